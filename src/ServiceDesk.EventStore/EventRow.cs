@@ -5,13 +5,14 @@ using Npgsql;
 
 namespace ServiceDesk.EventStore;
 
-/// <summary>Rows of the log become events.</summary>
-internal static class EventRow
+/// <summary>Rows of a log become events; for those who read a log, their own or another's.</summary>
+public static class EventRow
 {
+    /// <summary>Events after position $1, at most $2, in order.</summary>
     public const string ReadFeed =
         "select position, stream, version, type, data::text, meta::text, occurred, at from feed where position > $1 order by position limit $2";
 
-    public static RecordedEvent Read(DbDataReader row, string log, EventTypes types)
+    internal static RecordedEvent Read(DbDataReader row, string log, EventTypes types)
     {
         var type = row.GetString(3);
         var data = row.GetString(4);
@@ -21,6 +22,11 @@ internal static class EventRow
             Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), types.Read(type, data));
     }
 
+    /// <summary>Reads all rows of a query in the columns of <see cref="ReadFeed"/>.</summary>
+    /// <param name="command">The query.</param>
+    /// <param name="log">The log's name.</param>
+    /// <param name="types">The event types that this side can read.</param>
+    /// <param name="cancel">Ends the wait.</param>
     public static async Task<IReadOnlyList<RecordedEvent>> ReadAll(NpgsqlCommand command, string log, EventTypes types, CancellationToken cancel)
     {
         var events = new List<RecordedEvent>();
