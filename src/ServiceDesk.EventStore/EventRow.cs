@@ -17,7 +17,7 @@ public static class EventRow
         var type = row.GetString(3);
         var data = row.GetString(4);
         return new RecordedEvent(
-            new EventId(log, row.GetInt64(0)), row.GetString(1), row.GetInt32(2), type, data,
+            new LogPosition(log, row.GetInt64(0)), row.GetString(1), row.GetInt32(2), type, data,
             JsonSerializer.Deserialize<EventMeta>(row.GetString(5), types.Json)!,
             Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), types.Read(type, data));
     }

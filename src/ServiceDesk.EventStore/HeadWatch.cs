@@ -25,6 +25,9 @@ public sealed class HeadWatch : IAsyncDisposable
         listening = Task.Run(Listen);
     }
 
+    /// <summary>The newest position that was announced; 0 at first.</summary>
+    public long Head => Interlocked.Read(ref head);
+
     /// <summary>Completes when the log may have grown beyond a position, at the latest after a quarter of a second.</summary>
     /// <param name="after">The last position already read.</param>
     /// <param name="cancel">Ends the wait.</param>

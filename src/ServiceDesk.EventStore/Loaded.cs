@@ -34,7 +34,7 @@ public sealed record Loaded<T>(T State, int Version, long Position, Instant At) 
         Version = version,
         Position = position,
         At = at,
-        Causes = meta.Reaction is { } reaction && EventId.TryParse(meta.Cause, out var cause)
+        Causes = meta.Reaction is { } reaction && LogPosition.TryParse(meta.Cause, out var cause)
             ? Causes.SetItem(Key(reaction, cause.Log), Math.Max(cause.Position, Causes.GetValueOrDefault(Key(reaction, cause.Log))))
             : Causes,
         Answers = meta.Request is { } request ? Answers.SetItem(request, new Answer(meta.Fingerprint, version, position)) : Answers,
@@ -43,7 +43,7 @@ public sealed record Loaded<T>(T State, int Version, long Position, Instant At) 
     /// <summary>Whether a reaction has answered this cause, or a later one of the same log, on this stream.</summary>
     /// <param name="reaction">The reaction's name.</param>
     /// <param name="cause">The event it would answer.</param>
-    public bool HasHandled(string reaction, EventId cause) => Causes.GetValueOrDefault(Key(reaction, cause.Log)) >= cause.Position;
+    public bool HasHandled(string reaction, LogPosition cause) => Causes.GetValueOrDefault(Key(reaction, cause.Log)) >= cause.Position;
 
     internal Answer? AnswerTo(string? request) => request is not null && Answers.TryGetValue(request, out var answer) ? answer : null;
 

@@ -28,7 +28,7 @@ public interface IProjection
 /// <param name="Name">Which one.</param>
 /// <param name="Event">The event it cannot pass; null when the reason lies elsewhere.</param>
 /// <param name="Reason">What went wrong.</param>
-public sealed record Standstill(string Name, EventId? Event, string Reason);
+public sealed record Standstill(string Name, LogPosition? Event, string Reason);
 
 /// <summary>Fills one generation of one projection, alone among all instances of the service by a lock on its checkpoint.</summary>
 internal sealed class ProjectionRun(IProjection projection, string generation, IEventSource source, NpgsqlDataSource database, string connectionString)
@@ -155,9 +155,9 @@ internal sealed class ProjectionRun(IProjection projection, string generation, I
         await transaction.CommitAsync(cancel);
     }
 
-    private sealed class ApplyFailed(EventId @event, int batch, Exception inner) : Exception(inner.Message, inner)
+    private sealed class ApplyFailed(LogPosition @event, int batch, Exception inner) : Exception(inner.Message, inner)
     {
-        public EventId Event => @event;
+        public LogPosition Event => @event;
         public int Batch => batch;
     }
 }

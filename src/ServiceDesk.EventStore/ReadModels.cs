@@ -11,7 +11,7 @@ public sealed class ReadModels : IAsyncDisposable
     /// <summary>The database schema of the views that the service reads.</summary>
     public const string Schema = "served";
 
-    private readonly EventLog log;
+    private readonly Journal log;
     private readonly string connectionString;
     private readonly IReadOnlyList<(IProjection Projection, IEventSource Source)> projections;
     private readonly CancellationTokenSource stopping = new();
@@ -23,16 +23,16 @@ public sealed class ReadModels : IAsyncDisposable
     /// <param name="log">The service's log, whose database holds them.</param>
     /// <param name="connectionString">That database.</param>
     /// <param name="projections">Each with the log it reads.</param>
-    public ReadModels(EventLog log, string connectionString, IEnumerable<(IProjection, IEventSource)> projections) =>
+    public ReadModels(Journal log, string connectionString, IEnumerable<(IProjection, IEventSource)> projections) =>
         (this.log, this.connectionString, this.projections) = (log, connectionString, projections.ToList());
 
     /// <summary>Projections that stand still, and why.</summary>
     public IReadOnlyList<Standstill> Failures { get { lock (gate) return [.. runs.Select(run => run.Failure).OfType<Standstill>()]; } }
 
-    /// <summary>How far each generation has come, with the log it reads.</summary>
-    public IReadOnlyList<(string Name, string Log, long Position)> Progress
+    /// <summary>How far each generation has come, with the log it reads and how far that is known to reach.</summary>
+    public IReadOnlyList<(string Name, string Log, long Position, long Head)> Progress
     {
-        get { lock (gate) return [.. runs.Select(run => (run.Generation, run.Source.Log, run.Passed))]; }
+        get { lock (gate) return [.. runs.Select(run => (run.Generation, run.Source.Log, run.Passed, run.Source.KnownHead))]; }
     }
 
     /// <summary>Defines what is missing and starts to fill.</summary>

@@ -7,7 +7,7 @@ namespace ServiceDesk.EventStore;
 /// <summary>The identity of an event everywhere: the log it stands in and its position there, written <c>intake/4711</c>.</summary>
 /// <param name="Log">The log's name.</param>
 /// <param name="Position">1-based, growing, with gaps.</param>
-public readonly record struct EventId(string Log, long Position)
+public readonly record struct LogPosition(string Log, long Position)
 {
     /// <inheritdoc/>
     public override string ToString() => string.Create(CultureInfo.InvariantCulture, $"{Log}/{Position}");
@@ -15,12 +15,12 @@ public readonly record struct EventId(string Log, long Position)
     /// <summary>Reads the form <c>log/position</c>.</summary>
     /// <param name="text">The text.</param>
     /// <param name="id">The id when true is returned.</param>
-    public static bool TryParse(string? text, out EventId id)
+    public static bool TryParse(string? text, out LogPosition id)
     {
         id = default;
         var slash = text?.LastIndexOf('/') ?? -1;
         if (slash < 1 || !long.TryParse(text.AsSpan(slash + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return false;
-        id = new EventId(text![..slash], position);
+        id = new LogPosition(text![..slash], position);
         return true;
     }
 }
@@ -74,7 +74,7 @@ public readonly record struct NewEvent(object Body, EventMeta Meta, Instant Occu
 /// <param name="At">When it was recorded.</param>
 /// <param name="Body">The body in its registered type; null when the type is unknown here.</param>
 public sealed record RecordedEvent(
-    EventId Id, string Stream, int Version, string Type, string Data, EventMeta Meta, Instant Occurred, Instant At, object? Body)
+    LogPosition Id, string Stream, int Version, string Type, string Data, EventMeta Meta, Instant Occurred, Instant At, object? Body)
 {
     /// <summary>What the event is about: the ticket's id for the streams of a ticket, else the stream.</summary>
     public string Subject => SubjectOf(Stream);
@@ -93,6 +93,9 @@ public interface IEventSource
 {
     /// <summary>The log's name.</summary>
     string Log { get; }
+
+    /// <summary>The newest position that was announced to this process; asks nobody.</summary>
+    long KnownHead { get; }
 
     /// <summary>Events after a position, in order.</summary>
     /// <param name="after">The last position already read; 0 for the beginning.</param>

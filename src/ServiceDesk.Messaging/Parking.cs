@@ -12,7 +12,7 @@ namespace ServiceDesk.Messaging;
 /// <param name="Cause">The event that caused it.</param>
 /// <param name="Reason">Why it waits.</param>
 /// <param name="Replay">True while a replay is under way.</param>
-public sealed record ParkedEvent(long Ordinal, string Subscription, EventId Event, string Stream, string Subject, string? Cause, string Reason, bool Replay)
+public sealed record ParkedEvent(long Ordinal, string Subscription, LogPosition Event, string Stream, string Subject, string? Cause, string Reason, bool Replay)
 {
     /// <summary>Whether another event must wait behind this one: it is about the same, follows in the same stream, or was caused by it.</summary>
     /// <param name="event">The other event.</param>
@@ -97,7 +97,7 @@ public sealed class Parking(NpgsqlDataSource database)
             await using var row = await command.ExecuteReaderAsync(cancel);
             while (await row.ReadAsync(cancel))
             {
-                parked.Add(new ParkedEvent(row.GetInt64(0), row.GetString(1), new EventId(row.GetString(2), row.GetInt64(3)),
+                parked.Add(new ParkedEvent(row.GetInt64(0), row.GetString(1), new LogPosition(row.GetString(2), row.GetInt64(3)),
                     row.GetString(4), row.GetString(5), row.IsDBNull(6) ? null : row.GetString(6), row.GetString(7), row.GetBoolean(8)));
             }
             return parked;

@@ -25,6 +25,9 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
     public string Log { get; }
 
     /// <inheritdoc/>
+    public long KnownHead => watch.Head;
+
+    /// <inheritdoc/>
     public async Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel)
     {
         await using var command = database.CreateCommand(EventRow.ReadFeed);

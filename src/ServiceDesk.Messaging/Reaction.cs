@@ -27,18 +27,18 @@ public interface IReaction
 /// </summary>
 public sealed class ReactionSession
 {
-    private readonly EventLog log;
+    private readonly Journal log;
     private readonly IReaction reaction;
     private readonly IClock clock;
     private readonly Dictionary<string, List<RecordedEvent>> read = [];
     private readonly Dictionary<string, object> loaded = [];
     private readonly Dictionary<string, (int Expected, List<NewEvent> Events)> pending = [];
 
-    private ReactionSession(EventLog log, IReaction reaction, IClock clock) => (this.log, this.reaction, this.clock) = (log, reaction, clock);
+    private ReactionSession(Journal log, IReaction reaction, IClock clock) => (this.log, this.reaction, this.clock) = (log, reaction, clock);
 
     /// <summary>Reads in one query the streams on which a run of events acts.</summary>
     internal static async Task<ReactionSession> Open(
-        EventLog log, IReaction reaction, IClock clock, IEnumerable<RecordedEvent> events, CancellationToken cancel)
+        Journal log, IReaction reaction, IClock clock, IEnumerable<RecordedEvent> events, CancellationToken cancel)
     {
         var session = new ReactionSession(log, reaction, clock);
         foreach (var stream in events.Select(reaction.StreamOf).OfType<string>()) session.read.TryAdd(stream, []);

@@ -13,7 +13,7 @@ public sealed class Subscription : IAsyncDisposable
     private const int MostAtOnce = 250;
     private const int Attempts = 5;
 
-    private readonly EventLog log;
+    private readonly Journal log;
     private readonly IReaction reaction;
     private readonly IReadOnlyList<IEventSource> sources;
     private readonly IClock clock;
@@ -29,7 +29,7 @@ public sealed class Subscription : IAsyncDisposable
     /// <param name="reaction">What is done.</param>
     /// <param name="sources">The logs it hears.</param>
     /// <param name="clock">The time of its decisions.</param>
-    public Subscription(EventLog log, IReaction reaction, IReadOnlyList<IEventSource> sources, IClock clock)
+    public Subscription(Journal log, IReaction reaction, IReadOnlyList<IEventSource> sources, IClock clock)
     {
         (this.log, this.reaction, this.sources, this.clock) = (log, reaction, sources, clock);
         passed = sources.ToDictionary(source => source.Log, _ => 0L);

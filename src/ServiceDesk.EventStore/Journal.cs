@@ -7,10 +7,10 @@ namespace ServiceDesk.EventStore;
 /// <summary>How a log is reached and what it is called.</summary>
 /// <param name="Name">The log's name, first part of every event id: the service, or <c>service-n</c> once it runs several.</param>
 /// <param name="ConnectionString">The service's own database.</param>
-public sealed record EventLogOptions(string Name, string ConnectionString);
+public sealed record JournalOptions(string Name, string ConnectionString);
 
 /// <summary>The append-only log of one service: the only thing that appends, and the way to read it.</summary>
-public sealed class EventLog : IEventSource, IAsyncDisposable
+public sealed class Journal : IEventSource, IAsyncDisposable
 {
     private const int RaceAttempts = 20;
     private const int CachedFromVersion = 32;
@@ -27,7 +27,7 @@ public sealed class EventLog : IEventSource, IAsyncDisposable
     /// <param name="options">Name and place.</param>
     /// <param name="types">The event types that can be written and read.</param>
     /// <param name="newId">Where append ids come from.</param>
-    public EventLog(EventLogOptions options, EventTypes types, Func<Guid> newId)
+    public Journal(JournalOptions options, EventTypes types, Func<Guid> newId)
     {
         (Log, this.types) = (options.Name, types);
         var own = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = $"{ReadModels.Schema},public", MaxAutoPrepare = 100 };
@@ -43,6 +43,9 @@ public sealed class EventLog : IEventSource, IAsyncDisposable
 
     /// <inheritdoc/>
     public string Log { get; }
+
+    /// <inheritdoc/>
+    public long KnownHead => watch.Head;
 
     /// <summary>The service's own database, for read models and checkpoints.</summary>
     public NpgsqlDataSource Database => database;
@@ -166,6 +169,16 @@ public sealed class EventLog : IEventSource, IAsyncDisposable
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = limit });
         return await EventRow.ReadAll(command, Log, types, cancel);
+    }
+
+    /// <summary>The position of the last event before a position; 0 when there is none.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<long> Before(long position, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed where position < $1");
+        command.Parameters.Add(new() { Value = position });
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     /// <inheritdoc/>
