@@ -36,7 +36,7 @@ internal sealed class ProjectionRun(IProjection projection, string generation, I
     private const int MostAtOnce = 500;
 
     private readonly string connectionString =
-        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", MaxAutoPrepare = 50, Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false }.ConnectionString;
     private long passed;
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 

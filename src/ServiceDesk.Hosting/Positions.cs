@@ -4,14 +4,14 @@ using ServiceDesk.Messaging;
 
 namespace ServiceDesk.Hosting;
 
-/// <summary>Read your writes: a read with <c>?position=log/4711</c> waits until this service shows that event's effect.</summary>
+/// <summary>Read your writes: a request with <c>?position=log/4711</c> waits until this service shows that event's effect.</summary>
 internal sealed class Positions(Journal log, ReadModels models, IReadOnlyList<Subscription> subscriptions)
 {
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(5);
 
     public async Task Await(HttpContext context, Func<Task> next)
     {
-        if (!HttpMethods.IsGet(context.Request.Method) || context.Request.Query["position"] is not [{ } text]) { await next(); return; }
+        if (context.Request.Query["position"] is not [{ } text]) { await next(); return; }
         if (!LogPosition.TryParse(text, out var position)) throw new RefusedException(Problem.Field("position", "must be an event id such as intake/4711"));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(longest);
