@@ -47,6 +47,7 @@ public sealed class ServiceProcess(string name, Uri url, string assembly, IReadO
     {
         if (!File.Exists(assembly)) throw new Failure($"{assembly} is missing: build the solution first.");
         if (!FreePort.IsFree(url.Port)) throw new Failure($"Port {url.Port}, wanted by {name}, is in use. Set SERVICEDESK_PORT_BASE to begin elsewhere.");
+        if (process is null && File.Exists(log)) File.Move(log, log + ".previous", overwrite: true);
         process?.Dispose();
         process = await Children.Start(new Children.Child(log, "TERM", ContentRoot(), ["dotnet", assembly]) { Environment = Variables() });
     }
