@@ -30,7 +30,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     public Journal(JournalOptions options, EventTypes types, Func<Guid> newId)
     {
         (Log, this.types) = (options.Name, types);
-        var own = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = $"{ReadModels.Schema}, MaxAutoPrepare = 100 };
+        var own = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = $"{ReadModels.Schema},public", Timezone = "UTC", MaxAutoPrepare = 100 };
         database = new NpgsqlDataSourceBuilder(own.ConnectionString).Build();
         watch = new HeadWatch(options.ConnectionString);
         notifier = new Notifier(database);
