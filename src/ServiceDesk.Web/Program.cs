@@ -1,3 +1,5 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
@@ -10,7 +12,7 @@ using ServiceDesk.Web.Tickets;
 
 // The files to serve stand beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.WebHost.UseStaticWebAssets();
+builder.WebHost.UseStaticWebAssets().ConfigureKestrel(server => server.AddServerHeader = false);
 
 var services = builder.Services;
 services.AddSingleton<IClock>(NodaTime.SystemClock.Instance);
@@ -25,12 +27,16 @@ services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<Authentic
 services.AddAuthorization();
 services.AddAntiforgery(options => options.Cookie.Name = "servicedesk-form");
 services.AddRazorComponents();
+// Chinese stays readable in the page's source instead of becoming one entity per character.
+services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
 // Only files: pages hold secrets, whose size compression would give away.
 services.AddResponseCompression(options => options.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"]);
 if (builder.Configuration["Web:KeysPath"] is { Length: > 0 } keys)
     services.AddDataProtection().SetApplicationName("servicedesk-web").PersistKeysToFileSystem(new DirectoryInfo(keys));
 
 var app = builder.Build();
+// A wrong key stops the start, not the first person.
+app.Services.GetRequiredService<PersonTokens>();
 await app.Services.GetRequiredService<WebDatabase>().Prepare(CancellationToken.None);
 await app.Services.GetRequiredService<DevelopmentAccounts>().Import(CancellationToken.None);
 
