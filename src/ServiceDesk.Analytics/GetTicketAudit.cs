@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
@@ -8,7 +9,10 @@ namespace ServiceDesk.Analytics;
 /// <summary>Everything that every service recorded about a ticket, in causal order.</summary>
 internal sealed record TicketAudit(Guid Ticket, IReadOnlyList<LedgerLine> Entries, Instant At) : ITicketView
 {
+    [JsonIgnore]
     public Guid Id => Ticket;
+
+    [JsonIgnore]
     public bool IsConfidential => false;
 }
 

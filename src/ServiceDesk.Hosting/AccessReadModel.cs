@@ -15,7 +15,7 @@ internal sealed class AccessReadModel : IProjection
         create table people (person text primary key, name text not null, organization text, roles text[] not null);
         create table api_keys (key text primary key, person text not null, hash text not null unique, revoked boolean not null default false);
         create table organizations (organization text primary key, name text not null);
-        create table access_changes (only boolean primary key default true check (only), position bigint not null);
+        create table access_changes (single boolean primary key default true check (single), position bigint not null);
         insert into access_changes (position) values (0);
         """;
 

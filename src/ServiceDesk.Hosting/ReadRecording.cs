@@ -12,7 +12,7 @@ public interface ITicketView
     /// <summary>The ticket shown.</summary>
     Guid Id { get; }
 
-    /// <summary>True when who reads it must be on record.</summary>
+    /// <summary>True when who reads it must be on record; not part of the answer.</summary>
     bool IsConfidential { get; }
 }
 

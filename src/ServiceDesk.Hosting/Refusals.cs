@@ -34,10 +34,14 @@ internal static partial class Refusals
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
             Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is larger than 1 MiB."),
         BadHttpRequestException bad => Problem.Of(bad.StatusCode, "malformed", bad.Message),
+        PostgresException { IsTransient: false } => Internal,
         NpgsqlException or TimeoutException => Problem.Of(StatusCodes.Status503ServiceUnavailable, "storage-unavailable",
             "The storage did not answer. With an Idempotency-Key the request can safely be sent again."),
-        _ => Problem.Of(StatusCodes.Status500InternalServerError, "internal", "Something broke on our side; the trace id names it."),
+        _ => Internal,
     };
+
+    private static Problem Internal { get; } =
+        Problem.Of(StatusCodes.Status500InternalServerError, "internal", "Something broke on our side; the trace id names it.");
 
     [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
     private static partial void Failed(ILogger logger, string path, Exception error);

@@ -80,16 +80,16 @@ public static class ServiceApp
         app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode,
             context.HttpContext.Response.StatusCode switch { 404 => "not-found", 405 => "method-not-allowed", 415 => "unsupported-media-type", _ => "refused" },
             "There is no such route, or it does not take this.").ExecuteAsync(context.HttpContext));
-        app.UseAuthentication();
-        app.UseRateLimiter();
-        app.UseAuthorization();
-        app.Use(app.Services.GetRequiredService<Positions>().Await);
-        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         app.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.SwaggerEndpoint("/openapi/v1.json", $"ServiceDesk {name}");
         });
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.Use(app.Services.GetRequiredService<Positions>().Await);
+        app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         DeskEndpoints.Map(app);
         return app;
     }

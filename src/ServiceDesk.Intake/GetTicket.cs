@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
@@ -14,6 +15,7 @@ internal sealed record TicketView(
     string? Category, string Channel, string? AffectedSystem, string? ExternalId, Instant? FaultAt, Instant OccurredAt, Instant RecordedAt,
     string SubmittedBy, string Position) : ITicketView
 {
+    [JsonIgnore]
     public bool IsConfidential => false;
 }
 

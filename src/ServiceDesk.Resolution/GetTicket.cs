@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
@@ -19,6 +20,7 @@ internal sealed record CaseView(
     string? Category, Priority? Priority, string? Team, string? Agent, string? AgentName, Instant OpenedAt, IReadOnlyList<ClockView> Clocks,
     IReadOnlyList<EntryView> Entries, Instant At, string Position) : ITicketView
 {
+    [JsonIgnore]
     public bool IsConfidential => false;
 
     public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<string, string> nameOf)

@@ -72,7 +72,7 @@ internal static class ListTickets
         var direction = sort.Descending ? "desc" : "asc";
         command.CommandText = $"""
             select id, number, subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
-              opened_at, nullif(next_due, 'infinity'), at, ({sort.Column})::text
+              opened_at, nullif(next_due, 'infinity'), at, ({sort.Column})::text as sort_key
             from cases
             where {string.Join(" and ", where)}
             order by {sort.Column} {direction}, id {direction}

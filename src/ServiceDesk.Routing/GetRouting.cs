@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
@@ -18,6 +19,7 @@ internal sealed record DecisionView(
 internal sealed record RoutingView(Guid Id, string Category, Priority Priority, string? Team, string? Agent, string? AgentName, IReadOnlyList<DecisionView> Decisions, string Position)
     : ITicketView
 {
+    [JsonIgnore]
     public bool IsConfidential => false;
 }
 
