@@ -1,0 +1,26 @@
+using System.Net;
+
+namespace ServiceDesk.Web.Services;
+
+/// <summary>A service's problem document, or what stands for it when the service could not be reached.</summary>
+public sealed record Problem(int Status, string Title, string? Detail, string? Code, IReadOnlyDictionary<string, string[]> Errors, string? TraceId)
+{
+    private static readonly Dictionary<string, string[]> NoErrors = [];
+
+    public static Problem Unreachable(string service) =>
+        new((int)HttpStatusCode.ServiceUnavailable, $"{service} cannot be reached.", null, "unreachable", NoErrors, null);
+
+    public static Problem Of(HttpStatusCode status) => new((int)status, $"The service answered {(int)status}.", null, null, NoErrors, null);
+
+    public bool Hidden => Status is 401 or 403 or 404;
+
+    public bool NotYet => Code == "not-yet";
+
+    public bool Temporary => Status is 429 or 502 or 503 or 504;
+
+    public string[]? Of(string field) => Errors.GetValueOrDefault(field);
+}
+
+/// <summary>What a service answered: the value, or the problem.</summary>
+public readonly record struct Answer<T>(T? Value, Problem? Problem)
+    where T : class;

@@ -1,0 +1,71 @@
+using System.Net.Http.Headers;
+using System.Text.Json;
+using ServiceDesk.Web.Shell;
+
+namespace ServiceDesk.Web.Services;
+
+/// <summary>The four services, asked in the name of the person who is signed in.</summary>
+public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfiguration configuration, Visitor visitor)
+{
+    public Task<Answer<Listing<TicketRow>>> Tickets(string query, CancellationToken cancel) =>
+        Read<Listing<TicketRow>>("Resolution", "/tickets" + query, cancel);
+
+    public Task<Answer<Case>> Case(Guid ticket, string? position, CancellationToken cancel) =>
+        Read<Case>("Resolution", Local.Url($"/tickets/{ticket}", ("position", position)), cancel);
+
+    public Task<Answer<Submission>> Submission(Guid ticket, CancellationToken cancel) =>
+        Read<Submission>("Intake", $"/tickets/{ticket}", cancel);
+
+    public Task<Answer<RoutingState>> Routing(Guid ticket, CancellationToken cancel) =>
+        Read<RoutingState>("Routing", $"/tickets/{ticket}/routing", cancel);
+
+    public Task<Answer<AuditTrail>> Audit(Guid ticket, string? position, CancellationToken cancel) =>
+        Read<AuditTrail>("Analytics", Local.Url($"/audit/tickets/{ticket}", ("position", position)), cancel);
+
+    public Task<Answer<SlaReport>> Sla(string from, string to, string by, string zone, CancellationToken cancel) =>
+        Read<SlaReport>("Analytics", Local.Url("/reports/sla", ("from", from), ("to", to), ("by", by), ("zone", zone)), cancel);
+
+    public Task<Answer<Listing<Organization>>> Organizations(CancellationToken cancel) => Read<Listing<Organization>>("Intake", "/organizations", cancel);
+
+    public Task<Answer<Listing<Team>>> Teams(CancellationToken cancel) => Read<Listing<Team>>("Routing", "/teams", cancel);
+
+    public Task<Answer<Submitted>> Submit(object ticket, string idempotencyKey, CancellationToken cancel) =>
+        Ask<Submitted>(HttpMethod.Post, "Intake", "/tickets", ticket, idempotencyKey, cancel);
+
+    public Task<Answer<Done>> Act(Guid ticket, string action, object command, string idempotencyKey, CancellationToken cancel) =>
+        Ask<Done>(HttpMethod.Post, "Resolution", $"/tickets/{ticket}/{action}", command, idempotencyKey, cancel);
+
+    private Task<Answer<T>> Read<T>(string service, string path, CancellationToken cancel)
+        where T : class => Ask<T>(HttpMethod.Get, service, path, null, null, cancel);
+
+    private async Task<Answer<T>> Ask<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, CancellationToken cancel)
+        where T : class
+    {
+        using var request = new HttpRequestMessage(method, configuration[$"Services:{service}"] + path);
+        if (visitor.Person is { } person) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(person));
+        if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
+        if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: Json.Options);
+        try
+        {
+            using var response = await http.SendAsync(request, cancel);
+            return response.IsSuccessStatusCode
+                ? new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null)
+                : new(null, await ProblemOf(response, cancel));
+        }
+        catch (Exception broken) when (broken is HttpRequestException or JsonException || (broken is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            return new(null, Problem.Unreachable(service));
+        }
+    }
+
+    private static async Task<Problem> ProblemOf(HttpResponseMessage response, CancellationToken cancel)
+    {
+        if (response.Content.Headers.ContentType?.MediaType is not "application/problem+json") return Problem.Of(response.StatusCode);
+        var problem = await response.Content.ReadFromJsonAsync<ProblemDocument>(Json.Options, cancel);
+        if (problem is null) return Problem.Of(response.StatusCode);
+        return new(
+            (int)response.StatusCode, problem.Title ?? $"The service answered {(int)response.StatusCode}.", problem.Detail, problem.Code, problem.Errors ?? [], problem.TraceId);
+    }
+
+    private sealed record ProblemDocument(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId);
+}

@@ -1,0 +1,13 @@
+namespace ServiceDesk.Web.Shell;
+
+/// <summary>Requests by htmx for a part of a page that is already shown.</summary>
+internal static class Fragments
+{
+    /// <summary>True for htmx, and marks the answer as one that differs from the page at the same address and is never stored.</summary>
+    public static bool Wanted(HttpContext http)
+    {
+        http.Response.Headers.Vary = "HX-Request";
+        http.Response.Headers.CacheControl = "no-store";
+        return http.Request.Headers.ContainsKey("HX-Request");
+    }
+}

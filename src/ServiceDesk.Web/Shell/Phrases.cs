@@ -1,0 +1,92 @@
+using System.Globalization;
+using Microsoft.Extensions.Localization;
+using NodaTime;
+using NodaTime.Text;
+using ServiceDesk.Web.Services;
+
+namespace ServiceDesk.Web.Shell;
+
+/// <summary>Says words, times and spans of the service desk in the visitor's language.</summary>
+public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClock clock)
+{
+    private static readonly Duration Soon = Duration.FromMinutes(30);
+
+    public Instant Now { get; } = clock.GetCurrentInstant();
+
+    public string Status(string status) => Known("status.", status);
+
+    public string Priority(string? priority) => priority is null ? texts["none"] : Known("priority.", priority);
+
+    public string Kind(string kind) => Known("kind.", kind);
+
+    public string Channel(string channel) => Known("channel.", channel);
+
+    public string Role(string role) => Known("role.", role);
+
+    public string Clock(string clockName) => Known("clock.", clockName);
+
+    public string Importance(string level) => Known("importance.", level);
+
+    public string Impact(string? impact) => impact is null ? texts["left-to-desk"] : Known("impact.", impact);
+
+    public string Urgency(string? urgency) => urgency is null ? texts["left-to-desk"] : Known("urgency.", urgency);
+
+    public string Entry(string kind) => Known("entry.", kind);
+
+    /// <summary>A stored event name such as <c>intake.ticket-submitted.v1</c>.</summary>
+    public string Event(string type)
+    {
+        var words = type.Split('.');
+        return Known("event.", words.Length >= 2 ? words[1] : type);
+    }
+
+    /// <summary>The service named by a source such as <c>/servicedesk/intake</c>.</summary>
+    public string Source(string source) => Known("service.", ServiceOf(source));
+
+    public static string ServiceOf(string source) => source[(source.LastIndexOf('/') + 1)..];
+
+    public string Problem(Problem problem)
+    {
+        var byCode = problem.Code is null ? null : texts["problem." + problem.Code];
+        if (byCode is { ResourceNotFound: false }) return byCode;
+        if (problem.Detail is { Length: > 0 } detail) return detail;
+        var byStatus = texts[$"problem.{problem.Status}"];
+        return byStatus.ResourceNotFound ? problem.Title : byStatus;
+    }
+
+    public string Time(Instant at, bool seconds = false)
+    {
+        var local = at.InZone(visitor.Zone);
+        var sameYear = local.Year == Now.InZone(visitor.Zone).Year;
+        var pattern = texts[seconds ? "format.instant.seconds" : sameYear ? "format.instant" : "format.instant.year"];
+        return ZonedDateTimePattern.CreateWithCurrentCulture(pattern, null).Format(local);
+    }
+
+    public static string Utc(Instant at) => InstantPattern.General.Format(at);
+
+    /// <summary>The two largest units, rounded down to whole minutes; seconds only below one minute.</summary>
+    public string Span(Duration span)
+    {
+        if (span < Duration.Zero) span = -span;
+        if (span < Duration.FromMinutes(1)) return texts["span.seconds", (int)span.TotalSeconds];
+        if (span < Duration.FromHours(1)) return texts["span.minutes", (int)span.TotalMinutes];
+        if (span < Duration.FromDays(1)) return span.Minutes == 0 ? texts["span.hours", span.Hours] : texts["span.hours-minutes", span.Hours, span.Minutes];
+        return span.Hours == 0 ? texts["span.days", span.Days] : texts["span.days-hours", span.Days, span.Hours];
+    }
+
+    public string Remaining(Instant due) => due >= Now ? texts["due.left", Span(due - Now)] : texts["due.over", Span(Now - due)];
+
+    /// <summary>Red when late, orange when the last half hour runs, else green.</summary>
+    public string Urgent(Instant due) => due < Now ? "red" : due - Now < Soon ? "orange" : "green";
+
+    public string Percent(decimal? share) =>
+        share is { } value ? string.Create(CultureInfo.CurrentCulture, $"{decimal.Round(value * 100, 1):0.#} %") : texts["none"];
+
+    private string Known(string prefix, string word)
+    {
+        var text = texts[prefix + word];
+        if (!text.ResourceNotFound) return text;
+        var plain = word.Replace('-', ' ');
+        return plain.Length == 0 ? word : char.ToUpper(plain[0], CultureInfo.CurrentCulture) + plain[1..];
+    }
+}

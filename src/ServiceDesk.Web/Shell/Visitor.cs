@@ -1,0 +1,29 @@
+using System.Globalization;
+using NodaTime;
+using ServiceDesk.Web.SignIn;
+
+namespace ServiceDesk.Web.Shell;
+
+/// <summary>Who asks for this page, and in which language and time zone it is shown.</summary>
+public sealed class Visitor(IHttpContextAccessor http)
+{
+    public const string ZoneCookie = "tz";
+    public static readonly IReadOnlyList<string> Languages = ["en", "zh-CN"];
+
+    public Person? Person { get; private set; }
+
+    public CultureInfo Culture => CultureInfo.CurrentUICulture;
+
+    public string Language => Culture.TwoLetterISOLanguageName == "zh" ? "zh-CN" : "en";
+
+    public DateTimeZone Zone => field ??= ZoneOf(http.HttpContext?.Request.Cookies[ZoneCookie]);
+
+    public string Path => http.HttpContext is { Request: var request } ? request.Path + request.QueryString : "/";
+
+    public bool Is(params ReadOnlySpan<string> roles) => Person?.Is(roles) == true;
+
+    internal void Enter(Person person) => Person = person;
+
+    private static DateTimeZone ZoneOf(string? cookie) =>
+        cookie is { Length: > 0 and < 64 } && DateTimeZoneProviders.Tzdb.GetZoneOrNull(Uri.UnescapeDataString(cookie)) is { } zone ? zone : DateTimeZone.Utc;
+}

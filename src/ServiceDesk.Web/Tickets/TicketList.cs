@@ -1,0 +1,45 @@
+using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDesk.Web.Services;
+using ServiceDesk.Web.Shell;
+
+namespace ServiceDesk.Web.Tickets;
+
+/// <summary>The list of tickets; the same address gives htmx the table alone, or nothing when the table is still right.</summary>
+internal static class TicketList
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets", Show).RequireAuthorization();
+
+    private static async Task<IResult> Show(
+        [AsParameters] TicketQuery query, string? have, HttpContext http, ServicesClient services, Visitor visitor, Phrases say, CancellationToken cancel)
+    {
+        var tickets = services.Tickets(query.ToService(), cancel);
+        if (Fragments.Wanted(http))
+        {
+            var answer = await tickets;
+            var mark = Mark(say, query, answer);
+            return mark == have ? Results.NoContent() : new RazorComponentResult<TicketTable>(Table(query, answer, mark));
+        }
+
+        var chooses = !visitor.Person!.OnlyAsks;
+        var teams = chooses ? services.Teams(cancel) : Task.FromResult(default(Answer<Listing<Team>>));
+        var organizations = chooses && visitor.Person.Organization is null
+            ? services.Organizations(cancel)
+            : Task.FromResult(default(Answer<Listing<Organization>>));
+        return new RazorComponentResult<TicketListPage>(new Dictionary<string, object?>(Table(query, await tickets, Mark(say, query, await tickets)))
+        {
+            [nameof(TicketListPage.Teams)] = (await teams).Value?.Items ?? [],
+            [nameof(TicketListPage.Organizations)] = (await organizations).Value?.Items ?? [],
+        });
+    }
+
+    private static string Mark(Phrases say, TicketQuery query, Answer<Listing<TicketRow>> answer) =>
+        Fingerprint.Of(say, query, answer.Value, answer.Problem?.Status);
+
+    private static Dictionary<string, object?> Table(TicketQuery query, Answer<Listing<TicketRow>> answer, string mark) => new()
+    {
+        [nameof(TicketTable.Query)] = query,
+        [nameof(TicketTable.Tickets)] = answer.Value,
+        [nameof(TicketTable.Problem)] = answer.Problem,
+        [nameof(TicketTable.Mark)] = mark,
+    };
+}

@@ -1,0 +1,30 @@
+using Microsoft.AspNetCore.Mvc;
+using ServiceDesk.Web.Shell;
+
+namespace ServiceDesk.Web.Tickets;
+
+/// <summary>The filters of the list, as they stand in the address.</summary>
+public sealed record TicketQuery(
+    [property: FromQuery] string? Status,
+    [property: FromQuery] string? Priority,
+    [property: FromQuery] string? Team,
+    [property: FromQuery] string? Organization,
+    [property: FromQuery] string? Q,
+    [property: FromQuery] string? Sort,
+    [property: FromQuery] string? After)
+{
+    public const int PageSize = 50;
+    public const string NewestFirst = "-opened";
+    public static readonly IReadOnlyList<string> Statuses = ["new", "assigned", "in-progress", "resolved", "confirmed", "closed"];
+    public static readonly IReadOnlyList<string> Priorities = ["p1", "p2", "p3", "p4"];
+    public static readonly IReadOnlyList<string> Sorts = [NewestFirst, "opened", "due", "priority"];
+
+    public bool Filtered => !string.IsNullOrWhiteSpace(string.Concat(Status, Priority, Team, Organization, Q));
+
+    public string Address(string? after) => Local.Url("/tickets", [.. Filters, ("after", after)]);
+
+    public string ToService() => Local.Url("", [.. Filters, ("after", After), ("limit", $"{PageSize}")]);
+
+    private (string, string?)[] Filters =>
+        [("status", Status), ("priority", Priority), ("team", Team), ("organization", Organization), ("q", Q?.Trim()), ("sort", Sort is NewestFirst ? null : Sort)];
+}
