@@ -89,7 +89,7 @@ public sealed class Databases(string adminConnectionString, Secrets secrets)
     private string Unpooled(string? database)
     {
         var connection = new NpgsqlConnectionStringBuilder(adminConnectionString) { Pooling = false };
-        if (database is not null) connection.Database = database;
+        connection.Database = database ?? connection.Database ?? "postgres";
         return connection.ConnectionString;
     }
 

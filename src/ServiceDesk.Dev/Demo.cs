@@ -33,12 +33,12 @@ internal static class Demo
         var id = answer.Text("id");
         foreach (var (index, step) in (ticket.Work ?? []).Index())
         {
-            await accounts.Once($"{key}:{index + 1}", () => Perform(step, id, ticket, accounts, resolution, cancel));
+            await accounts.Once($"{key}:{index + 1}", () => Perform(step, $"{key}-{index + 1}", id, ticket, accounts, resolution, cancel));
         }
         return id;
     }
 
-    private static async Task<string> Perform(Step step, string id, Ticket ticket, Accounts accounts, Uri resolution, CancellationToken cancel)
+    private static async Task<string> Perform(Step step, string key, string id, Ticket ticket, Accounts accounts, Uri resolution, CancellationToken cancel)
     {
         var (role, field) = step.Do switch
         {
@@ -57,7 +57,7 @@ internal static class Demo
             body["occurredAt"] = Instant(DateTimeOffset.Parse(opened.GetValue<string>(), CultureInfo.InvariantCulture).AddMinutes(minutes));
         }
         var api = new Api(resolution, accounts.Key(role));
-        await api.Send(HttpMethod.Post, $"/tickets/{id}/{step.Do}", body, $"{id}-{step.Do}-{step.Text.Length}", cancel);
+        await api.Send(HttpMethod.Post, $"/tickets/{id}/{step.Do}", body, key, cancel);
         return step.Do;
     }
 

@@ -20,20 +20,19 @@ internal sealed class ImportCsv(ImportMap map, string organization, TextWriter o
     private sealed record Line(long Row, string Ticket);
 
     private int read;
-    private int created;
-    private int repeated;
+    private int accepted;
     private int failed;
 
     internal int PrintTickets(string file)
     {
         foreach (var line in Read(file)) output.WriteLine(line.Ticket);
-        return Report("printed");
+        return Report(sent: false);
     }
 
     internal async Task<int> Send(string file, Uri url, string key, CancellationToken cancel)
     {
         foreach (var batch in Read(file).Chunk(LinesPerRequest)) await SendBatch(batch, url, key, cancel);
-        return Report("sent");
+        return Report(sent: true);
     }
 
     /// <summary>The first row of each key holds the opening facts; later rows tell what happened afterwards.</summary>
@@ -107,8 +106,7 @@ internal sealed class ImportCsv(ImportMap map, string organization, TextWriter o
         var status = answer["status"]!.GetValue<int>();
         if (index < 0 || index >= batch.Length) throw new Failure($"An answer names a line that was not sent: {answer.ToJsonString(json)}");
         answered[index] = true;
-        if (status == 201) created++;
-        else if (status < 400) repeated++;
+        if (status < 400) accepted++;
         else Fail(batch[index].Row, $"{status} {answer["problem"]?.ToJsonString(json)}");
     }
 
@@ -118,10 +116,9 @@ internal sealed class ImportCsv(ImportMap map, string organization, TextWriter o
         errors.WriteLine($"line {row}: {reason}");
     }
 
-    private int Report(string verb)
+    private int Report(bool sent)
     {
-        var done = verb == "sent" ? $"{created} created, {repeated} known already, " : "";
-        errors.WriteLine($"{read} tickets read: {done}{failed} failed");
+        errors.WriteLine($"{read} tickets read, {(sent ? $"{accepted} accepted, " : "")}{failed} failed");
         return failed == 0 ? 0 : 1;
     }
 

@@ -79,7 +79,7 @@ internal sealed record ImportMap
             ["description"] = Read(Description),
             ["occurredAt"] = Read(OccurredAt.Column) is { } time ? Instant(time) : null,
             ["requester"] = Requesting(Read(Requester), Read(Email), organization),
-            ["channel"] = Read(Channel)?.ToLowerInvariant(),
+            ["channel"] = Read(Channel) is { } channel ? Word(channel) : null,
             ["impact"] = Decode(Impact, Read(Impact.Column)),
             ["urgency"] = Decode(Urgency, Read(Urgency.Column)),
             ["category"] = Read(Category),
@@ -102,6 +102,9 @@ internal sealed record ImportMap
         DateTime.TryParseExact(text, OccurredAt.Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
             ? time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
             : throw new FormatException($"{OccurredAt.Column} is not like {OccurredAt.Format}: {text}");
+
+    /// <summary>"Self service" becomes self-service.</summary>
+    private static string Word(string text) => string.Concat(text.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 
     private static string? Decode(Coded code, string? text) => text is null ? null
         : code.Values.TryGetValue(text, out var value) ? value
