@@ -175,10 +175,10 @@ public sealed class ReadModels : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested) return; // stopped before, by its host
         await stopping.CancelAsync();
         Task[] ending;
         lock (gate) ending = [.. loops];
         await Task.WhenAll(ending);
-        stopping.Dispose();
     }
 }

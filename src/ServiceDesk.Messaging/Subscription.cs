@@ -272,8 +272,8 @@ public sealed class Subscription : IAsyncDisposable
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
+        if (stopping.IsCancellationRequested) return; // stopped before, by its host
         await stopping.CancelAsync();
         await running;
-        stopping.Dispose();
     }
 }
