@@ -14,6 +14,8 @@ namespace ServiceDesk.Analytics;
 internal sealed class ClocksReadModel : IProjection
 {
     private static readonly EventTypes types = DeskTypes.Create();
+    private static readonly HashSet<string> changes =
+        [.. new[] { typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(TicketResolved), typeof(SolutionRejected) }.Select(types.NameOf)];
 
     public string Name => "clocks";
     public int Version => 1;
@@ -41,6 +43,7 @@ internal sealed class ClocksReadModel : IProjection
         foreach (var e in events)
         {
             if (e.Body is not LedgerEntry entry || !Guid.TryParse(entry.Subject, out var ticket)) continue;
+            if (!changes.Contains(entry.Type)) continue;
             switch (types.Read(entry.Type, entry.Data.Text))
             {
                 case CaseOpened opened: Open(commands, ticket, opened); break;
