@@ -42,12 +42,12 @@ create or replace trigger events_are_not_truncated
 
 -- Appends many members at once; a member is one or more streams that commit together or not at all.
 -- Streams are distinct within one call. stream_member[i] is the member (1..n) that stream i belongs to, stream_expected[i]
--- the version it must have (0 = it must not exist). event_stream[j] names the stream of event j by its index, event_offset[j]
--- counts 1.. within that stream. Returns the position of the first event written (0 when none), the members refused because
+-- the version it must have (0 = it must not exist); the other arrays hold one element per event, its version counting on from the
+-- expected one. Returns the position of the first event written (0 when none), the members refused because
 -- a stream was not at its expected version, and the instant of recording. Events get consecutive positions in their order.
 create or replace function append(
   stream_member int[], stream_name text[], stream_expected int[],
-  event_stream int[], event_offset int[], event_type text[], event_data jsonb[], event_meta jsonb[], event_occurred timestamptz[],
+  event_member int[], event_stream text[], event_version int[], event_type text[], event_data jsonb[], event_meta jsonb[], event_occurred timestamptz[],
   out first bigint, out conflicts int[], out recorded timestamptz)
 language plpgsql security definer set search_path = public, pg_temp as $$
 declare
@@ -66,10 +66,10 @@ begin
 
   with inserted as (
     insert into events (stream, version, type, data, meta, occurred, at)
-    select stream_name[e.stream], stream_expected[e.stream] + e.nth, e.type, e.data, e.meta, e.occurred, recorded
-    from unnest(event_stream, event_offset, event_type, event_data, event_meta, event_occurred)
-      with ordinality e(stream, nth, type, data, meta, occurred, ordinal)
-    where stream_member[e.stream] <> all (conflicts)
+    select e.stream, e.version, e.type, e.data, e.meta, e.occurred, recorded
+    from unnest(event_member, event_stream, event_version, event_type, event_data, event_meta, event_occurred)
+      with ordinality e(member, stream, version, type, data, meta, occurred, ordinal)
+    where e.member <> all (conflicts)
     order by e.ordinal
     returning position
   )
