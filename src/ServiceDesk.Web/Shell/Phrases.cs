@@ -49,14 +49,16 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     {
         var byCode = problem.Code is null ? null : texts["problem." + problem.Code];
         if (byCode is { ResourceNotFound: false }) return byCode;
-        if (problem.Detail is { Length: > 0 } detail) return detail;
         var byStatus = texts[$"problem.{problem.Status}"];
+        // The services speak English.
+        if (problem.Detail is { Length: > 0 } detail && (visitor.Language == "en" || byStatus.ResourceNotFound)) return detail;
         return byStatus.ResourceNotFound ? problem.Title : byStatus;
     }
 
-    public string Time(Instant at, bool seconds = false)
+    public string Time(Instant at, bool seconds = false, Instant? beside = null)
     {
         var local = at.InZone(visitor.Zone);
+        if (seconds && beside?.InZone(visitor.Zone).Date == local.Date) return LocalTimePattern.ExtendedIso.Format(local.TimeOfDay.With(TimeAdjusters.TruncateToSecond));
         var sameYear = local.Year == Now.InZone(visitor.Zone).Year;
         var pattern = texts[seconds ? "format.instant.seconds" : sameYear ? "format.instant" : "format.instant.year"];
         return ZonedDateTimePattern.CreateWithCurrentCulture(pattern, null).Format(local);
