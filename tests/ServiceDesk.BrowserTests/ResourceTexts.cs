@@ -7,7 +7,7 @@ namespace ServiceDesk.BrowserTests;
 
 public sealed partial class ResourceTexts
 {
-    private static readonly string Web = Path.Combine(Repository(), "src", "ServiceDesk.Web");
+    private static readonly string web = Path.Combine(Repository(), "src", "ServiceDesk.Web");
 
     [Fact]
     public void Each_text_exists_in_both_languages()
@@ -30,8 +30,8 @@ public sealed partial class ResourceTexts
     public void Each_text_that_a_page_names_exists()
     {
         var known = Read("Texts.resx").Keys.ToHashSet();
-        var named = Directory.EnumerateFiles(Web, "*.razor", SearchOption.AllDirectories)
-            .Concat(Directory.EnumerateFiles(Web, "*.cs", SearchOption.AllDirectories))
+        var named = Directory.EnumerateFiles(web, "*.razor", SearchOption.AllDirectories)
+            .Concat(Directory.EnumerateFiles(web, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(file => Named().Matches(File.ReadAllText(file)).Select(match => match.Groups[1].Value));
         named.Where(key => !known.Contains(key)).Distinct().ShouldBeEmpty();
@@ -46,7 +46,7 @@ public sealed partial class ResourceTexts
 
     private static string[] Placeholders(string text) => [.. Placeholder().Matches(text).Select(match => match.Value).Order()];
 
-    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(Web, "Resources", file)).Root!
+    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(web, "Resources", file)).Root!
         .Elements("data")
         .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
 

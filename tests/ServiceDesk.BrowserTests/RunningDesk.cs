@@ -7,7 +7,7 @@ namespace ServiceDesk.BrowserTests;
 /// <summary>A running system whose address and sign-ins the environment names, and a browser to look at it.</summary>
 public sealed class RunningDesk : IAsyncLifetime
 {
-    private static readonly string[] Browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
+    private static readonly string[] browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly List<string> complaints = [];
     private IReadOnlyList<Account> accounts = [];
@@ -23,10 +23,10 @@ public sealed class RunningDesk : IAsyncLifetime
     {
         var address = Environment.GetEnvironmentVariable("SERVICEDESK_WEB");
         var file = Environment.GetEnvironmentVariable("SERVICEDESK_ACCOUNTS");
-        var executable = Browsers.FirstOrDefault(File.Exists);
+        var executable = browsers.FirstOrDefault(File.Exists);
         missing = string.IsNullOrEmpty(address) ? "SERVICEDESK_WEB does not name a running system, such as http://127.0.0.1:5100."
             : !File.Exists(file) ? "SERVICEDESK_ACCOUNTS does not name the JSON file of its sign-ins."
-            : executable is null ? $"No browser at {string.Join(", ", Browsers)}."
+            : executable is null ? $"No browser at {string.Join(", ", browsers)}."
             : null;
         if (missing is not null) return;
 

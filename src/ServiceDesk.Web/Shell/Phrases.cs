@@ -9,7 +9,7 @@ namespace ServiceDesk.Web.Shell;
 /// <summary>Says words, times and spans of the service desk in the visitor's language.</summary>
 public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClock clock)
 {
-    private static readonly Duration Soon = Duration.FromMinutes(30);
+    private static readonly Duration soon = Duration.FromMinutes(30);
 
     public Instant Now { get; } = clock.GetCurrentInstant();
 
@@ -79,7 +79,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     public string Remaining(Instant due) => due >= Now ? texts["due.left", Span(due - Now)] : texts["due.over", Span(Now - due)];
 
     /// <summary>Red when late, orange when the last half hour runs, else green.</summary>
-    public string Urgent(Instant due) => due < Now ? "red" : due - Now < Soon ? "orange" : "green";
+    public string Urgent(Instant due) => due < Now ? "red" : due - Now < soon ? "orange" : "green";
 
     public string Percent(decimal? share) =>
         share is { } value ? string.Create(CultureInfo.CurrentCulture, $"{decimal.Round(value * 100, 1):0.#} %") : texts["none"];
