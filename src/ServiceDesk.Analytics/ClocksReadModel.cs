@@ -1,0 +1,89 @@
+using NodaTime;
+using Npgsql;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+using ServiceDesk.Messaging;
+
+namespace ServiceDesk.Analytics;
+
+/// <summary>
+/// Every clock of every ticket: when it began, is due, stopped, and whether and when it was breached. The same arithmetic as SlaClock, kept
+/// as columns so that a report is one query.
+/// </summary>
+internal sealed class ClocksReadModel : IProjection
+{
+    private static readonly EventTypes types = DeskTypes.Create();
+
+    public string Name => "clocks";
+    public int Version => 1;
+    public IReadOnlyList<string> Tables => ["clocks"];
+
+    public string Definition => """
+        create table clocks (
+          ticket uuid not null,
+          clock text not null,
+          organization text not null,
+          priority text not null,
+          team text,
+          started_at timestamptz not null,
+          due_at timestamptz not null,
+          stopped_at timestamptz,
+          breached_at timestamptz,
+          paused interval not null default '0',
+          primary key (ticket, clock)
+        );
+        create index on clocks (started_at);
+        """;
+
+    public void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands)
+    {
+        foreach (var e in events)
+        {
+            if (e.Body is not LedgerEntry entry || !Guid.TryParse(entry.Subject, out var ticket)) continue;
+            switch (types.Read(entry.Type, entry.Data.Text))
+            {
+                case CaseOpened opened: Open(commands, ticket, opened); break;
+                case CaseAssigned assigned: Retarget(commands, ticket, assigned); break;
+                case ResponseGiven given: Stop(commands, ticket, [ClockName.Response], given.At); break;
+                case TicketResolved resolved: Stop(commands, ticket, [ClockName.Response, ClockName.Resolution], resolved.At); break;
+                case SolutionRejected rejected: Resume(commands, ticket, rejected.At); break;
+            }
+        }
+    }
+
+    private static void Open(NpgsqlBatch commands, Guid ticket, CaseOpened opened) => Add(commands, """
+        insert into clocks (ticket, clock, organization, priority, started_at, due_at)
+        values ($1, 'response', $2, $3, $4, $4 + $5), ($1, 'resolution', $2, $3, $4, $4 + $6)
+        """, ticket, opened.Organization, Words.Of(opened.Promise.Priority), opened.At.ToDateTimeUtc(), opened.Promise.Response.ToTimeSpan(), opened.Promise.Resolution.ToTimeSpan());
+
+    private static void Retarget(NpgsqlBatch commands, Guid ticket, CaseAssigned assigned) => Add(commands, """
+        update clocks set priority = $2, team = $3,
+          due_at = started_at + paused + case clock when 'response' then $4 else $5 end,
+          breached_at = case when stopped_at > started_at + paused + case clock when 'response' then $4 else $5 end
+            then started_at + paused + case clock when 'response' then $4 else $5 end end
+        where ticket = $1
+        """, ticket, Words.Of(assigned.Priority), assigned.Team, assigned.Promise.Response.ToTimeSpan(), assigned.Promise.Resolution.ToTimeSpan());
+
+    private static void Stop(NpgsqlBatch commands, Guid ticket, ClockName[] clocks, Instant at) => Add(commands, """
+        update clocks set stopped_at = greatest($3, started_at), breached_at = coalesce(breached_at, case when $3 > due_at then due_at end)
+        where ticket = $1 and clock = any ($2) and stopped_at is null
+        """, ticket, clocks.Select(Words.Of).ToArray(), at.ToDateTimeUtc());
+
+    private static void Resume(NpgsqlBatch commands, Guid ticket, Instant at) => Add(commands, """
+        update clocks set paused = paused + greatest($2 - stopped_at, '0'), due_at = due_at + greatest($2 - stopped_at, '0'), stopped_at = null
+        where ticket = $1 and clock = 'resolution' and stopped_at is not null
+        """, ticket, at.ToDateTimeUtc());
+
+    private static void Add(NpgsqlBatch commands, string sql, params object?[] values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        foreach (var value in values)
+        {
+            command.Parameters.Add(value is null
+                ? new NpgsqlParameter { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = DBNull.Value }
+                : new NpgsqlParameter { Value = value });
+        }
+        commands.BatchCommands.Add(command);
+    }
+}

@@ -1,0 +1,91 @@
+using NodaTime;
+using Npgsql;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Analytics;
+
+/// <summary>The figures of one group and clock.</summary>
+internal sealed record SlaRow(string Key, string Clock, long Count, long Met, long Breached, long Open, decimal? Attainment, Duration? Median, Duration? P95);
+
+/// <summary>The SLA report.</summary>
+internal sealed record SlaReport(Instant? From, Instant To, string Zone, string By, string Formula, Instant At, IReadOnlyList<SlaRow> Rows);
+
+internal static class GetSlaReport
+{
+    private const string Formula =
+        "A clock counts in the period [from, to) of its outcome: met at the instant it stopped, if that is at or before its due time; otherwise breached at its due time. "
+        + "Open: started before to, without an outcome before to; by month under the key 'open'. count = met + breached + open. attainment = met / (met + breached). "
+        + "median and p95: nearest rank over the elapsed times (stop minus start minus pauses) of the clocks with an outcome in the period that have stopped. "
+        + "Elapsed time is real time (24×7).";
+
+    private static readonly Dictionary<string, string> keys = new()
+    {
+        ["priority"] = "priority",
+        ["team"] = "coalesce(team, 'unrouted')",
+        ["organization"] = "organization",
+        ["month"] = "coalesce(to_char(date_trunc('month', outcome at time zone $4), 'YYYY-MM'), 'open')",
+    };
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/reports/sla",
+        async (string? from, string? to, string? by, string? zone, Actor actor, Journal journal, IClock clock, CancellationToken cancel) =>
+        {
+            if (!Moment.TryRead(from, out var start)) return Problem.Field("from", Moment.Shape);
+            if (!Moment.TryRead(to, out var end)) return Problem.Field("to", Moment.Shape);
+            if (!keys.TryGetValue(by ?? "priority", out var key)) return Problem.Field("by", $"must be one of {string.Join(", ", keys.Keys)}");
+            if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone ?? "UTC") is null) return Problem.Field("zone", "must be a zone of the IANA database, such as Asia/Shanghai");
+            var now = clock.GetCurrentInstant().ToMicroseconds();
+            if (start >= (end ?? now)) return Problem.Field("from", "must lie before to");
+
+            var rows = new List<SlaRow>();
+            await using var command = Command(journal.Database, key, start, Instant.Min(end ?? now, now), zone ?? "UTC", actor.Organization);
+            await using (var row = await command.ExecuteReaderAsync(cancel))
+            {
+                while (await row.ReadAsync(cancel)) rows.Add(Read(row));
+            }
+            var head = await journal.Read(Math.Max(0, await journal.Head(cancel) - 1), 1, cancel);
+            return (IResult)TypedResults.Ok(new SlaReport(start, end ?? now, zone ?? "UTC", by ?? "priority", Formula, head is [{ } last] ? last.At : Instant.MinValue, rows));
+        })
+        .For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Produces<SlaReport>().WithSummary("How the promises were kept.");
+
+    /// <summary>percentile_disc is the nearest-rank method: the first value whose share of all values at or below it reaches the fraction.</summary>
+    private static NpgsqlCommand Command(NpgsqlDataSource database, string key, Instant? from, Instant to, string zone, string? organization)
+    {
+        var command = database.CreateCommand($"""
+            with judged as (
+              select *, least(breached_at, case when stopped_at is null and due_at < $2 then due_at end, case when breached_at is null then stopped_at end) as outcome
+              from clocks
+              where started_at < $2 and ($3::text is null or organization = $3)
+            ),
+            counted as (
+              select clock, {key} as key, outcome,
+                outcome is not null and (breached_at is not null or stopped_at is null) as breached,
+                case when stopped_at < $2 then stopped_at - started_at - paused end as elapsed
+              from (select ticket, clock, organization, priority, team, started_at, due_at, paused, breached_at, stopped_at, case when outcome < $2 then outcome end as outcome from judged) as known
+              where (outcome is null or $1::timestamptz is null or outcome >= $1) and ($4::text is not null)
+            )
+            select key, clock, count(*), count(*) filter (where outcome is not null and not breached), count(*) filter (where breached), count(*) filter (where outcome is null),
+              percentile_disc(0.5) within group (order by elapsed) filter (where outcome is not null and elapsed is not null),
+              percentile_disc(0.95) within group (order by elapsed) filter (where outcome is not null and elapsed is not null)
+            from counted
+            group by key, clock
+            order by key, clock
+            """);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = from?.ToDateTimeUtc() ?? (object)DBNull.Value });
+        command.Parameters.Add(new() { Value = to.ToDateTimeUtc() });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = organization ?? (object)DBNull.Value });
+        command.Parameters.Add(new() { Value = zone });
+        return command;
+    }
+
+    private static SlaRow Read(NpgsqlDataReader row)
+    {
+        var (met, breached) = (row.GetInt64(3), row.GetInt64(4));
+        return new SlaRow(
+            row.GetString(0), row.GetString(1), row.GetInt64(2), met, breached, row.GetInt64(5),
+            met + breached == 0 ? null : Math.Round((decimal)met / (met + breached), 4), Elapsed(6), Elapsed(7));
+
+        Duration? Elapsed(int column) => row.IsDBNull(column) ? null : Duration.FromTimeSpan(row.GetTimeSpan(column));
+    }
+}

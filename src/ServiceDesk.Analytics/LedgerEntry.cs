@@ -1,0 +1,42 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using NodaTime;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Analytics;
+
+/// <summary>JSON that passes through unread.</summary>
+[JsonConverter(typeof(Converter))]
+internal readonly record struct RawJson(string Text)
+{
+    private sealed class Converter : JsonConverter<RawJson>
+    {
+        public override RawJson Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            using var document = JsonDocument.ParseValue(ref reader);
+            return new RawJson(document.RootElement.GetRawText());
+        }
+
+        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text);
+    }
+}
+
+/// <summary>One event of another service, as it was heard. Its stream is the event's id, so that no event can stand here twice.</summary>
+[StoredName("analytics.ledger-entry.v1")]
+internal sealed record LedgerEntry(
+    string Id, string Source, string Type, string Subject, string Stream, int Version, string Actor, string? Via, string? Cause, string? Reaction,
+    IReadOnlyDictionary<string, long>? After, string? TraceParent, Instant Occurred, Instant Recorded, RawJson Data)
+{
+    public static LedgerEntry Of(RecordedEvent e) => new(
+        e.Id.ToString(), $"/servicedesk/{Messaging.CloudEvents.Service(e.Id.Log)}", e.Type, e.Subject, e.Stream, e.Version, e.Meta.Actor, e.Meta.Via, e.Meta.Cause,
+        e.Meta.Reaction, e.Meta.After, e.Meta.TraceParent, e.Occurred, e.At, new RawJson(e.Data));
+}
+
+/// <summary>Whether an event stands in the ledger.</summary>
+internal sealed record Entry(bool Stands) : IState<Entry>
+{
+    public static Entry Initial { get; } = new(false);
+
+    public Entry Evolve(object @event) => new(true);
+}

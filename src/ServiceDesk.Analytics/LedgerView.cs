@@ -1,0 +1,32 @@
+using System.Diagnostics;
+using NodaTime;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Analytics;
+
+/// <summary>A line of the audit trail.</summary>
+internal sealed record LedgerLine(
+    string Id, string Source, string Type, string Subject, Instant Occurred, Instant Recorded, string Actor, string ActorName, string? Via, string? Cause,
+    string? TraceId, RawJson Data, string LedgerPosition)
+{
+    public static LedgerLine Of(RecordedEvent recorded, AccessDirectory directory)
+    {
+        var entry = (LedgerEntry)recorded.Body!;
+        var trace = ActivityContext.TryParse(entry.TraceParent, null, out var context) ? context.TraceId.ToString() : null;
+        return new LedgerLine(
+            entry.Id, entry.Source, entry.Type, entry.Subject, entry.Occurred, entry.Recorded, entry.Actor, directory.NameOf(entry.Actor), entry.Via, entry.Cause,
+            trace, entry.Data, recorded.Id.ToString());
+    }
+
+    /// <summary>Reads the entries that a query over the ledger's index finds; the query ends behind "from".</summary>
+    public static async Task<IReadOnlyList<RecordedEvent>> Find(Journal journal, string fromWhere, IReadOnlyList<object> values, CancellationToken cancel)
+    {
+        await using var command = journal.Database.CreateCommand($"""
+            select e.position, e.stream, e.version, e.type, e.data::text, e.meta::text, e.occurred, e.at
+            from {fromWhere}
+            """);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return await EventRow.ReadAll(command, journal.Log, journal.Types, cancel);
+    }
+}

@@ -1,0 +1,23 @@
+using NodaTime;
+using NodaTime.Text;
+
+namespace ServiceDesk.Analytics;
+
+/// <summary>Instants in query strings.</summary>
+internal static class Moment
+{
+    public const string Shape = "must be an ISO 8601 instant such as 2026-03-01T00:00:00Z";
+
+    /// <summary>Reads an instant with an offset or Z; an absent one is null and right.</summary>
+    public static bool TryRead(string? text, out Instant? at)
+    {
+        at = null;
+        if (text is null) return true;
+        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+')); // a plus sign that was not escaped arrives as a space
+        if (!parsed.Success) return false;
+        at = parsed.Value.ToInstant();
+        return true;
+    }
+
+    public static DateTime Utc(Instant? at, DateTime otherwise) => at?.ToDateTimeUtc() ?? DateTime.SpecifyKind(otherwise, DateTimeKind.Utc);
+}

@@ -1,0 +1,12 @@
+using ServiceDesk.Analytics;
+using ServiceDesk.Contracts;
+using ServiceDesk.Hosting;
+
+var app = ServiceApp.Create(Logs.Analytics, args, parts => parts
+    .React(_ => new LedgerReaction(), Logs.Intake, Logs.Routing, Logs.Resolution)
+    .Project(new LedgerReadModel())
+    .Project(new ClocksReadModel()));
+GetTicketAudit.Map(app);
+SearchLedger.Map(app);
+GetSlaReport.Map(app);
+app.Run();

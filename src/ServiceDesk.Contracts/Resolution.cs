@@ -1,0 +1,101 @@
+using NodaTime;
+
+namespace ServiceDesk.Contracts;
+
+/// <summary>What was promised for a ticket.</summary>
+/// <param name="PolicyVersion">The SLA policy's name and version.</param>
+/// <param name="Priority">The priority it was chosen for.</param>
+/// <param name="Response">Time until the first response.</param>
+/// <param name="Resolution">Time until it is resolved.</param>
+public sealed record Promise(string PolicyVersion, Priority Priority, Duration Response, Duration Resolution);
+
+/// <summary>Resolution took the ticket under its care, under the policy's provisional priority, so that a target always exists.</summary>
+/// <param name="Number">The ticket's number.</param>
+/// <param name="Kind">Incident or request.</param>
+/// <param name="Subject">One line.</param>
+/// <param name="Requester">The opaque id.</param>
+/// <param name="RequesterName">For display.</param>
+/// <param name="Organization">The customer organisation.</param>
+/// <param name="Channel">Through which it came.</param>
+/// <param name="Promise">The provisional targets.</param>
+/// <param name="At">When it was submitted; the clocks start here.</param>
+[StoredName("resolution.case-opened.v1")]
+public sealed record CaseOpened(
+    string Number,
+    TicketKind Kind,
+    [property: Personal(nameof(CaseOpened.Requester))] string Subject,
+    string Requester,
+    [property: Personal(nameof(CaseOpened.Requester))] string RequesterName,
+    string Organization,
+    string Channel,
+    Promise Promise,
+    Instant At);
+
+/// <summary>Routing's decision arrived: whose it is and what was promised for its priority.</summary>
+/// <param name="Category">The category.</param>
+/// <param name="Priority">The priority.</param>
+/// <param name="Team">The team, if one matched.</param>
+/// <param name="Agent">The agent, if one was chosen.</param>
+/// <param name="Promise">The targets from now on, counted from the original start.</param>
+/// <param name="At">When it was decided.</param>
+[StoredName("resolution.case-assigned.v1")]
+public sealed record CaseAssigned(string Category, Priority Priority, string? Team, string? Agent, Promise Promise, Instant At);
+
+/// <summary>The requester heard from an agent: the response clock stops.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Message">What the requester sees.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.response-given.v1")]
+public sealed record ResponseGiven(string By, string Requester, [property: Personal(nameof(ResponseGiven.Requester))] string Message, Instant At);
+
+/// <summary>What was found out about the fault.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Findings">What was found.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.diagnosis-recorded.v1")]
+public sealed record DiagnosisRecorded(string By, string Requester, [property: Personal(nameof(DiagnosisRecorded.Requester))] string Findings, Instant At);
+
+/// <summary>The agent declares the fault solved: the resolution clock stops, and the requester is asked to confirm.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Solution">What was done.</param>
+/// <param name="Cause">Why it had happened.</param>
+/// <param name="Team">The team that solved it.</param>
+/// <param name="Agent">The agent who had it.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.ticket-resolved.v1")]
+public sealed record TicketResolved(
+    string By,
+    string Requester,
+    [property: Personal(nameof(TicketResolved.Requester))] string Solution,
+    [property: Personal(nameof(TicketResolved.Requester))] string? Cause,
+    string? Team,
+    string? Agent,
+    Instant At);
+
+/// <summary>The requester agrees that it is solved.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Comment">In the requester's words.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.solution-confirmed.v1")]
+public sealed record SolutionConfirmed(string By, string Requester, [property: Personal(nameof(SolutionConfirmed.Requester))] string? Comment, Instant At);
+
+/// <summary>The requester says that it is not solved: the work and the resolution clock go on.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Reason">In the requester's words.</param>
+/// <param name="Team">The team that has it again.</param>
+/// <param name="Agent">The agent who has it again.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.solution-rejected.v1")]
+public sealed record SolutionRejected(
+    string By, string Requester, [property: Personal(nameof(SolutionRejected.Requester))] string Reason, string? Team, string? Agent, Instant At);
+
+/// <summary>The ticket is finished, with the requester's consent.</summary>
+/// <param name="By">Who.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.ticket-closed.v1")]
+public sealed record TicketClosed(string By, Instant At);

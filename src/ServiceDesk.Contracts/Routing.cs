@@ -1,0 +1,51 @@
+using NodaTime;
+
+namespace ServiceDesk.Contracts;
+
+/// <summary>One agent who could have got the ticket, with the figures of that instant.</summary>
+/// <param name="Agent">The opaque id.</param>
+/// <param name="Load">Open tickets assigned to the agent.</param>
+/// <param name="LastAssignedAt">When the agent last got a ticket; null = never.</param>
+public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt);
+
+/// <summary>The desk classified, prioritised and assigned a ticket by itself. Holds all that the decision used.</summary>
+/// <param name="SubmittedCategory">What the submitter said; null = nothing.</param>
+/// <param name="Category">The category of the desk.</param>
+/// <param name="CategoryReason">Why this one: <c>submitted</c> or <c>not-in-catalogue</c> or <c>not-given</c>.</param>
+/// <param name="SubmittedImpact">What the submitter said.</param>
+/// <param name="SubmittedUrgency">What the submitter said.</param>
+/// <param name="Impact">The impact used.</param>
+/// <param name="Urgency">The urgency used.</param>
+/// <param name="Importance">The business importance used.</param>
+/// <param name="Priority">Cell of the matrix.</param>
+/// <param name="MatrixVersion">Version of the matrix.</param>
+/// <param name="Team">The matching team; null when no team takes the category.</param>
+/// <param name="TeamsVersion">Version of the team directory.</param>
+/// <param name="Agent">The chosen agent; null when nobody could be chosen.</param>
+/// <param name="AssignmentReason">Why: <c>least-loaded</c>, <c>no-team</c> or <c>no-agent</c>.</param>
+/// <param name="Candidates">The members of the team with their load, in the order of the team.</param>
+/// <param name="Number">The ticket's number, so that a receiver needs nothing else.</param>
+/// <param name="Organization">The customer organisation.</param>
+/// <param name="Requester">The opaque id of the requester.</param>
+/// <param name="At">When it was decided.</param>
+[StoredName("routing.ticket-routed.v1")]
+public sealed record TicketRouted(
+    string? SubmittedCategory,
+    string Category,
+    string CategoryReason,
+    Impact? SubmittedImpact,
+    Urgency? SubmittedUrgency,
+    Impact Impact,
+    Urgency Urgency,
+    Importance Importance,
+    Priority Priority,
+    string MatrixVersion,
+    string? Team,
+    int TeamsVersion,
+    string? Agent,
+    string AssignmentReason,
+    IReadOnlyList<Candidate> Candidates,
+    string Number,
+    string Organization,
+    string Requester,
+    Instant At);

@@ -1,0 +1,144 @@
+namespace ServiceDesk.Contracts;
+
+/// <summary>What a ticket is: an interruption or degradation of a service, or a request for one.</summary>
+public enum TicketKind
+{
+    /// <summary>A service is interrupted or degraded.</summary>
+    Incident,
+
+    /// <summary>Something is asked for, such as access or an installation.</summary>
+    Request,
+}
+
+/// <summary>How soon it hurts.</summary>
+public enum Urgency
+{
+    /// <summary>Work goes on.</summary>
+    Low,
+
+    /// <summary>Work is hindered.</summary>
+    Medium,
+
+    /// <summary>Work stands still.</summary>
+    High,
+}
+
+/// <summary>How many it hurts.</summary>
+public enum Impact
+{
+    /// <summary>One person.</summary>
+    Person,
+
+    /// <summary>A department or a group.</summary>
+    Department,
+
+    /// <summary>The whole organisation.</summary>
+    Organization,
+}
+
+/// <summary>How much the affected system matters to the business.</summary>
+public enum Importance
+{
+    /// <summary>Can wait.</summary>
+    Low,
+
+    /// <summary>The usual.</summary>
+    Normal,
+
+    /// <summary>The business depends on it.</summary>
+    High,
+}
+
+/// <summary>The order of work; P1 first.</summary>
+public enum Priority
+{
+    /// <summary>Critical.</summary>
+    P1,
+
+    /// <summary>High.</summary>
+    P2,
+
+    /// <summary>Moderate.</summary>
+    P3,
+
+    /// <summary>Low.</summary>
+    P4,
+}
+
+/// <summary>The two promises that every ticket carries.</summary>
+public enum ClockName
+{
+    /// <summary>Until the requester first hears from a person.</summary>
+    Response,
+
+    /// <summary>Until the ticket is resolved.</summary>
+    Resolution,
+}
+
+/// <summary>The roles that people and systems may have.</summary>
+public static class Roles
+{
+    /// <summary>Another system that posts tickets and reads its results.</summary>
+    public const string System = "system";
+
+    /// <summary>A person who asks for help and follows the own tickets.</summary>
+    public const string Requester = "requester";
+
+    /// <summary>A person who works on tickets.</summary>
+    public const string Agent = "agent";
+
+    /// <summary>A person who leads agents.</summary>
+    public const string Lead = "lead";
+
+    /// <summary>A person who reads the audit trail.</summary>
+    public const string Auditor = "auditor";
+
+    /// <summary>A person who reads reports.</summary>
+    public const string Analyst = "analyst";
+
+    /// <summary>A person who runs the desk.</summary>
+    public const string Admin = "admin";
+
+    /// <summary>All of them.</summary>
+    public static IReadOnlyList<string> All { get; } = [System, Requester, Agent, Lead, Auditor, Analyst, Admin];
+}
+
+/// <summary>The logs of the services, by the names that stand in event ids.</summary>
+public static class Logs
+{
+    /// <summary>Intake's log.</summary>
+    public const string Intake = "intake";
+
+    /// <summary>Routing's log.</summary>
+    public const string Routing = "routing";
+
+    /// <summary>Resolution's log.</summary>
+    public const string Resolution = "resolution";
+
+    /// <summary>Analytics' log: the ledger.</summary>
+    public const string Analytics = "analytics";
+}
+
+/// <summary>The names of streams.</summary>
+public static class Streams
+{
+    /// <summary>The stream of a ticket in each service's own log.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string Ticket(Guid ticket) => $"ticket-{ticket}";
+
+    /// <summary>The stream of the recorded reads of a ticket, apart so that reading does not move its version.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string Reads(Guid ticket) => $"reads-{ticket}";
+
+    /// <summary>The stream of a person.</summary>
+    /// <param name="person">The opaque id.</param>
+    public static string Person(string person) => $"person-{person}";
+
+    /// <summary>The stream of a customer organisation.</summary>
+    /// <param name="organization">Its id.</param>
+    public static string Organization(string organization) => $"organization-{organization}";
+
+    /// <summary>The stream of an API key.</summary>
+    /// <param name="key">The key's public id.</param>
+    public static string Key(string key) => $"key-{key}";
+}

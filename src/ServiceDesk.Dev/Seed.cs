@@ -1,0 +1,124 @@
+using System.Text.Json.Nodes;
+
+namespace ServiceDesk.Dev;
+
+/// <summary>The organisations, people, keys and teams of a development desk, made through the services' own APIs.</summary>
+internal static class Seed
+{
+    internal const string Organization = "demo";
+
+    private sealed record Person(string User, string Name, string Role, string? Organization = null);
+
+    private sealed record Team(string Id, string Name, string Category, string[] Members);
+
+    private static readonly Person[] onePerRole =
+    [
+        new("system", "Monitoring 监控系统", "system"),
+        new("requester", "Li Na 李娜", "requester", Organization),
+        new("agent", "Ada Lovelace", "agent"),
+        new("lead", "Zhang Wei 张伟", "lead"),
+        new("auditor", "Grace Hopper", "auditor"),
+        new("analyst", "Chen Jing 陈静", "analyst"),
+        new("admin", "Wang Fang 王芳", "admin"),
+    ];
+
+    private static readonly Person[] moreAgents =
+    [
+        new("liu.yang", "Liu Yang 刘洋", "agent"),
+        new("emma.brown", "Emma Brown", "agent"),
+        new("zhao.min", "Zhao Min 赵敏", "agent"),
+        new("noah.fischer", "Noah Fischer", "agent"),
+        new("sun.li", "Sun Li 孙丽", "agent"),
+        new("oliver.smith", "Oliver Smith", "agent"),
+        new("zhou.tao", "Zhou Tao 周涛", "agent"),
+        new("sofia.rossi", "Sofia Rossi", "agent"),
+        new("wu.hao", "Wu Hao 吴昊", "agent"),
+    ];
+
+    private static readonly Team[] teams =
+    [
+        new("hardware", "Hardware 硬件组", "hardware", ["liu.yang", "emma.brown"]),
+        new("software", "Software 软件组", "software", ["agent", "zhao.min", "noah.fischer"]),
+        new("network", "Network 网络组", "network", ["sun.li", "oliver.smith"]),
+        new("account", "Accounts 账号组", "account", ["zhou.tao", "sofia.rossi"]),
+        new("service-desk", "Service desk 服务台", "other", ["agent", "wu.hao"]),
+    ];
+
+    internal static async Task Run(Accounts accounts, string bootstrapKey, Uri intake, Uri? routing, CancellationToken cancel)
+    {
+        var admin = new Api(intake, bootstrapKey);
+        await accounts.Once("organization:demo", () => AddOrganization(admin, Organization, "Demo Ltd 演示公司", cancel));
+        await accounts.Once("organization:acme", () => AddOrganization(admin, "acme", "Acme 顶点公司", cancel));
+        foreach (var person in onePerRole.Concat(moreAgents)) await accounts.Once($"person:{person.User}", () => AddPerson(admin, person, cancel));
+        foreach (var person in onePerRole) await accounts.Once($"key:{person.User}", () => AddKey(accounts, admin, person, cancel));
+        if (!accounts.AreComplete) await Save(accounts);
+        if (routing is null) return;
+        foreach (var team in teams) await accounts.Once($"team:{team.Id}", () => AddTeam(accounts, new Api(routing, bootstrapKey), team, cancel));
+    }
+
+    /// <summary>Keys are recorded in order, so a service that knows the last one knows them all.</summary>
+    internal static Task WaitUntilKnown(Accounts accounts, Uri service, string path, CancellationToken cancel) =>
+        new Api(service, accounts.Key(onePerRole[^1].Role)).WaitUntilKnown(path, cancel);
+
+    private static async Task<string> AddOrganization(Api admin, string id, string name, CancellationToken cancel)
+    {
+        var known = (await admin.Get("/organizations", cancel)).Body["items"]!.AsArray();
+        if (known.Any(item => item!["id"]!.GetValue<string>() == id)) return id;
+        await admin.Send(HttpMethod.Post, "/organizations", new JsonObject { ["id"] = id, ["name"] = name }, $"development-{id}", cancel);
+        return id;
+    }
+
+    /// <summary>An interrupted earlier start may have made the person without noting it: the list tells.</summary>
+    private static async Task<string> AddPerson(Api admin, Person person, CancellationToken cancel)
+    {
+        var known = (await admin.Get($"/people?role={person.Role}", cancel)).Body["items"]!.AsArray();
+        if (known.FirstOrDefault(item => item!["name"]?.GetValue<string>() == person.Name) is { } same) return same["id"]!.ToString();
+        var body = new JsonObject
+        {
+            ["name"] = person.Name,
+            ["email"] = $"{person.User}@servicedesk.example",
+            ["organization"] = person.Organization,
+            ["roles"] = new JsonArray(person.Role),
+        };
+        return (await admin.Send(HttpMethod.Post, "/people", body, $"development-{person.User}", cancel)).Text("id");
+    }
+
+    private static async Task<string> AddKey(Accounts accounts, Api admin, Person person, CancellationToken cancel)
+    {
+        var path = $"/people/{await Id(accounts, person.User)}/keys";
+        return (await admin.Send(HttpMethod.Post, path, new JsonObject(), null, cancel)).Text("key");
+    }
+
+    private static async Task<string> AddTeam(Accounts accounts, Api admin, Team team, CancellationToken cancel)
+    {
+        var members = new JsonArray();
+        foreach (var user in team.Members) members.Add(await Id(accounts, user));
+        var body = new JsonObject { ["name"] = team.Name, ["categories"] = new JsonArray(team.Category), ["members"] = members };
+        await admin.Send(HttpMethod.Put, $"/teams/{team.Id}", body, null, cancel);
+        return team.Id;
+    }
+
+    private static async Task Save(Accounts accounts)
+    {
+        var keys = new JsonObject();
+        var signIns = new JsonArray();
+        foreach (var person in onePerRole)
+        {
+            keys[person.Role] = await Kept(accounts, $"key:{person.User}");
+            signIns.Add(new JsonObject
+            {
+                ["name"] = person.Name,
+                ["user"] = person.User,
+                ["password"] = Secrets.Token(9),
+                ["person"] = await Id(accounts, person.User),
+                ["roles"] = new JsonArray(person.Role),
+                ["organization"] = person.Organization,
+            });
+        }
+        accounts.Save(keys, signIns);
+    }
+
+    private static Task<string> Id(Accounts accounts, string user) => Kept(accounts, $"person:{user}");
+
+    private static Task<string> Kept(Accounts accounts, string step) => accounts.Once(step, () => throw new InvalidOperationException($"{step} was not done."));
+}

@@ -1,0 +1,284 @@
+using System.Diagnostics;
+using System.Text.Json;
+using System.Threading.Channels;
+using NodaTime;
+using Npgsql;
+using NpgsqlTypes;
+
+namespace ServiceDesk.EventStore;
+
+/// <summary>One stream's part of an append.</summary>
+/// <param name="Stream">The stream's name.</param>
+/// <param name="Expected">The version it must have; 0 = it must not exist.</param>
+/// <param name="Events">At least one event.</param>
+public sealed record StreamAppend(string Stream, int Expected, IReadOnlyList<NewEvent> Events);
+
+/// <summary>The outcome of an append.</summary>
+/// <param name="Conflict">True when a stream was not at its expected version: nothing was written.</param>
+/// <param name="First">Position of the first event written; the others follow without a gap.</param>
+/// <param name="Recorded">When they were recorded.</param>
+public readonly record struct AppendResult(bool Conflict, long First, Instant Recorded);
+
+/// <summary>The store cannot take more work now; the caller may try again after a second.</summary>
+public sealed class StoreBusyException() : Exception("The event store is busy.");
+
+/// <summary>
+/// Group commit: concurrent appends meet in a bounded channel, and one loop per log writes all that wait in one round trip and one
+/// flush. Each caller gets its own result, after the commit is durable.
+/// </summary>
+internal sealed class Appender : IAsyncDisposable
+{
+    private const int Capacity = 8192;
+    private const int MostEventsAtOnce = 1024;
+
+    private readonly NpgsqlDataSource database;
+    private readonly EventTypes types;
+    private readonly Func<Guid> newId;
+    private readonly Action<long> committed;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Channel<Member> channel = Channel.CreateBounded<Member>(
+        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly Task loop;
+
+    public Appender(NpgsqlDataSource database, EventTypes types, Func<Guid> newId, Action<long> committed)
+    {
+        (this.database, this.types, this.newId, this.committed) = (database, types, newId, committed);
+        loop = Task.Run(Run);
+    }
+
+    /// <summary>Queues an append and waits for its durable outcome; a full queue throws, or is waited for.</summary>
+    public async Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, bool waitForRoom, CancellationToken cancel)
+    {
+        var member = new Member(streams, types, newId().ToString());
+        if (waitForRoom) await channel.Writer.WriteAsync(member, cancel);
+        else if (!channel.Writer.TryWrite(member)) throw new StoreBusyException();
+        return await member.Done.Task.WaitAsync(cancel);
+    }
+
+    private async Task Run()
+    {
+        var deferred = new List<Member>();
+        var batch = new List<Member>();
+        var touched = new HashSet<string>();
+        await using var writer = new BatchWriter(database);
+        try
+        {
+            while (deferred.Count > 0 || await channel.Reader.WaitToReadAsync(stopping.Token))
+            {
+                Gather(batch, deferred, touched);
+                try
+                {
+                    await Commit(writer, batch);
+                }
+                catch (Exception bug) when (bug is not OperationCanceledException)
+                {
+                    await writer.Reset();
+                    foreach (var member in batch) member.Done.TrySetException(bug);
+                }
+            }
+        }
+        catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
+        finally
+        {
+            foreach (var member in batch.Concat(deferred)) member.Done.TrySetException(new StoreBusyException());
+            while (channel.Reader.TryRead(out var member)) member.Done.TrySetException(new StoreBusyException());
+        }
+    }
+
+    /// <summary>Takes what waits, each stream once: a second append to a stream goes into the next batch, where it meets the new version.</summary>
+    private void Gather(List<Member> batch, List<Member> deferred, HashSet<string> touched)
+    {
+        batch.Clear();
+        touched.Clear();
+        var events = 0;
+        var waiting = deferred.ToArray();
+        deferred.Clear();
+        foreach (var member in waiting) Place(member);
+        while (events < MostEventsAtOnce && channel.Reader.TryRead(out var member)) Place(member);
+
+        void Place(Member member)
+        {
+            var free = true;
+            foreach (var stream in member.Streams) free &= !touched.Contains(stream.Stream);
+            // A deferred member claims its streams all the same, so that those behind it in the same stream stay behind it.
+            foreach (var stream in member.Streams) touched.Add(stream.Stream);
+            if (!free) { deferred.Add(member); return; }
+            batch.Add(member);
+            events += member.Types.Length;
+        }
+    }
+
+    private async Task Commit(BatchWriter writer, List<Member> batch)
+    {
+        var started = Stopwatch.GetTimestamp();
+        var pending = batch;
+        for (var attempt = 0; pending.Count > 0; attempt++)
+        {
+            try
+            {
+                await Write(writer, pending, started);
+                return;
+            }
+            catch (PostgresException refused) when (!refused.IsConnectionLost())
+            {
+                await writer.Reset();
+                if (pending.Count == 1) { pending[0].Done.TrySetException(refused); return; }
+                foreach (var member in pending) await Commit(writer, [member]); // so that only the culprit sees the error
+                return;
+            }
+            catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
+            {
+                // The outcome is unknown. Find out before anything is tried again, for as long as it takes.
+                await writer.Reset();
+                await Task.Delay(Math.Min(100 * (attempt + 1), 2000), stopping.Token);
+                pending = await StillToWrite(pending);
+            }
+        }
+    }
+
+    private async Task Write(BatchWriter writer, List<Member> batch, long started)
+    {
+        var (first, conflicts, recorded) = await writer.Write(batch);
+        var (next, written) = (first, 0);
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (Array.IndexOf(conflicts, i + 1) >= 0) { batch[i].Done.TrySetResult(new AppendResult(true, 0, recorded)); continue; }
+            batch[i].Done.TrySetResult(new AppendResult(false, next, recorded));
+            next += batch[i].Types.Length;
+            written += batch[i].Types.Length;
+        }
+        if (written > 0) committed(next - 1);
+        StoreMeter.Batch(batch.Count, written, conflicts.Length, Stopwatch.GetElapsedTime(started));
+    }
+
+    /// <summary>Completes the members whose commit did take place (same append id at its stream and version) and returns the others.</summary>
+    private async Task<List<Member>> StillToWrite(List<Member> pending)
+    {
+        try
+        {
+            var open = new List<Member>();
+            foreach (var member in pending)
+            {
+                await using var find = database.CreateCommand(
+                    "select position, at from events where stream = $1 and version = $2 and meta ->> 'append' = $3");
+                find.Parameters.Add(new() { Value = member.Streams[0].Stream });
+                find.Parameters.Add(new() { Value = member.Streams[0].Expected + 1 });
+                find.Parameters.Add(new() { Value = member.Id });
+                await using var row = await find.ExecuteReaderAsync(stopping.Token);
+                if (!await row.ReadAsync(stopping.Token)) { open.Add(member); continue; }
+                var first = row.GetInt64(0);
+                member.Done.TrySetResult(new AppendResult(false, first, Instant.FromDateTimeUtc(row.GetDateTime(1))));
+                committed(first + member.Types.Length - 1);
+            }
+            return open;
+        }
+        catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException)
+        {
+            return pending.FindAll(member => !member.Done.Task.IsCompleted);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        channel.Writer.TryComplete();
+        await Task.WhenAny(loop, Task.Delay(TimeSpan.FromSeconds(5)));
+        await stopping.CancelAsync();
+        await loop;
+        stopping.Dispose();
+    }
+
+    /// <summary>One caller's append, already in the form in which it travels.</summary>
+    internal sealed class Member
+    {
+        public Member(IReadOnlyList<StreamAppend> streams, EventTypes types, string id)
+        {
+            (Streams, Id) = (streams, id);
+            var count = 0;
+            foreach (var stream in streams) count += stream.Events.Count;
+            (Types, Data, Meta, Occurred) = (new string[count], new string[count], new string[count], new DateTime[count]);
+            var i = 0;
+            foreach (var stream in streams)
+            {
+                foreach (var e in stream.Events)
+                {
+                    Types[i] = types.NameOf(e.Body);
+                    Data[i] = JsonSerializer.Serialize(e.Body, e.Body.GetType(), types.Json);
+                    Meta[i] = JsonSerializer.Serialize(e.Meta with { Append = id }, types.Json);
+                    Occurred[i++] = e.Occurred.ToMicroseconds().ToDateTimeUtc();
+                }
+            }
+        }
+
+        public IReadOnlyList<StreamAppend> Streams { get; }
+        public string Id { get; }
+        public string[] Types { get; }
+        public string[] Data { get; }
+        public string[] Meta { get; }
+        public DateTime[] Occurred { get; }
+        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+}
+
+/// <summary>One connection with the prepared call of the append function.</summary>
+internal sealed class BatchWriter(NpgsqlDataSource database) : IAsyncDisposable
+{
+    private const string Call = "select first, conflicts, recorded from append($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+
+    private static readonly NpgsqlDbType[] parameterTypes =
+    [
+        NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Integer,
+        NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Jsonb, NpgsqlDbType.Jsonb, NpgsqlDbType.TimestampTz,
+    ];
+
+    private NpgsqlConnection? connection;
+    private NpgsqlCommand? command;
+
+    public async Task<(long First, int[] Conflicts, Instant Recorded)> Write(List<Appender.Member> batch)
+    {
+        var call = command ??= await Prepare();
+        var (streams, events) = (0, 0);
+        foreach (var member in batch) (streams, events) = (streams + member.Streams.Count, events + member.Types.Length);
+        var (streamMember, streamName, streamExpected) = (new int[streams], new string[streams], new int[streams]);
+        var (eventStream, eventOffset) = (new int[events], new int[events]);
+        var (types, data, meta, occurred) = (new string[events], new string[events], new string[events], new DateTime[events]);
+        var (s, e) = (0, 0);
+        for (var m = 0; m < batch.Count; m++)
+        {
+            var member = batch[m];
+            member.Types.CopyTo(types, e);
+            member.Data.CopyTo(data, e);
+            member.Meta.CopyTo(meta, e);
+            member.Occurred.CopyTo(occurred, e);
+            foreach (var stream in member.Streams)
+            {
+                (streamMember[s], streamName[s], streamExpected[s]) = (m + 1, stream.Stream, stream.Expected);
+                s++;
+                for (var i = 1; i <= stream.Events.Count; i++, e++) (eventStream[e], eventOffset[e]) = (s, i);
+            }
+        }
+        Array[] values = [streamMember, streamName, streamExpected, eventStream, eventOffset, types, data, meta, occurred];
+        for (var i = 0; i < values.Length; i++) call.Parameters[i].Value = values[i];
+
+        await using var row = await call.ExecuteReaderAsync();
+        await row.ReadAsync();
+        return (row.GetInt64(0), row.GetFieldValue<int[]>(1), Instant.FromDateTimeUtc(row.GetDateTime(2)));
+    }
+
+    private async Task<NpgsqlCommand> Prepare()
+    {
+        connection = await database.OpenConnectionAsync();
+        var prepared = new NpgsqlCommand(Call, connection);
+        foreach (var type in parameterTypes) prepared.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type | NpgsqlDbType.Array });
+        await prepared.PrepareAsync();
+        return prepared;
+    }
+
+    public async Task Reset()
+    {
+        if (command is not null) await command.DisposeAsync();
+        if (connection is not null) await connection.DisposeAsync();
+        (command, connection) = (null, null);
+    }
+
+    public async ValueTask DisposeAsync() => await Reset();
+}

@@ -1,0 +1,202 @@
+using System.Collections.Concurrent;
+using NodaTime;
+using Npgsql;
+
+namespace ServiceDesk.EventStore;
+
+/// <summary>How a log is reached and what it is called.</summary>
+/// <param name="Name">The log's name, first part of every event id: the service, or <c>service-n</c> once it runs several.</param>
+/// <param name="ConnectionString">The service's own database.</param>
+public sealed record JournalOptions(string Name, string ConnectionString);
+
+/// <summary>The append-only log of one service: the only thing that appends, and the way to read it.</summary>
+public sealed class Journal : IEventSource, IAsyncDisposable
+{
+    private const int RaceAttempts = 20;
+    private const int CachedFromVersion = 32;
+    private const int MostCached = 4096;
+
+    private readonly NpgsqlDataSource database;
+    private readonly EventTypes types;
+    private readonly Appender appender;
+    private readonly HeadWatch watch;
+    private readonly Notifier notifier;
+    private readonly ConcurrentDictionary<(Type State, string Stream), object> longStreams = new();
+
+    /// <summary>Opens a log.</summary>
+    /// <param name="options">Name and place.</param>
+    /// <param name="types">The event types that can be written and read.</param>
+    /// <param name="newId">Where append ids come from.</param>
+    public Journal(JournalOptions options, EventTypes types, Func<Guid> newId)
+    {
+        (Log, this.types) = (options.Name, types);
+        var own = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = $"{ReadModels.Schema},public", Timezone = "UTC", MaxAutoPrepare = 100 };
+        database = new NpgsqlDataSourceBuilder(own.ConnectionString).Build();
+        watch = new HeadWatch(options.ConnectionString);
+        notifier = new Notifier(database);
+        appender = new Appender(database, types, newId, position =>
+        {
+            watch.Reached(position);
+            notifier.Announce(position);
+        });
+    }
+
+    /// <inheritdoc/>
+    public string Log { get; }
+
+    /// <inheritdoc/>
+    public long KnownHead => watch.Head;
+
+    /// <summary>The service's own database, for read models and checkpoints.</summary>
+    public NpgsqlDataSource Database => database;
+
+    /// <summary>The event types of this service.</summary>
+    public EventTypes Types => types;
+
+    /// <summary>Appends to several streams: all of them at their expected versions, or nothing. Waits while the log is busy.</summary>
+    /// <param name="streams">Distinct streams.</param>
+    /// <param name="cancel">Ends the wait; the outcome is then unknown to the caller.</param>
+    public Task<AppendResult> Append(IReadOnlyList<StreamAppend> streams, CancellationToken cancel) => appender.Append(streams, waitForRoom: true, cancel);
+
+    /// <summary>Loads a stream, folds it, decides, and appends at the version it read. A lost race is decided again, unless the caller named the version.</summary>
+    /// <typeparam name="T">The state the decision needs.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="expected">The version the caller saw, or null when any will do.</param>
+    /// <param name="decide">A pure decision.</param>
+    /// <param name="meta">Stands beside every event of this command; its request makes a repetition harmless.</param>
+    /// <param name="occurred">When the act happened.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="StoreBusyException">Too many appends wait; nothing was done.</exception>
+    public async Task<Outcome<T>> Handle<T>(
+        string stream, int? expected, Func<T, Decision> decide, EventMeta meta, Instant occurred, CancellationToken cancel)
+        where T : IState<T>
+    {
+        for (var attempt = 0; attempt < RaceAttempts; attempt++)
+        {
+            var loaded = await Load<T>(stream, cancel);
+            if (await Decide(stream, loaded, expected, decide, meta, occurred, waitForRoom: false, cancel) is { } outcome) return outcome;
+        }
+        throw new StoreBusyException();
+    }
+
+    /// <summary>Like <see cref="Handle"/> for a stream that most likely does not exist yet: decides on the empty state and loads only when it is there.</summary>
+    /// <typeparam name="T">The state the decision needs.</typeparam>
+    /// <param name="stream">The new stream.</param>
+    /// <param name="decide">A pure decision.</param>
+    /// <param name="meta">Stands beside every event of this command.</param>
+    /// <param name="occurred">When the act happened.</param>
+    /// <param name="waitForRoom">Wait while the log is busy instead of refusing.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="StoreBusyException">Too many appends wait; nothing was done.</exception>
+    public async Task<Outcome<T>> Create<T>(
+        string stream, Func<T, Decision> decide, EventMeta meta, Instant occurred, bool waitForRoom, CancellationToken cancel)
+        where T : IState<T>
+    {
+        var loaded = Loaded<T>.Nothing;
+        for (var attempt = 0; attempt < RaceAttempts; attempt++)
+        {
+            if (await Decide(stream, loaded, null, decide, meta, occurred, waitForRoom, cancel) is { } outcome) return outcome;
+            loaded = await Load<T>(stream, cancel);
+        }
+        throw new StoreBusyException();
+    }
+
+    /// <summary>One attempt; null when another append won the race.</summary>
+    private async Task<Outcome<T>?> Decide<T>(
+        string stream, Loaded<T> loaded, int? expected, Func<T, Decision> decide, EventMeta meta, Instant occurred, bool waitForRoom, CancellationToken cancel)
+        where T : IState<T>
+    {
+        var decision = decide(loaded.State);
+        if (decision is Decision.NotFound) return new(OutcomeKind.NotFound, loaded.State, loaded.Version, loaded.Position);
+        if (loaded.AnswerTo(meta.Request) is { } first)
+        {
+            return first.Fingerprint == meta.Fingerprint
+                ? new(OutcomeKind.Replayed, loaded.State, first.Version, first.Position)
+                : new(OutcomeKind.KeyReused, loaded.State, loaded.Version, loaded.Position);
+        }
+        if (expected is { } version && version != loaded.Version) return new(OutcomeKind.Stale, loaded.State, loaded.Version, loaded.Position);
+        if (decision is Decision.Rejected refusal) return new(OutcomeKind.Rejected, loaded.State, loaded.Version, loaded.Position, refusal);
+
+        var events = ((Decision.Accepted)decision).Events;
+        if (events.Count == 0) return new(OutcomeKind.Accepted, loaded.State, loaded.Version, loaded.Position);
+        var appended = events.Select(body => new NewEvent(body, meta, occurred)).ToArray();
+        var result = await appender.Append([new StreamAppend(stream, loaded.Version, appended)], waitForRoom, cancel);
+        if (result.Conflict) return null;
+        var state = loaded.State;
+        foreach (var body in events) state = state.Evolve(body);
+        return new(OutcomeKind.Accepted, state, loaded.Version + events.Count, result.First + events.Count - 1);
+    }
+
+    /// <summary>Loads and folds a stream. Long streams are remembered, so that only their newest events are read again.</summary>
+    /// <typeparam name="T">The state.</typeparam>
+    /// <param name="stream">The stream.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<Loaded<T>> Load<T>(string stream, CancellationToken cancel) where T : IState<T>
+    {
+        var loaded = longStreams.TryGetValue((typeof(T), stream), out var known) ? (Loaded<T>)known : Loaded<T>.Nothing;
+        await using var command = database.CreateCommand(
+            "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = $1 and version > $2 order by version");
+        command.Parameters.Add(new() { Value = stream });
+        command.Parameters.Add(new() { Value = loaded.Version });
+        var before = loaded.Version;
+        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        {
+            while (await rows.ReadAsync(cancel)) loaded = loaded.Apply(EventRow.Read(rows, Log, types));
+        }
+        if (loaded.Version >= CachedFromVersion && loaded.Version > before)
+        {
+            if (longStreams.Count >= MostCached) longStreams.Clear();
+            longStreams[(typeof(T), stream)] = loaded;
+        }
+        return loaded;
+    }
+
+    /// <summary>The events of streams, in the order of the log.</summary>
+    /// <param name="streams">Stream names.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<IReadOnlyList<RecordedEvent>> ReadStreams(IReadOnlyCollection<string> streams, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(
+            "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = any ($1) order by position");
+        command.Parameters.Add(new() { Value = streams.ToArray() });
+        return await EventRow.ReadAll(command, Log, types, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(EventRow.ReadFeed);
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = limit });
+        return await EventRow.ReadAll(command, Log, types, cancel);
+    }
+
+    /// <summary>The position of the last event before a position; 0 when there is none.</summary>
+    /// <param name="position">The position.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<long> Before(long position, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed where position < $1");
+        command.Parameters.Add(new() { Value = position });
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> Head(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <inheritdoc/>
+    public Task Changed(long after, CancellationToken cancel) => watch.Changed(after, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await appender.DisposeAsync();
+        await notifier.DisposeAsync();
+        await watch.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

@@ -1,0 +1,163 @@
+using Npgsql;
+
+namespace ServiceDesk.EventStore;
+
+/// <summary>A read model: tables that the events of one log fill. May be dropped and rebuilt at any time.</summary>
+public interface IProjection
+{
+    /// <summary>A word such as <c>cases</c>.</summary>
+    string Name { get; }
+
+    /// <summary>Counts up when tables or meaning change: the new version builds beside the old one, which is served until then.</summary>
+    int Version { get; }
+
+    /// <summary>The tables that the service reads, unqualified; they are served as views of the same name.</summary>
+    IReadOnlyList<string> Tables { get; }
+
+    /// <summary>Creates the tables, with unqualified names; runs once per generation.</summary>
+    string Definition { get; }
+
+    /// <summary>Adds what a run of events changes. Pure: the commands depend on the events alone. Unqualified table names are this generation's.</summary>
+    /// <param name="events">Events in the order of the log.</param>
+    /// <param name="commands">Where commands are added; they commit together with the checkpoint.</param>
+    /// <exception cref="Exception">An event cannot be applied: the projection stops there and says so.</exception>
+    void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands);
+}
+
+/// <summary>Why a projection or a subscription stands still.</summary>
+/// <param name="Name">Which one.</param>
+/// <param name="Event">The event it cannot pass; null when the reason lies elsewhere.</param>
+/// <param name="Reason">What went wrong.</param>
+public sealed record Standstill(string Name, LogPosition? Event, string Reason);
+
+/// <summary>Fills one generation of one projection, alone among all instances of the service by a lock on its checkpoint.</summary>
+internal sealed class ProjectionRun(IProjection projection, string generation, IEventSource source, NpgsqlDataSource database, string connectionString)
+{
+    private const int MostAtOnce = 500;
+
+    private readonly string connectionString =
+        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false }.ConnectionString;
+    private long passed;
+    private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    public string Generation => generation;
+    public IProjection Projection => projection;
+    public IEventSource Source => source;
+    public long Passed => Interlocked.Read(ref passed);
+    public Standstill? Failure { get; private set; }
+
+    /// <summary>Runs until cancelled, or until <paramref name="caughtUp"/> says that this generation is no longer wanted.</summary>
+    public async Task Run(Func<Task<bool>> caughtUp, CancellationToken cancel)
+    {
+        var limit = MostAtOnce;
+        while (!cancel.IsCancellationRequested)
+        {
+            try
+            {
+                await using var connection = new NpgsqlConnection(connectionString);
+                await connection.OpenAsync(cancel);
+                while (true)
+                {
+                    var (owned, position) = await Step(connection, limit, cancel);
+                    if (position < 0) return; // the generation was replaced and its checkpoint removed
+                    limit = Math.Min(limit * 2, MostAtOnce);
+                    Failure = null;
+                    if (position > Passed) { Advance(position); continue; }
+                    if (owned && !await caughtUp()) return;
+                    if (owned) await source.Changed(position, cancel);
+                    else await Task.Delay(100, cancel);
+                }
+            }
+            catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
+            catch (ApplyFailed failed) when (limit > 1 && failed.Batch > 1) { limit = 1; } // find the one at fault
+            catch (Exception error)
+            {
+                Failure = new Standstill(generation, (error as ApplyFailed)?.Event, (error.InnerException ?? error).Message);
+                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), cancel));
+            }
+        }
+    }
+
+    /// <summary>Applies the next events and moves the checkpoint in the same transaction; returns whether the lock was ours, and the position reached (-1: no checkpoint).</summary>
+    private async Task<(bool Owned, long Position)> Step(NpgsqlConnection connection, int limit, CancellationToken cancel)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        var locked = await Scalar(connection, "select position from public.checkpoints where name = $1 for update skip locked", cancel);
+        if (locked is not { } position)
+            return (false, await Scalar(connection, "select position from public.checkpoints where name = $1", cancel) ?? -1);
+
+        var events = await source.Read(position, limit, cancel);
+        if (events.Count == 0) return (true, position);
+
+        var spans = events.Select(e => Tracing.Start($"project {projection.Name}", e)).Where(span => span is not null).ToList();
+        try
+        {
+            await using var batch = new NpgsqlBatch(connection, transaction);
+            projection.Apply(events, batch);
+            var move = new NpgsqlBatchCommand("update public.checkpoints set position = $2 where name = $1");
+            move.Parameters.Add(new() { Value = generation });
+            move.Parameters.Add(new() { Value = events[^1].Id.Position });
+            batch.BatchCommands.Add(move);
+            await batch.ExecuteNonQueryAsync(cancel);
+            await transaction.CommitAsync(cancel);
+        }
+        catch (Exception error) when (error is not OperationCanceledException && (error is not NpgsqlException || error is PostgresException))
+        {
+            throw new ApplyFailed(events[0].Id, events.Count, error);
+        }
+        finally
+        {
+            foreach (var span in spans) span!.Dispose();
+        }
+        return (true, events[^1].Id.Position);
+    }
+
+    private async Task<long?> Scalar(NpgsqlConnection connection, string sql, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand(sql, connection);
+        command.Parameters.Add(new() { Value = generation });
+        return await command.ExecuteScalarAsync(cancel) as long?;
+    }
+
+    private void Advance(long position)
+    {
+        Interlocked.Exchange(ref passed, position);
+        Interlocked.Exchange(ref advanced, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+    }
+
+    /// <summary>Waits until a position of the log has been applied.</summary>
+    public async Task Until(long position, CancellationToken cancel)
+    {
+        while (true)
+        {
+            var next = advanced.Task;
+            if (Passed >= position) return;
+            await next.WaitAsync(cancel);
+        }
+    }
+
+    /// <summary>Creates the tables and the checkpoint of this generation, once.</summary>
+    public async Task Define(CancellationToken cancel)
+    {
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(new($"create schema if not exists \"{generation}\""));
+        batch.BatchCommands.Add(new($"set local search_path = \"{generation}\", public"));
+        await batch.ExecuteNonQueryAsync(cancel);
+        await using var insert = new NpgsqlCommand("insert into public.checkpoints (name, position) values ($1, 0) on conflict do nothing", connection, transaction);
+        insert.Parameters.Add(new() { Value = generation });
+        if (await insert.ExecuteNonQueryAsync(cancel) == 1)
+        {
+            await using var define = new NpgsqlCommand(projection.Definition, connection, transaction);
+            await define.ExecuteNonQueryAsync(cancel);
+        }
+        await transaction.CommitAsync(cancel);
+    }
+
+    private sealed class ApplyFailed(LogPosition @event, int batch, Exception inner) : Exception(inner.Message, inner)
+    {
+        public LogPosition Event => @event;
+        public int Batch => batch;
+    }
+}

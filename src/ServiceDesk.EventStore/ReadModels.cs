@@ -1,0 +1,184 @@
+using Npgsql;
+
+namespace ServiceDesk.EventStore;
+
+/// <summary>
+/// Keeps the read models of a service filled, serves each through a view, and replaces a generation by a new one built beside it,
+/// so that reads never stop.
+/// </summary>
+public sealed class ReadModels : IAsyncDisposable
+{
+    /// <summary>The database schema of the views that the service reads.</summary>
+    public const string Schema = "served";
+
+    private readonly Journal log;
+    private readonly string connectionString;
+    private readonly IReadOnlyList<(IProjection Projection, IEventSource Source)> projections;
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Lock gate = new();
+    private readonly List<ProjectionRun> runs = [];
+    private readonly List<Task> loops = [];
+
+    /// <summary>Prepares the read models; <see cref="Start"/> begins to fill them.</summary>
+    /// <param name="log">The service's log, whose database holds them.</param>
+    /// <param name="connectionString">That database.</param>
+    /// <param name="projections">Each with the log it reads.</param>
+    public ReadModels(Journal log, string connectionString, IEnumerable<(IProjection, IEventSource)> projections) =>
+        (this.log, this.connectionString, this.projections) = (log, connectionString, projections.ToList());
+
+    /// <summary>Projections that stand still, and why.</summary>
+    public IReadOnlyList<Standstill> Failures { get { lock (gate) return [.. runs.Select(run => run.Failure).OfType<Standstill>()]; } }
+
+    /// <summary>How far each generation has come, with the log it reads and how far that is known to reach.</summary>
+    public IReadOnlyList<(string Name, string Log, long Position, long Head)> Progress
+    {
+        get { lock (gate) return [.. runs.Select(run => (run.Generation, run.Source.Log, run.Passed, run.Source.KnownHead))]; }
+    }
+
+    /// <summary>Defines what is missing and starts to fill.</summary>
+    /// <param name="cancel">Ends the preparation.</param>
+    public async Task Start(CancellationToken cancel)
+    {
+        await Execute($"create schema if not exists {Schema}", cancel);
+        foreach (var (projection, source) in projections)
+        {
+            var wanted = $"{projection.Name}_{projection.Version}";
+            var (live, building) = await Find(projection.Name, cancel);
+            if (live is null)
+            {
+                await Begin(projection, source, wanted, isLive: true, cancel);
+                continue;
+            }
+            if (IsOf(live, wanted)) await Begin(projection, source, live, isLive: true, cancel);
+            if (building is not null && IsOf(building, wanted)) await Begin(projection, source, building, isLive: false, cancel);
+            else if (!IsOf(live, wanted)) await Begin(projection, source, wanted, isLive: false, cancel);
+        }
+    }
+
+    /// <summary>Builds a read model anew beside the one that is served, and serves it once it has caught up.</summary>
+    /// <param name="name">The projection's name.</param>
+    /// <param name="cancel">Ends the preparation, not the building.</param>
+    /// <returns>False when there is no such projection, or it is being built already.</returns>
+    public async Task<bool> Rebuild(string name, CancellationToken cancel)
+    {
+        var found = projections.FirstOrDefault(pair => pair.Projection.Name == name);
+        if (found.Projection is null) return false;
+        var (live, building) = await Find(name, cancel);
+        if (live is null || building is not null) return false;
+        var wanted = $"{found.Projection.Name}_{found.Projection.Version}";
+        var number = live.StartsWith(wanted + "_r", StringComparison.Ordinal) ? int.Parse(live[(wanted.Length + 2)..], System.Globalization.CultureInfo.InvariantCulture) : 0;
+        await Begin(found.Projection, found.Source, $"{wanted}_r{number + 1}", isLive: false, cancel);
+        return true;
+    }
+
+    /// <summary>Waits until every served read model of a log has applied a position.</summary>
+    /// <param name="source">The log's name.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task Until(string source, long position, CancellationToken cancel)
+    {
+        List<ProjectionRun> waiting;
+        lock (gate) waiting = runs.FindAll(run => run.Source.Log == source);
+        foreach (var run in waiting) await run.Until(position, cancel);
+    }
+
+    private async Task Begin(IProjection projection, IEventSource source, string generation, bool isLive, CancellationToken cancel)
+    {
+        var run = new ProjectionRun(projection, generation, source, log.Database, connectionString);
+        await run.Define(cancel);
+        await using (var note = log.Database.CreateCommand(isLive
+            ? "insert into read_models (name, live) values ($1, $2) on conflict (name) do nothing"
+            : "update read_models set building = $2 where name = $1"))
+        {
+            note.Parameters.Add(new() { Value = projection.Name });
+            note.Parameters.Add(new() { Value = generation });
+            await note.ExecuteNonQueryAsync(cancel);
+        }
+        if (isLive) await Serve(run, cancel);
+        lock (gate)
+        {
+            runs.Add(run);
+            loops.Add(Fill(run, isLive));
+        }
+    }
+
+    private async Task Fill(ProjectionRun run, bool live)
+    {
+        await Task.Yield();
+        await run.Run(CaughtUp, stopping.Token);
+        lock (gate) runs.Remove(run);
+        if (stopping.IsCancellationRequested) return;
+        // Another instance has switched to a newer generation: follow it, unless this one is filling it already.
+        var (next, _) = await Find(run.Projection.Name, stopping.Token);
+        lock (gate)
+        {
+            if (runs.Any(other => other.Generation == next)) return;
+        }
+        await Begin(run.Projection, run.Source, next!, isLive: true, stopping.Token);
+
+        async Task<bool> CaughtUp()
+        {
+            if (live) return true;
+            await Switch(run);
+            return live = true;
+        }
+    }
+
+    /// <summary>The new generation takes over: views, then the old tables go.</summary>
+    private async Task Switch(ProjectionRun run)
+    {
+        var (old, _) = await Find(run.Projection.Name, stopping.Token);
+        await Serve(run, stopping.Token);
+        await using var batch = log.Database.CreateBatch();
+        var note = new NpgsqlBatchCommand("update read_models set live = $2, building = null where name = $1");
+        note.Parameters.Add(new() { Value = run.Projection.Name });
+        note.Parameters.Add(new() { Value = run.Generation });
+        batch.BatchCommands.Add(note);
+        var forget = new NpgsqlBatchCommand("delete from checkpoints where name = $1");
+        forget.Parameters.Add(new() { Value = old! });
+        batch.BatchCommands.Add(forget);
+        await batch.ExecuteNonQueryAsync(stopping.Token);
+        await Execute($"drop schema if exists \"{old}\" cascade", stopping.Token);
+    }
+
+    private async Task Serve(ProjectionRun run, CancellationToken cancel)
+    {
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // Two instances of the service may start at once.
+        await using (var alone = new NpgsqlCommand("select pg_advisory_xact_lock(5101)", connection, transaction)) await alone.ExecuteNonQueryAsync(cancel);
+        foreach (var table in run.Projection.Tables)
+        {
+            await using var view = new NpgsqlCommand(
+                $"drop view if exists {Schema}.{table}; create view {Schema}.{table} as select * from \"{run.Generation}\".{table}", connection, transaction);
+            await view.ExecuteNonQueryAsync(cancel);
+        }
+        await transaction.CommitAsync(cancel);
+    }
+
+    private async Task<(string? Live, string? Building)> Find(string name, CancellationToken cancel)
+    {
+        await using var command = log.Database.CreateCommand("select live, building from read_models where name = $1");
+        command.Parameters.Add(new() { Value = name });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel) ? (row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)) : (null, null);
+    }
+
+    private static bool IsOf(string generation, string wanted) => generation == wanted || generation.StartsWith(wanted + "_r", StringComparison.Ordinal);
+
+    private async Task Execute(string sql, CancellationToken cancel)
+    {
+        await using var command = log.Database.CreateCommand(sql);
+        await command.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        if (stopping.IsCancellationRequested) return; // stopped before, by its host
+        await stopping.CancelAsync();
+        Task[] ending;
+        lock (gate) ending = [.. loops];
+        await Task.WhenAll(ending);
+    }
+}

@@ -1,0 +1,248 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using NodaTime;
+using NodaTime.Text;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Hosting;
+
+/// <summary>A request body that can be read from a JSON object.</summary>
+/// <typeparam name="TSelf">The implementing type.</typeparam>
+public interface IInput<TSelf> where TSelf : IInput<TSelf>
+{
+    /// <summary>Reads the fields and notes all that is wrong with them.</summary>
+    /// <param name="input">The object.</param>
+    static abstract TSelf Read(Input input);
+}
+
+/// <summary>
+/// Reads a JSON object field by field and collects every error, so that the answer names all wrong fields at once. Accepts I-JSON
+/// (RFC 7493): no NUL, no lone surrogates, no member twice.
+/// </summary>
+public sealed class Input
+{
+    private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
+
+    private readonly JsonElement json;
+    private readonly string path;
+    private readonly Found found;
+    private readonly HashSet<string> known = [];
+
+    private Input(JsonElement json, string path, Found found, Actor actor, AccessDirectory directory) =>
+        (this.json, this.path, this.found, Actor, Directory) = (json, path, found, actor, directory);
+
+    /// <summary>Who sends it: some fields are optional for some.</summary>
+    public Actor Actor { get; }
+
+    /// <summary>Which people and organisations there are.</summary>
+    public AccessDirectory Directory { get; }
+
+    /// <summary>Reads a whole body.</summary>
+    /// <typeparam name="T">The command.</typeparam>
+    /// <param name="utf8">The body.</param>
+    /// <param name="actor">Who sends it.</param>
+    /// <param name="directory">Which people and organisations there are.</param>
+    /// <exception cref="RefusedException">400 when it is not I-JSON, 422 when fields are wrong.</exception>
+    public static T Parse<T>(ReadOnlySequence<byte> utf8, Actor actor, AccessDirectory directory) where T : IInput<T>
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(utf8, strict);
+            var found = new Found();
+            if (document.RootElement.ValueKind != JsonValueKind.Object)
+                throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "The body must be a JSON object."));
+            var input = new Input(document.RootElement, "", found, actor, directory);
+            var command = T.Read(input);
+            input.RefuseUnknown();
+            found.ThrowIfAny();
+            return command;
+        }
+        catch (JsonException malformed)
+        {
+            throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", $"The body is not JSON: {malformed.Message}"));
+        }
+    }
+
+    /// <summary>A text that must be there and not blank.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="longest">Most characters (UTF-16).</param>
+    public string RequiredText(string name, int longest)
+    {
+        var text = Text(name, longest);
+        if (text is null && !found.Has(path + name)) Refuse(name, "is required");
+        return text ?? "";
+    }
+
+    /// <summary>A text, kept exactly as it was sent; null when absent, null or blank.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="longest">Most characters (UTF-16).</param>
+    public string? Text(string name, int longest)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.String) { Refuse(name, "must be text"); return null; }
+        string text;
+        try
+        {
+            text = value.GetString()!;
+        }
+        catch (InvalidOperationException)
+        {
+            Malformed(name, "holds a lone surrogate, which is no character");
+            return null;
+        }
+        if (text.Contains('\0', StringComparison.Ordinal)) { Malformed(name, "holds a NUL character"); return null; }
+        if (text.Length > longest) { Refuse(name, string.Create(CultureInfo.InvariantCulture, $"is longer than {longest} characters")); return null; }
+        return string.IsNullOrWhiteSpace(text) ? null : text;
+    }
+
+    /// <summary>One of an enumeration's words; null when absent.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="name">The field.</param>
+    public T? Word<T>(string name) where T : struct, Enum
+    {
+        if (Text(name, 50) is not { } word) return null;
+        foreach (var value in Enum.GetValues<T>())
+        {
+            if (Words.Of(value) == word) return value;
+        }
+        Refuse(name, $"must be one of {string.Join(", ", Enum.GetValues<T>().Select(Words.Of))}");
+        return null;
+    }
+
+    /// <summary>One of an enumeration's words, which must be there.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="name">The field.</param>
+    public T RequiredWord<T>(string name) where T : struct, Enum
+    {
+        var word = Word<T>(name);
+        if (word is null && !found.Has(path + name)) Refuse(name, "is required");
+        return word ?? default;
+    }
+
+    /// <summary>An ISO 8601 instant with an offset or Z, cut to microseconds; null when absent.</summary>
+    /// <param name="name">The field.</param>
+    public Instant? Instant(string name)
+    {
+        if (Text(name, 50) is not { } text) return null;
+        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text);
+        if (parsed.Success && parsed.Value.Year is > 1900 and < 9000) return parsed.Value.ToInstant().ToMicroseconds();
+        Refuse(name, "must be an ISO 8601 instant such as 2026-03-01T08:30:00Z");
+        return null;
+    }
+
+    /// <summary>A nested object; null when absent.</summary>
+    /// <param name="name">The field.</param>
+    /// <typeparam name="T">What it is read into.</typeparam>
+    /// <param name="read">Reads its fields.</param>
+    public T? Object<T>(string name, Func<Input, T> read) where T : class
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.Object) { Refuse(name, "must be an object"); return null; }
+        var nested = new Input(value, $"{path}{name}.", found, Actor, Directory);
+        var result = read(nested);
+        nested.RefuseUnknown();
+        return result;
+    }
+
+    /// <summary>Notes that a field of a nested object is missing.</summary>
+    /// <param name="field">Its path from here.</param>
+    public void Require(string field)
+    {
+        if (!found.Has(path + field)) Refuse(field, "is required");
+    }
+
+    /// <summary>A list of texts; empty when absent.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="longest">Most characters of each.</param>
+    public IReadOnlyList<string> Texts(string name, int longest)
+    {
+        if (!TryGet(name, out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) { Refuse(name, "must be a list of texts"); return []; }
+        var texts = new List<string>();
+        foreach (var item in value.EnumerateArray())
+        {
+            if (item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } text && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal)) texts.Add(text);
+            else { Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must hold texts of 1 to {longest} characters")); return []; }
+        }
+        return texts;
+    }
+
+    /// <summary>Notes that a field is wrong.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="reason">How, as the end of a sentence that begins with the field.</param>
+    public void Refuse(string name, string reason) => found.Add(path + name, reason, malformed: false);
+
+    private void Malformed(string name, string reason) => found.Add(path + name, reason, malformed: true);
+
+    private bool TryGet(string name, out JsonElement value)
+    {
+        known.Add(name);
+        return json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
+    }
+
+    private void RefuseUnknown()
+    {
+        foreach (var property in json.EnumerateObject())
+        {
+            if (!known.Contains(property.Name)) Refuse(property.Name, "is not a field of this request");
+        }
+    }
+
+    private sealed class Found
+    {
+        private readonly SortedDictionary<string, List<string>> errors = new(StringComparer.Ordinal);
+        private bool malformed;
+
+        public bool Has(string field) => errors.ContainsKey(field);
+
+        public void Add(string field, string reason, bool malformed)
+        {
+            if (!errors.TryGetValue(field, out var reasons)) errors[field] = reasons = [];
+            reasons.Add(reason);
+            this.malformed |= malformed;
+        }
+
+        public void ThrowIfAny()
+        {
+            if (errors.Count == 0) return;
+            throw new RefusedException(new Problem(
+                malformed ? StatusCodes.Status400BadRequest : StatusCodes.Status422UnprocessableEntity, malformed ? "malformed" : "invalid",
+                "The request has wrong fields.", errors.ToDictionary(error => error.Key, error => error.Value.ToArray())));
+        }
+    }
+}
+
+/// <summary>A command read from the request's body, with the fingerprint of its content.</summary>
+/// <typeparam name="T">The command.</typeparam>
+/// <param name="Value">The command.</param>
+public sealed record Body<T>(T Value) where T : class, IInput<T>
+{
+    /// <summary>Reads the body of a request.</summary>
+    /// <param name="context">The request.</param>
+    /// <exception cref="RefusedException">The body is missing, of another media type, or wrong.</exception>
+    public static async ValueTask<Body<T>?> BindAsync(HttpContext context)
+    {
+        if (!IsJson(context.Request.ContentType))
+            throw new RefusedException(Problem.Of(StatusCodes.Status415UnsupportedMediaType, "not-json", "Send application/json."));
+        var reader = context.Request.BodyReader;
+        while (true)
+        {
+            var read = await reader.ReadAsync(context.RequestAborted);
+            if (!read.IsCompleted) { reader.AdvanceTo(read.Buffer.Start, read.Buffer.End); continue; }
+            try
+            {
+                return new Body<T>(Input.Parse<T>(read.Buffer, Actor.Of(context.User)!, context.RequestServices.GetRequiredService<AccessDirectory>()));
+            }
+            finally
+            {
+                reader.AdvanceTo(read.Buffer.End);
+            }
+        }
+    }
+
+    private static bool IsJson(string? type) =>
+        type is not null && (type.StartsWith("application/json", StringComparison.OrdinalIgnoreCase) || type.Contains("+json", StringComparison.OrdinalIgnoreCase));
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Hosting;
+
+/// <summary>Whatever stops a request becomes a problem document.</summary>
+internal static partial class Refusals
+{
+    public static async Task Answer(HttpContext context, RequestDelegate next)
+    {
+        try
+        {
+            await next(context);
+        }
+        catch (Exception error) when (!context.Response.HasStarted)
+        {
+            if (context.RequestAborted.IsCancellationRequested) return;
+            var problem = Of(error);
+            if (problem.Status == StatusCodes.Status500InternalServerError)
+                Failed(context.RequestServices.GetRequiredService<ILoggerFactory>().CreateLogger("ServiceDesk"), context.Request.Path, error);
+            context.Response.Clear();
+            await problem.ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>The problem of an exception, with nothing of its inside for causes that are ours.</summary>
+    public static Problem Of(Exception error) => error switch
+    {
+        RefusedException refused => refused.Problem,
+        StoreBusyException => Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "The desk is busy; nothing was done. Try again in a second."),
+        BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
+            Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The body is larger than 1 MiB."),
+        BadHttpRequestException bad => Problem.Of(bad.StatusCode, "malformed", bad.Message),
+        PostgresException { IsTransient: false } => Internal,
+        NpgsqlException or TimeoutException => Problem.Of(StatusCodes.Status503ServiceUnavailable, "storage-unavailable",
+            "The storage did not answer. With an Idempotency-Key the request can safely be sent again."),
+        _ => Internal,
+    };
+
+    private static Problem Internal { get; } =
+        Problem.Of(StatusCodes.Status500InternalServerError, "internal", "Something broke on our side; the trace id names it.");
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Path} failed")]
+    private static partial void Failed(ILogger logger, string path, Exception error);
+}

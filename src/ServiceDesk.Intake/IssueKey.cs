@@ -1,0 +1,41 @@
+using System.Buffers.Text;
+using System.Security.Cryptography;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Intake;
+
+/// <summary>API keys: issued for a person, shown once, revoked for ever.</summary>
+internal static class IssueKey
+{
+    private const int KeyBytes = 32;
+
+    public static Decision Issue(Registration key, string id, string person, string hash) =>
+        key.Registered is null ? Decision.Accept(new ApiKeyIssued(id, person, hash)) : Decision.Reject("key-exists", "This key exists.");
+
+    public static Decision Revoke(Registration key, string id) =>
+        key.Registered is null ? Decision.Missing : key.Revoked ? Decision.Nothing : Decision.Accept(new ApiKeyRevoked(id));
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/people/{person}/keys", async (string person, Act act, Journal journal, AccessDirectory directory, AccessChanges changes, CancellationToken cancel) =>
+        {
+            if (directory.Find(person) is null) return Problem.NotFound;
+            var (id, key) = (Guid.CreateVersion7().ToString(), "sdk_" + Base64Url.EncodeToString(RandomNumberGenerator.GetBytes(KeyBytes)));
+            var hash = AccessDirectory.HashOf(key);
+            var outcome = await journal.Create<Registration>(Streams.Key(id), state => Issue(state, id, person, hash), act.Meta(null, hash), act.Now, waitForRoom: false, cancel);
+            if (outcome.ToProblem() is { } problem) return problem;
+            await changes.Settle(outcome.Position, cancel);
+            return (IResult)TypedResults.Created($"/keys/{id}", new { id, key, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
+        }).For(Roles.Admin).WithSummary("Issues an API key; it is shown this once.");
+
+        routes.MapDelete("/keys/{id}", async (string id, Act act, Journal journal, AccessChanges changes, CancellationToken cancel) =>
+        {
+            var outcome = await journal.Handle<Registration>(Streams.Key(id), act.IfMatch, key => Revoke(key, id), act.Meta(null, id), act.Now, cancel);
+            if (outcome.ToProblem() is { } problem) return problem;
+            await changes.Settle(outcome.Position, cancel);
+            return (IResult)TypedResults.NoContent();
+        }).For(Roles.Admin).WithSummary("Revokes an API key.");
+    }
+}

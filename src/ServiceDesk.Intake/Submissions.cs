@@ -1,0 +1,28 @@
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Intake;
+
+/// <summary>What a submission is answered: the ticket, or the problem.</summary>
+internal readonly record struct SubmissionAnswer(Guid Id, string? Number, string? Position, Problem? Problem);
+
+/// <summary>Submits tickets, one by one or from a batch: with a key, a repeated submission meets the stream of the first and gets its answer.</summary>
+internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people)
+{
+    public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel)
+    {
+        var at = act.Occurred(command.OccurredAt);
+        var request = act.RequestId(Act.Key(key));
+        var id = request ?? Guid.CreateVersion7();
+        var number = await numbers.Next(command.Kind, cancel);
+        var requester = act.Actor.SeesOnlyOwn
+            ? act.Actor.Id
+            : people.Of(command.Requester.Organization!, command.Requester.Email ?? command.Requester.Name!);
+        var outcome = await journal.Create<Ticket>(
+            Streams.Ticket(id), ticket => command.Decide(ticket, number, requester, at), act.Meta(request, command with { IdempotencyKey = null }), at, waitForRoom, cancel);
+        return outcome.ToProblem() is { } problem
+            ? new SubmissionAnswer(id, null, null, problem)
+            : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null);
+    }
+}

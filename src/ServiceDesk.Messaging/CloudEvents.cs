@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Messaging;
+
+/// <summary>Events as CloudEvents 1.0 in JSON (https://github.com/cloudevents/spec, formats/json-format.md).</summary>
+public static class CloudEvents
+{
+    /// <summary>Media type of a batch.</summary>
+    public const string Batch = "application/cloudevents-batch+json";
+
+    /// <summary>Writes one event.</summary>
+    /// <param name="writer">Where it goes.</param>
+    /// <param name="event">The event.</param>
+    /// <param name="previous">Position of the event published before it; 0 for the first.</param>
+    public static void Write(Utf8JsonWriter writer, RecordedEvent @event, long previous)
+    {
+        writer.WriteStartObject();
+        writer.WriteString("specversion", "1.0");
+        writer.WriteString("id", @event.Id.ToString());
+        writer.WriteString("source", $"/servicedesk/{Service(@event.Id.Log)}");
+        writer.WriteString("type", @event.Type);
+        writer.WriteString("subject", @event.Subject);
+        writer.WriteString("time", @event.Occurred.ToDateTimeUtc());
+        writer.WriteString("datacontenttype", "application/json");
+        writer.WriteString("recorded", @event.At.ToDateTimeUtc());
+        writer.WriteString("stream", @event.Stream);
+        writer.WriteNumber("streamversion", @event.Version);
+        writer.WriteString("actor", @event.Meta.Actor);
+        if (@event.Meta.Via is { } via) writer.WriteString("via", via);
+        if (@event.Meta.Cause is { } cause) writer.WriteString("causeid", cause);
+        if (@event.Meta.Reaction is { } reaction) writer.WriteString("reaction", reaction);
+        if (@event.Meta.After is { Count: > 0 } after) writer.WriteString("after", After(after));
+        if (@event.Meta.TraceParent is { } trace) writer.WriteString("traceparent", trace);
+        if (previous > 0) writer.WriteString("previous", new LogPosition(@event.Id.Log, previous).ToString());
+        writer.WritePropertyName("data");
+        writer.WriteRawValue(@event.Data);
+        writer.WriteEndObject();
+    }
+
+    /// <summary>One event as JSON text.</summary>
+    /// <param name="event">The event.</param>
+    public static string ToJson(RecordedEvent @event)
+    {
+        using var buffer = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
+            Write(writer, @event, 0);
+        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+    }
+
+    /// <summary>A log's service: <c>intake-2</c> is a log of <c>intake</c>.</summary>
+    /// <param name="log">The log's name.</param>
+    public static string Service(string log) => log.Split('-')[0];
+
+    /// <summary>The causal past in one attribute, sorted: <c>intake/12 routing/5</c>.</summary>
+    private static string After(IReadOnlyDictionary<string, long> after) => string.Join(
+        ' ', after.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => string.Create(CultureInfo.InvariantCulture, $"{pair.Key}/{pair.Value}")));
+}

@@ -1,0 +1,55 @@
+using Npgsql;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Messaging;
+
+/// <summary>Another service's log, read in order from its <c>feed</c> view on the same database server.</summary>
+public sealed class PostgresFeed : IEventSource, IAsyncDisposable
+{
+    private readonly NpgsqlDataSource database;
+    private readonly HeadWatch watch;
+    private readonly EventTypes types;
+
+    /// <summary>Opens a feed.</summary>
+    /// <param name="log">The publisher's log name.</param>
+    /// <param name="connectionString">The publisher's database, as the read-only role.</param>
+    /// <param name="types">The event types that this side can read.</param>
+    public PostgresFeed(string log, string connectionString, EventTypes types)
+    {
+        (Log, this.types) = (log, types);
+        database = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10 }.ConnectionString).Build();
+        watch = new HeadWatch(connectionString);
+    }
+
+    /// <inheritdoc/>
+    public string Log { get; }
+
+    /// <inheritdoc/>
+    public long KnownHead => watch.Head;
+
+    /// <inheritdoc/>
+    public async Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand(EventRow.ReadFeed);
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = limit });
+        return await EventRow.ReadAll(command, Log, types, cancel);
+    }
+
+    /// <inheritdoc/>
+    public async Task<long> Head(CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
+    /// <inheritdoc/>
+    public Task Changed(long after, CancellationToken cancel) => watch.Changed(after, cancel);
+
+    /// <inheritdoc/>
+    public async ValueTask DisposeAsync()
+    {
+        await watch.DisposeAsync();
+        await database.DisposeAsync();
+    }
+}

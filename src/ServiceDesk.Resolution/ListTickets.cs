@@ -1,0 +1,133 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Resolution;
+
+/// <summary>A line of the list.</summary>
+internal sealed record TicketLine(
+    Guid Id, string Number, string Subject, string Requester, string RequesterName, string Organization, string Channel, string Kind, string? Category,
+    string? Priority, string? Team, string? Agent, string? AgentName, string Status, Instant OpenedAt, Instant? NextDue, Instant At);
+
+/// <summary>A page of the list.</summary>
+internal sealed record TicketPage(IReadOnlyList<TicketLine> Items, string? Next);
+
+/// <summary>What to list.</summary>
+internal sealed record TicketQuery(
+    string? Status, string? Team, string? Agent, string? Channel, string? Priority, string? Organization, string? Kind, string? Category, string? Requester,
+    string? Q, string? Sort, int? Limit, string? After);
+
+internal static class ListTickets
+{
+    private const int UsualLimit = 50;
+    private const int MostLimit = 500;
+
+    /// <summary>By name of the sort: the column, its type, and the direction. The id breaks ties.</summary>
+    private static readonly Dictionary<string, (string Column, string Type, bool Descending)> sorts = new()
+    {
+        ["-opened"] = ("opened_at", "timestamptz", true),
+        ["opened"] = ("opened_at", "timestamptz", false),
+        ["due"] = ("next_due", "timestamptz", false),
+        ["priority"] = ("coalesce(priority, 'p9')", "text", false),
+    };
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets",
+        async ([AsParameters] TicketQuery query, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
+        {
+            var sort = query.Sort ?? "-opened";
+            if (!sorts.ContainsKey(sort)) return Problem.Field("sort", $"must be one of {string.Join(", ", sorts.Keys)}");
+            var limit = query.Limit ?? UsualLimit;
+            if (limit is < 1 or > MostLimit) return Problem.Field("limit", $"must be 1 to {MostLimit}");
+            if (!TryReadCursor(query.After, sorts[sort].Type, out var after)) return Problem.Field("after", "must be the next of an earlier page");
+            await using var command = Command(journal.Database, query, sorts[sort], after, limit, actor);
+            var (lines, keys) = await Read(command, directory, cancel);
+            var next = lines.Count > limit ? Cursor(keys[limit - 1], lines[limit - 1].Id) : null;
+            return (IResult)TypedResults.Ok(new TicketPage(lines.Count > limit ? lines[..limit] : lines, next));
+        })
+        .For([.. Roles.All]).Produces<TicketPage>().WithSummary("The list of tickets; boards are views of it.");
+
+    private static NpgsqlCommand Command(
+        NpgsqlDataSource database, TicketQuery query, (string Column, string Type, bool Descending) sort, (string Key, Guid Id)? after, int limit, Actor actor)
+    {
+        var command = database.CreateCommand();
+        var where = new List<string> { "true" };
+        Equal("status", query.Status);
+        Equal("team", query.Team);
+        Equal("agent", query.Agent);
+        Equal("channel", query.Channel);
+        Equal("priority", query.Priority);
+        Equal("organization", query.Organization);
+        Equal("kind", query.Kind);
+        Equal("category", query.Category);
+        Equal("requester", query.Requester);
+        Equal("organization", actor.Organization);
+        if (actor.SeesOnlyOwn) Equal("requester", actor.Id);
+        if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(subject ilike {Add($"%{Escape(query.Q)}%")} or number ilike {Add($"%{Escape(query.Q)}%")})");
+        if (after is var (key, id)) where.Add($"({sort.Column}, id) {(sort.Descending ? '<' : '>')} ({Add(key)}::{sort.Type}, {Add(id)})");
+        var direction = sort.Descending ? "desc" : "asc";
+        command.CommandText = $"""
+            select id, number, subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
+              opened_at, nullif(next_due, 'infinity'), at, ({sort.Column})::text as sort_key
+            from cases
+            where {string.Join(" and ", where)}
+            order by {sort.Column} {direction}, id {direction}
+            limit {Add(limit + 1)}
+            """;
+        return command;
+
+        void Equal(string column, string? value)
+        {
+            if (value is not null) where.Add($"{column} = {Add(value)}");
+        }
+
+        string Add(object value)
+        {
+            command.Parameters.Add(new() { Value = value });
+            return $"${command.Parameters.Count}";
+        }
+    }
+
+    private static async Task<(List<TicketLine> Lines, List<string> Keys)> Read(NpgsqlCommand command, AccessDirectory directory, CancellationToken cancel)
+    {
+        var (lines, keys) = (new List<TicketLine>(), new List<string>());
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            var agent = Text(11);
+            lines.Add(new TicketLine(
+                row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),
+                Text(8), Text(9), Text(10), agent, agent is null ? null : directory.NameOf(agent), row.GetString(12), At(13)!.Value, At(14), At(15)!.Value));
+            keys.Add(row.GetString(16));
+        }
+        return (lines, keys);
+
+        string? Text(int column) => row.IsDBNull(column) ? null : row.GetString(column);
+        Instant? At(int column) => row.IsDBNull(column) ? null : Instant.FromDateTimeUtc(row.GetDateTime(column));
+    }
+
+    private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
+
+    private static string Cursor(string key, Guid id) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { key, id.ToString() }));
+
+    private static bool TryReadCursor(string? text, string type, out (string Key, Guid Id)? cursor)
+    {
+        cursor = null;
+        if (text is null) return true;
+        try
+        {
+            if (JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(text)) is not [{ } key, { } id] || !Guid.TryParse(id, out var guid)) return false;
+            if (type == "timestamptz" && key != "infinity" && !DateTimeOffset.TryParse(key, CultureInfo.InvariantCulture, out _)) return false;
+            cursor = (key, guid);
+            return true;
+        }
+        catch (Exception malformed) when (malformed is FormatException or JsonException)
+        {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,16 @@
+using ServiceDesk.Contracts;
+using ServiceDesk.Hosting;
+using ServiceDesk.Resolution;
+
+var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
+    .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
+    .Project(new CasesReadModel()));
+ListTickets.Map(app);
+GetTicket.Map(app);
+TicketCommand.Map<Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Diagnose>(app, "diagnose", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
+app.Run();

@@ -1,0 +1,55 @@
+using System.Text.RegularExpressions;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+using ServiceDesk.Rules;
+
+namespace ServiceDesk.Routing;
+
+/// <summary>Sets a team, the categories it takes and its members.</summary>
+internal sealed partial record DefineTeam(string Name, IReadOnlyList<string> Categories, IReadOnlyList<string> Members) : IInput<DefineTeam>
+{
+    public static DefineTeam Read(Input input)
+    {
+        var command = new DefineTeam(input.RequiredText("name", 100), input.Texts("categories", 100), input.Texts("members", 100));
+        if (command.Categories.Any(category => !Catalogue.Categories.Contains(category))) input.Refuse("categories", $"must be among {string.Join(", ", Catalogue.Categories)}");
+        if (command.Members.Distinct().Count() != command.Members.Count) input.Refuse("members", "names somebody twice");
+        if (command.Members.Any(member => input.Directory.Find(member)?.Roles.Any(role => role is Roles.Agent or Roles.Lead) != true))
+            input.Refuse("members", "must be ids of people with the role agent or lead");
+        return command;
+    }
+
+    public Decision Decide(Teams teams, string id)
+    {
+        var defined = new TeamDefined(id, Name, Categories, Members);
+        return teams.All.Find(team => team.Team == id) is { } now && now.Name == Name && now.Categories.SequenceEqual(Categories) && now.Members.SequenceEqual(Members)
+            ? Decision.Nothing
+            : Decision.Accept(defined);
+    }
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPut("/teams/{id}", async (string id, Body<DefineTeam> body, Act act, Journal journal, CancellationToken cancel) =>
+        {
+            if (!IdShape().IsMatch(id)) return Problem.Field("id", "must be a lower-case word of at most 50 letters, digits and dashes");
+            var command = body.Value;
+            var outcome = await journal.Handle<Teams>(Teams.Stream, act.IfMatch, teams => command.Decide(teams, id), act.Meta(act.RequestId(act.IdempotencyKey), new { id, command }), act.Now, cancel);
+            return outcome.ToProblem() ?? (IResult)TypedResults.Ok(new { id, command.Name, command.Categories, command.Members, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
+        }).For(Roles.Admin, Roles.Lead).Accepts<DefineTeam>("application/json").WithSummary("Defines a team.");
+
+        routes.MapGet("/teams", async (Journal journal, CancellationToken cancel) =>
+        {
+            var teams = await journal.Load<Teams>(Teams.Stream, cancel);
+            var items = new List<object>();
+            foreach (var team in teams.State.All)
+            {
+                var load = (await journal.Load<TeamLoad>(TeamLoad.StreamOf(team.Team), cancel)).State;
+                items.Add(new { id = team.Team, team.Name, team.Categories, members = team.Members.Select(person => new { person, load = load.LoadOf(person) }) });
+            }
+            return TypedResults.Ok(new { items });
+        }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).WithSummary("The teams with the load of each member.");
+    }
+
+    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,49}$")]
+    private static partial Regex IdShape();
+}

@@ -1,0 +1,53 @@
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Messaging;
+using ServiceDesk.Rules;
+
+namespace ServiceDesk.Routing;
+
+/// <summary>Routes new tickets, and keeps the load of agents true when work ends or goes on. Ticket and load commit together.</summary>
+internal sealed class RoutingReaction : IReaction
+{
+    public string Name => "routing";
+
+    public string? StreamOf(RecordedEvent @event) => @event.Body is TicketSubmitted or TicketResolved or SolutionRejected ? @event.Stream : null;
+
+    public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
+    {
+        var ticket = await session.Load<Ticket>(@event.Stream, cancel);
+        if (ticket.HasHandled(Name, @event.Id)) return;
+        var id = Guid.Parse(@event.Subject);
+        switch (@event.Body)
+        {
+            case TicketSubmitted submitted: await Route(id, submitted, @event, session, cancel); break;
+            case TicketResolved when ticket.State is { Counts: true, Routed: { } routed }: await End(id, routed, @event, session, cancel); break;
+            case SolutionRejected when ticket.State is { Counts: false, Routed: { Agent: not null } routed }: await Resume(id, routed, @event, session, cancel); break;
+        }
+    }
+
+    private static async Task Route(Guid ticket, TicketSubmitted submitted, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
+    {
+        var teams = await session.Load<Teams>(Teams.Stream, cancel);
+        var team = teams.State.For(Catalogue.Classify(submitted.Category).Category);
+        var load = team is null ? TeamLoad.Initial : (await session.Load<TeamLoad>(TeamLoad.StreamOf(team.Team), cancel)).State;
+        var decision = RouteTicket.Decide(RoutingFacts.Of(submitted), team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.Now);
+        session.Record<Ticket>(cause.Stream, cause, [decision]);
+        if (decision is { Team: { } chosen, Agent: { } agent }) session.Record<TeamLoad>(TeamLoad.StreamOf(chosen), cause, [new AssignmentTaken(ticket, agent, decision.At)]);
+    }
+
+    private static async Task End(Guid ticket, TicketRouted routed, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
+    {
+        var team = TeamLoad.StreamOf(routed.Team!);
+        await session.Load<TeamLoad>(team, cancel);
+        session.Record<Ticket>(cause.Stream, cause, [new WorkEnded(session.Now)]);
+        session.Record<TeamLoad>(team, cause, [new AssignmentReleased(ticket, routed.Agent!, session.Now)]);
+    }
+
+    private static async Task Resume(Guid ticket, TicketRouted routed, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
+    {
+        var team = TeamLoad.StreamOf(routed.Team!);
+        await session.Load<TeamLoad>(team, cancel);
+        session.Record<Ticket>(cause.Stream, cause, [new WorkResumed(session.Now)]);
+        session.Record<TeamLoad>(team, cause, [new AssignmentTaken(ticket, routed.Agent!, session.Now)]);
+    }
+}
