@@ -17,6 +17,8 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
 
     public string Priority(string? priority) => priority is null ? texts["none"] : Known("priority.", priority);
 
+    public string Category(string? category) => category is null ? texts["not-yet"] : Known("category.", category);
+
     public string Kind(string kind) => Known("kind.", kind);
 
     public string Channel(string channel) => Known("channel.", channel);
