@@ -124,12 +124,13 @@ internal sealed class Appender : IAsyncDisposable
             {
                 await writer.Reset();
                 if (pending.Count == 1) { pending[0].Done.TrySetException(refused); return; }
-                foreach (var member in pending) await Commit(writer, [member]); // so that only the culprit sees the error
+                foreach (var member in pending.FindAll(IsOpen)) await Commit(writer, [member]); // so that only the culprit sees the error
                 return;
             }
             catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
             {
                 // The outcome is unknown. Find out before anything is tried again, for as long as it takes.
+                foreach (var member in pending) member.MayHaveCommitted = true;
                 await writer.Reset();
                 await Task.Delay(Math.Min(100 * (attempt + 1), 2000), stopping.Token);
                 pending = GiveUp(await StillToWrite(pending));
@@ -149,15 +150,20 @@ internal sealed class Appender : IAsyncDisposable
     {
         var (first, conflicts, recorded) = await writer.Write(batch);
         var (next, written) = (first, 0);
+        var inDoubt = new List<Member>();
         for (var i = 0; i < batch.Count; i++)
         {
-            if (Array.IndexOf(conflicts, i + 1) >= 0) { batch[i].Done.TrySetResult(new AppendResult(true, 0, recorded)); continue; }
-            batch[i].Done.TrySetResult(new AppendResult(false, next, recorded));
+            var refused = Array.IndexOf(conflicts, i + 1) >= 0;
+            if (refused && batch[i].MayHaveCommitted) { inDoubt.Add(batch[i]); continue; }
+            batch[i].Done.TrySetResult(new AppendResult(refused, refused ? 0 : next, recorded));
+            if (refused) continue;
             next += batch[i].Types.Length;
             written += batch[i].Types.Length;
         }
         if (written > 0) committed(next - 1);
         StoreMeter.Batch(batch.Count, written, conflicts.Length, Stopwatch.GetElapsedTime(started));
+        // The session of an earlier try may have outlived its connection and committed only now: the conflict is then with itself.
+        foreach (var member in inDoubt) member.Done.TrySetResult(await Find(member) ?? new AppendResult(true, 0, recorded));
     }
 
     /// <summary>Completes the members whose commit did take place (same append id at its stream and version) and returns the others.</summary>
@@ -166,25 +172,33 @@ internal sealed class Appender : IAsyncDisposable
         try
         {
             var open = new List<Member>();
-            foreach (var member in pending)
+            foreach (var member in pending.FindAll(IsOpen))
             {
-                await using var find = database.CreateCommand(
-                    "select position, at from events where stream = $1 and version = $2 and meta ->> 'append' = $3");
-                find.Parameters.Add(new() { Value = member.Streams[0].Stream });
-                find.Parameters.Add(new() { Value = member.Streams[0].Expected + 1 });
-                find.Parameters.Add(new() { Value = member.Id });
-                await using var row = await find.ExecuteReaderAsync(stopping.Token);
-                if (!await row.ReadAsync(stopping.Token)) { open.Add(member); continue; }
-                var first = row.GetInt64(0);
-                member.Done.TrySetResult(new AppendResult(false, first, Instant.FromDateTimeUtc(row.GetDateTime(1))));
-                committed(first + member.Types.Length - 1);
+                if (await Find(member) is { } earlier) member.Done.TrySetResult(earlier);
+                else open.Add(member);
             }
             return open;
         }
         catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException)
         {
-            return pending.FindAll(member => !member.Done.Task.IsCompleted);
+            return pending.FindAll(IsOpen);
         }
+    }
+
+    private static bool IsOpen(Member member) => !member.Done.Task.IsCompleted;
+
+    /// <summary>The result of a member's own commit, if it took place: its append id stands at its stream and version.</summary>
+    private async Task<AppendResult?> Find(Member member)
+    {
+        await using var find = database.CreateCommand("select position, at from events where stream = $1 and version = $2 and meta ->> 'append' = $3");
+        find.Parameters.Add(new() { Value = member.Streams[0].Stream });
+        find.Parameters.Add(new() { Value = member.Streams[0].Expected + 1 });
+        find.Parameters.Add(new() { Value = member.Id });
+        await using var row = await find.ExecuteReaderAsync(stopping.Token);
+        if (!await row.ReadAsync(stopping.Token)) return null;
+        var first = row.GetInt64(0);
+        committed(first + member.Types.Length - 1);
+        return new AppendResult(false, first, Instant.FromDateTimeUtc(row.GetDateTime(1)));
     }
 
     public async ValueTask DisposeAsync()
@@ -221,6 +235,7 @@ internal sealed class Appender : IAsyncDisposable
         public long Queued { get; } = Stopwatch.GetTimestamp();
         public IReadOnlyList<StreamAppend> Streams { get; }
         public string Id { get; }
+        public bool MayHaveCommitted { get; set; }
         public string[] Types { get; }
         public string[] Data { get; }
         public string[] Meta { get; }
