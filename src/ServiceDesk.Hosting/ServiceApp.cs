@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
@@ -56,13 +55,8 @@ public static class ServiceApp
     public static WebApplication Create(string name, string[] args, Action<ServiceParts> describe, Action<IServiceCollection, IConfiguration>? own = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-        });
+        builder.AddDeskDefaults(name);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
         // Handlers never block, so they may run where the socket was read: one hop less per request.
         builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         var parts = new ServiceParts();
@@ -110,7 +104,6 @@ public static class ServiceApp
             provider.GetRequiredService<Journal>(), connection,
             [(new AccessReadModel(), provider.GetRequiredService<Feeds>().Of(Logs.Intake)), .. parts.Projections.Select(one => (one, (IEventSource)provider.GetRequiredService<Journal>()))]));
         services.AddSingleton<Positions>();
-        services.AddHostedService(provider => new Telemetry(name, configuration, provider.GetRequiredService<ReadModels>(), provider.GetRequiredService<IReadOnlyList<Subscription>>()));
         services.AddHostedService<DeskLifetime>();
     }
 
