@@ -72,6 +72,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     public string Span(Duration span)
     {
         if (span < Duration.Zero) span = -span;
+        if (span < Duration.FromSeconds(1)) return texts["span.moment"];
         if (span < Duration.FromMinutes(1)) return texts["span.seconds", (int)span.TotalSeconds];
         if (span < Duration.FromHours(1)) return texts["span.minutes", (int)span.TotalMinutes];
         if (span < Duration.FromDays(1)) return span.Minutes == 0 ? texts["span.hours", span.Hours] : texts["span.hours-minutes", span.Hours, span.Minutes];
