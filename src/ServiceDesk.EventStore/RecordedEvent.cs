@@ -50,7 +50,7 @@ public sealed record EventMeta
     /// <summary>The idempotent request (client and key, hashed) that this event answers.</summary>
     public string? Request { get; init; }
 
-    /// <summary>SHA-256 of that request's content, to tell a repetition from another request under the same key.</summary>
+    /// <summary>First half of the SHA-256 of that request's content, to tell a repetition from another request under the same key.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The id of the append, written by the store: finds out whether a commit with a lost answer took place.</summary>
