@@ -1,0 +1,75 @@
+using ServiceDesk.EventStore;
+using ServiceDesk.IntegrationTests.Fixtures;
+using ServiceDesk.Messaging;
+
+namespace ServiceDesk.IntegrationTests.Bus;
+
+public sealed class ParkedEvents(Cluster cluster) : IAsyncLifetime
+{
+    private readonly Publishers publishers = new(cluster);
+
+    private static CancellationToken Cancel => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync() => publishers.InitializeAsync();
+
+    public ValueTask DisposeAsync() => publishers.DisposeAsync();
+
+    [Fact]
+    public async Task What_keeps_failing_is_parked_with_all_that_depends_on_it_and_the_rest_flows_on()
+    {
+        var echo = new Echo { Stumbles = "stone" };
+        var parking = new Parking(publishers.Service.Database);
+        await using var subscription = await publishers.Subscribe(echo, publishers.FeedA, publishers.FeedB);
+        var stone = await publishers.A.Note("ticket-1", "stone");
+        var follows = await publishers.A.Note("ticket-1", "follows");
+        await publishers.A.Note("ticket-2", "flows");
+        var caused = await Cause(publishers.B, "ticket-3", "caused by the stone", $"a/{stone.Position}", ("a", stone.Position));
+        var causedLater = await Cause(publishers.B, "ticket-4", "caused by what it caused", $"b/{caused}", ("b", caused));
+        await publishers.B.Note("ticket-2", "flows");
+        await publishers.UntilPassed(subscription);
+
+        (await publishers.Recorded("echo")).ShouldBe(["a:flows", "b:flows"], ignoreOrder: true);
+        var parked = await parking.List(Cancel);
+        parked.Select(one => one.Event.ToString()).ShouldBe([$"a/{stone.Position}", $"a/{follows.Position}", $"b/{caused}", $"b/{causedLater}"]);
+        parked[0].Reason.ShouldBe("Stumbled over stone.");
+        subscription.ParkedCount.ShouldBe(4);
+
+        (await parking.Replay("1", Cancel)).ShouldBe(4); // not yet repaired: it stops at the stone again, and waits
+        await Eventually.Holds(async () => (await parking.List(Cancel)).All(one => !one.Replay), "the replay has ended");
+        (await parking.List(Cancel)).Count.ShouldBe(4);
+
+        echo.Stumbles = null;
+        (await parking.Replay("4", Cancel)).ShouldBe(4); // asked for by any of them, all go in order
+        await Eventually.Holds(async () => (await parking.List(Cancel)).Count == 0, "the parking is empty");
+        (await publishers.Recorded("echo")).Skip(2).ShouldBe(["a:stone", "a:follows", "b:caused by the stone", "b:caused by what it caused"]);
+        await Eventually.Holds(() => subscription.ParkedCount == 0, "nothing counts as parked");
+
+        await publishers.A.Note("ticket-1", "flows again");
+        await publishers.UntilPassed(subscription);
+        (await publishers.Recorded("echo"))[^1].ShouldBe("a:flows again");
+    }
+
+    [Fact]
+    public async Task What_arrives_during_a_replay_stays_behind_it()
+    {
+        var echo = new Echo { Stumbles = "stone" };
+        var parking = new Parking(publishers.Service.Database);
+        await using var subscription = await publishers.Subscribe(echo, publishers.FeedA);
+        await publishers.A.Note("ticket-1", "stone");
+        await publishers.UntilPassed(subscription);
+        echo.Stumbles = null;
+        var writing = Task.Run(async () =>
+        {
+            for (var n = 0; n < 60; n++) await publishers.A.Note("ticket-1", $"{n}");
+        }, Cancel);
+        await parking.Replay(null, Cancel);
+        await writing;
+        await publishers.UntilPassed(subscription);
+        await Eventually.Holds(async () => (await parking.List(Cancel)).Count == 0, "the parking is empty");
+
+        (await publishers.Recorded("echo")).ShouldBe(["a:stone", .. Enumerable.Range(0, 60).Select(n => $"a:{n}")]);
+    }
+
+    private static async Task<long> Cause(Journal log, string stream, string text, string cause, (string Log, long Position) past) =>
+        (await log.Append(new StreamAppend(stream, 0, [Notes.Event(text, Notes.Meta with { Cause = cause, After = new Dictionary<string, long> { [past.Log] = past.Position } })]))).First;
+}

@@ -1,0 +1,118 @@
+using Npgsql;
+using ServiceDesk.Dev;
+using ServiceDesk.IntegrationTests.Fixtures;
+
+namespace ServiceDesk.IntegrationTests.Fixtures;
+
+/// <summary>The whole desk as real processes, started once; tests of this collection run one after another.</summary>
+[CollectionDefinition(Name)]
+public sealed class DeskCollection : ICollectionFixture<Desk>
+{
+    public const string Name = "desk";
+}
+
+/// <summary>PostgreSQL and the four services, each its own process, which may be killed and started again.</summary>
+public sealed class Desk : IAsyncLifetime
+{
+    private readonly Dictionary<string, NpgsqlDataSource> owners = [];
+    private int people;
+
+    public ServiceDeskInstance Instance { get; private set; } = null!;
+
+    public ServiceDeskOptions Options { get; } = ServiceDeskOptions.ForTest() with
+    {
+        Services = Databases.Logs,
+        Postgres = Environment.GetEnvironmentVariable("SERVICEDESK_TEST_POSTGRES") is { Length: > 0 } server ? server : null,
+    };
+
+    /// <summary>The first admin, who may do everything.</summary>
+    public Caller Admin => With(Instance.BootstrapKey);
+
+    public async ValueTask InitializeAsync()
+    {
+        Instance = await ServiceDeskInstance.Start(Options, CancellationToken.None);
+        foreach (var log in Databases.Logs)
+        {
+            var administrator = new NpgsqlConnectionStringBuilder(Instance.Databases.AdminConnectionString) { Database = $"servicedesk_{log}", MaxPoolSize = 5 };
+            owners[log] = NpgsqlDataSource.Create(administrator.ConnectionString);
+        }
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        foreach (var owner in owners.Values) await owner.DisposeAsync();
+        await Instance.DisposeAsync();
+    }
+
+    /// <summary>Kills the private database server with all its processes and starts it again.</summary>
+    public async Task KillDatabaseServer()
+    {
+        await Instance.Postgres!.Kill();
+        await Instance.Postgres.Restart(CancellationToken.None);
+        foreach (var owner in owners.Values) owner.Clear();
+    }
+
+    /// <summary>A service's database, as its owner.</summary>
+    public NpgsqlDataSource this[string log] => owners[log];
+
+    /// <summary>The development person of a role; the requester belongs to the organisation demo, the others to the provider.</summary>
+    public Caller As(string role) => With(Instance.Accounts.Key(role));
+
+    public Caller With(string key) => new(Instance, key);
+
+    /// <summary>A new person with a key that every service knows.</summary>
+    public async Task<Person> Register(string? organization, params string[] roles)
+    {
+        var number = Interlocked.Increment(ref people);
+        var person = await Admin.Post("intake", "/people", new { name = $"Person {number}", email = $"person{number}-{Guid.NewGuid():N}@law.example", organization, roles });
+        var id = person.Text("id");
+        var key = await Admin.Post("intake", $"/people/{id}/keys", new { });
+        var caller = With(key.Text("key"));
+        foreach (var log in Databases.Logs)
+            await Eventually.Holds(async () => (await caller.Get(log, "/tickets")).Status != 401, $"{log} knows the key");
+        return new Person(id, key.Text("id"), caller);
+    }
+
+    /// <summary>Waits until every service has handled every event of the others, and its read models show it.</summary>
+    public async Task Quiet()
+    {
+        (string Service, string Reaction, string[] Hears)[] subscriptions =
+            [("routing", "routing", ["intake", "resolution"]), ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
+        await Eventually.Holds(async () =>
+        {
+            var heads = new Dictionary<string, long>();
+            foreach (var log in Databases.Logs) heads[log] = await Head(log);
+            foreach (var (service, reaction, hears) in subscriptions)
+            {
+                foreach (var log in hears)
+                {
+                    if (await this[service].Ask<long>($"select position from checkpoints where name = '{reaction}/{log}'") < heads[log]) return false;
+                }
+            }
+            foreach (var (service, projection, log) in ((string, string, string)[])
+                [("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
+            {
+                if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
+            }
+            foreach (var log in Databases.Logs)
+            {
+                if (await Head(log) != heads[log]) return false;
+            }
+            return true;
+        }, "the desk is quiet");
+    }
+
+    public Task<long> Head(string log) => this[log].Ask<long>("select coalesce(max(position), 0) from events");
+
+    /// <summary>A ticket of an organisation, routed and opened as a case.</summary>
+    public async Task<string> Ticket(string organization, string subject = "Printer")
+    {
+        var created = await Admin.Post("intake", "/tickets", new { kind = "incident", subject, category = "hardware", requester = new { name = "Li Na", organization } });
+        created.Status.ShouldBe(201, created.Body);
+        await Quiet();
+        return created.Text("id");
+    }
+}
+
+/// <summary>A registered person and the person's key.</summary>
+public sealed record Person(string Id, string Key, Caller Caller);

@@ -1,0 +1,134 @@
+using ServiceDesk.Contracts;
+using ServiceDesk.Dev;
+using ServiceDesk.IntegrationTests.Fixtures;
+
+namespace ServiceDesk.IntegrationTests.Http;
+
+/// <summary>Every route of every service with the roles that may call it; a new route without a line here fails.</summary>
+[Collection(DeskCollection.Name)]
+public sealed class Permissions(Desk desk)
+{
+    private static readonly string[] everybody = [.. Roles.All];
+    private static readonly string[] workers = [Roles.Agent, Roles.Lead, Roles.Admin];
+    private static readonly string[] submitters = [Roles.System, Roles.Requester, .. workers];
+    private static readonly string[] overseers = [Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
+    private static readonly string[] admins = [Roles.Admin];
+
+    private static readonly (string Route, string[] Roles)[] common =
+    [
+        ("GET /events", [Roles.Auditor, Roles.Admin, Roles.System]),
+        ("GET /parked", [Roles.Auditor, Roles.Admin]),
+        ("POST /parked/replay", admins),
+        ("POST /read-models/{name}/rebuild", admins),
+    ];
+
+    private static readonly Dictionary<string, (string Route, string[] Roles)[]> expected = new()
+    {
+        ["intake"] =
+        [
+            ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
+            ("POST /organizations", admins), ("GET /organizations", everybody), ("POST /people", admins), ("GET /people", overseers),
+            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins), .. common,
+        ],
+        ["routing"] =
+        [
+            ("PUT /teams/{id}", [Roles.Admin, Roles.Lead]), ("GET /teams", overseers),
+            ("GET /tickets/{id}/routing", [Roles.System, .. overseers]), ("GET /priority-matrix", everybody), .. common,
+        ],
+        ["resolution"] =
+        [
+            ("GET /tickets", everybody), ("GET /tickets/{id}", everybody),
+            ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
+            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), .. common,
+        ],
+        ["analytics"] =
+        [
+            ("GET /audit/tickets/{id}", [.. workers, Roles.Auditor]), ("GET /audit/events", [Roles.Auditor, Roles.Admin]),
+            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
+        ],
+    };
+
+    [Fact]
+    public async Task Every_route_answers_the_roles_it_is_for_and_nobody_else()
+    {
+        await desk.Quiet();
+        var before = await Heads();
+        var wrong = new List<string>();
+        foreach (var (service, routes) in expected)
+        {
+            (await Described(service)).Order().ToList().ShouldBe([.. routes.Select(one => one.Route).Order()], ignoreOrder: false, $"the routes of {service}");
+            foreach (var (route, roles) in routes)
+            {
+                await Expect(null, 401, "unauthenticated");
+                await Expect("sdk_unknown", 401, "unauthenticated");
+                await Expect("a.b.c", 401, "unauthenticated");
+                foreach (var role in Roles.All.Except(roles)) await Expect(desk.Instance.Accounts.Key(role), 403, "forbidden");
+                foreach (var role in roles)
+                {
+                    var reply = await Call(desk.As(role), service, route);
+                    if (reply.Status is 401 or 403 or >= 500) wrong.Add($"{service} {route} {role}: {reply.Status} {reply.Body}");
+                }
+
+                async Task Expect(string? key, int status, string code)
+                {
+                    var reply = await Call(new Caller(desk.Instance, key), service, route);
+                    if (reply.Status != status || reply.Code != code) wrong.Add($"{service} {route} {key}: {reply.Status} {reply.Body}");
+                }
+            }
+        }
+        wrong.ShouldBeEmpty();
+        (await Heads()).ShouldBe(before); // all of these requests were empty, wrong or about nothing
+    }
+
+    [Theory]
+    [InlineData("/health/live")]
+    [InlineData("/health/ready")]
+    [InlineData("/openapi/v1.json")]
+    [InlineData("/docs/index.html")]
+    public async Task Health_and_description_are_public(string path)
+    {
+        foreach (var service in Databases.Logs)
+            (await new Caller(desk.Instance, null).Get(service, path)).Status.ShouldBe(200, $"{service}{path}");
+    }
+
+    [Fact]
+    public async Task Each_service_describes_itself_in_OpenAPI_3_1()
+    {
+        foreach (var service in Databases.Logs)
+            (await new Caller(desk.Instance, null).Get(service, "/openapi/v1.json")).Text("openapi").ShouldStartWith("3.1");
+    }
+
+    [Fact]
+    public async Task An_unknown_route_and_a_wrong_method_are_told_as_problems()
+    {
+        foreach (var service in Databases.Logs)
+        {
+            (await desk.Admin.Get(service, "/nothing/here")).Code.ShouldBe("not-found");
+            var method = await desk.Admin.Send(HttpMethod.Delete, service, "/events", null);
+            (method.Status, method.Code).ShouldBe((405, "method-not-allowed"));
+        }
+    }
+
+    private async Task<Dictionary<string, long>> Heads()
+    {
+        var heads = new Dictionary<string, long>();
+        foreach (var log in Databases.Logs) heads[log] = await desk.Head(log);
+        return heads;
+    }
+
+    private async Task<List<string>> Described(string service)
+    {
+        var description = await new Caller(desk.Instance, null).Get(service, "/openapi/v1.json");
+        return [.. description.Json["paths"]!.AsObject().SelectMany(path => path.Value!.AsObject().Select(verb => $"{verb.Key.ToUpperInvariant()} {path.Key}"))];
+    }
+
+    /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
+    private static Task<Reply> Call(Caller caller, string service, string route)
+    {
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{person}", "nobody").Replace("{name}", "nothing"));
+        HttpContent? body = verb is "GET" or "DELETE" ? null
+            : path == "/tickets/batch" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
+            : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");
+        return caller.Send(new HttpMethod(verb), service, path, body);
+    }
+}

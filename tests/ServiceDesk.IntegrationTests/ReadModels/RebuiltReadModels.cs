@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using ServiceDesk.IntegrationTests.Fixtures;
+
+namespace ServiceDesk.IntegrationTests.ReadModels;
+
+/// <summary>Every read model of the product, filled by real traffic.</summary>
+[Collection(DeskCollection.Name)]
+public sealed class RebuiltReadModels(Desk desk)
+{
+    public static TheoryData<string, string, string[]> All { get; } = new()
+    {
+        { "intake", "access", ["people", "api_keys", "organizations", "access_changes"] },
+        { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
+        { "resolution", "cases", ["cases"] },
+        { "analytics", "ledger", ["ledger", "ticket_owners"] },
+        { "analytics", "clocks", ["clocks"] },
+    };
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public async Task A_rebuilt_read_model_equals_the_live_one_and_reads_never_stop(string service, string model, string[] tables)
+    {
+        await Traffic();
+        await desk.Quiet();
+        var before = await Dump(service, tables);
+        before.ShouldNotBeEmpty();
+        using var done = new CancellationTokenSource();
+        var reading = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested)
+            {
+                foreach (var path in (string[])["/tickets?limit=5", "/audit/events?limit=5", "/reports/sla", "/organizations", "/health/ready"])
+                    (await desk.Admin.Get(service, path)).Status.ShouldBeLessThan(500, path);
+            }
+        }, TestContext.Current.CancellationToken);
+
+        await Rebuild(service, model);
+        (await Dump(service, tables)).ShouldBe(before);
+
+        // And once more while events flow.
+        var flowing = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested) await Traffic();
+        }, TestContext.Current.CancellationToken);
+        await Rebuild(service, model);
+        await done.CancelAsync();
+        await flowing;
+        await reading;
+        await desk.Quiet();
+        var live = await Dump(service, tables);
+        await Rebuild(service, model);
+        (await Dump(service, tables)).ShouldBe(live);
+    }
+
+    private async Task Rebuild(string service, string model)
+    {
+        var old = await Live(service, model);
+        (await desk.Admin.Send(HttpMethod.Post, service, $"/read-models/{model}/rebuild", null)).Status.ShouldBe(202);
+        await Eventually.Holds(async () => await Live(service, model) != old, $"{model} is rebuilt");
+    }
+
+    private Task<string> Live(string service, string model) => desk[service].Ask<string>($"select live from read_models where name = '{model}' and (building is null or building <> live)");
+
+    private async Task<IReadOnlyList<string>> Dump(string service, string[] tables)
+    {
+        var rows = new List<string>();
+        foreach (var table in tables) rows.AddRange((await desk[service].Rows($"select * from served.{table}")).Order(StringComparer.Ordinal));
+        return rows;
+    }
+
+    /// <summary>Tickets at every stage of their life, with a late phone note and a rejected solution.</summary>
+    private async Task Traffic()
+    {
+        var lines = Enumerable.Range(0, 12).Select(n => new JsonObject
+        {
+            ["kind"] = n % 3 == 0 ? "request" : "incident",
+            ["subject"] = $"Traffic {n}",
+            ["category"] = n % 2 == 0 ? "network" : "unknown",
+            ["urgency"] = n % 4 == 0 ? "high" : "low",
+            ["occurredAt"] = (Notes.Now - NodaTime.Duration.FromHours(n * 5)).ToString(),
+            ["requester"] = new JsonObject { ["name"] = $"Caller {n}", ["organization"] = n % 2 == 0 ? "demo" : "acme" },
+        }.ToJsonString());
+        var tickets = (await desk.Admin.Batch([.. lines])).Lines;
+        (string Verb, object Body)[] life =
+            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("resolve", new { solution = "x" }), ("reject", new { reason = "x" }),
+             ("resolve", new { solution = "y" }), ("confirm", new { }), ("close", new { })];
+        foreach (var (ticket, stage) in tickets.Select((ticket, index) => (ticket, Math.Min(index, life.Length))))
+        {
+            foreach (var (verb, body) in life.Take(stage))
+                (await desk.Admin.Post("resolution", $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBe(200);
+        }
+        await desk.Register("acme", "agent");
+    }
+}
