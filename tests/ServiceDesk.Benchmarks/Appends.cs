@@ -24,7 +24,7 @@ internal static class Appends
         foreach (var (callers, target) in new[] { (1, (double?)null), (8, null), (32, 1.1), (64, 1.4) })
         {
             var (calls, ratio) = await bench.Unit.Compare(() => Callers.For(bench.Duration, callers, () => Create(journal), bench.Cancel), calls => calls.PerSecond);
-            var what = $"EventStore append, {callers} callers";
+            var what = $"EventStore append, {callers} caller{(callers > 1 ? "s" : "")}";
             var value = $"{Report.Rate(calls.PerSecond)}, p50 {Report.Milliseconds(calls.Latencies.Median)}, p99 {Report.Milliseconds(calls.Latencies.P99)}";
             if (target is { } least) bench.Report.Add("b", what, value, ratio, $"≥ {least}", ratio >= least);
             else bench.Report.Add("b", what, value, ratio);

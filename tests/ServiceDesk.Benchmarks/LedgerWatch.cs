@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using Npgsql;
+using ServiceDesk.Dev;
 
 namespace ServiceDesk.Benchmarks;
 
@@ -8,12 +9,14 @@ namespace ServiceDesk.Benchmarks;
 internal sealed class LedgerWatch : IAsyncDisposable
 {
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(60);
 
     private readonly NpgsqlDataSource analytics;
     private readonly CancellationTokenSource stopping = new();
     private readonly ConcurrentDictionary<Guid, long> submitted = [];
     private readonly ConcurrentDictionary<Guid, long> assigned = [];
     private readonly Task watching;
+    private long seenRows;
 
     public LedgerWatch(NpgsqlDataSource analytics)
     {
@@ -32,10 +35,11 @@ internal sealed class LedgerWatch : IAsyncDisposable
     {
         foreach (var one in tickets)
         {
-            while (!submitted.ContainsKey(one.Ticket) || !assigned.ContainsKey(one.Ticket))
+            for (var (waited, rows) = (Stopwatch.StartNew(), -1L); !submitted.ContainsKey(one.Ticket) || !assigned.ContainsKey(one.Ticket); await Task.Delay(20, cancel))
             {
                 if (watching.IsCompleted) await watching;
-                await Task.Delay(20, cancel);
+                if (rows != Interlocked.Read(ref seenRows)) (waited, rows) = (Stopwatch.StartNew(), Interlocked.Read(ref seenRows));
+                if (waited.Elapsed > patience) throw new Failure($"Ticket {one.Ticket} never came into the ledger with its case: see what the services have parked.");
             }
         }
     }
@@ -54,6 +58,7 @@ internal sealed class LedgerWatch : IAsyncDisposable
                 while (await row.ReadAsync())
                 {
                     newer.Parameters[0].Value = row.GetInt64(0);
+                    Interlocked.Increment(ref seenRows);
                     var places = row.GetString(2) switch { "intake.ticket-submitted.v1" => submitted, "resolution.case-assigned.v1" => assigned, _ => null };
                     places?.TryAdd(row.GetGuid(1), seen);
                 }

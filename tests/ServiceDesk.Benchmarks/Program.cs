@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using ServiceDesk.Benchmarks;
 using ServiceDesk.Dev;
 
@@ -12,6 +13,11 @@ Console.CancelKeyPress += (_, pressed) =>
     pressed.Cancel = true;
     stop.Cancel();
 };
+using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signal =>
+{
+    signal.Cancel = true;
+    stop.Cancel();
+});
 (string Letter, Func<Bench, Task> Measure)[] parts =
 [
     ("a", RawTransactions.Measure), ("b", Appends.Measure), ("c", SingleTickets.Measure), ("d", TicketBatches.Measure),

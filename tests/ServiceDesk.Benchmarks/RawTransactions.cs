@@ -9,7 +9,7 @@ internal static class RawTransactions
         foreach (var clients in new[] { 1, 8, Unit.Clients, 64 })
         {
             var (rate, ratio) = await bench.Unit.Compare(() => pgbench.Run(clients, bench.Options.Seconds, bench.Cancel), rate => rate);
-            bench.Report.Add("a", $"raw pgbench, {clients} clients", Report.Rate(rate), ratio);
+            bench.Report.Add("a", $"raw pgbench, {clients} client{(clients > 1 ? "s" : "")}", Report.Rate(rate), ratio);
         }
     }
 }

@@ -9,6 +9,8 @@ internal static class Rebuilds
 {
     private const int Fastest = 30_000;
 
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(5);
+
     public static async Task Measure(Bench bench, ServiceDeskInstance desk)
     {
         await using var resolution = bench.Owner("servicedesk_resolution");
@@ -29,7 +31,11 @@ internal static class Rebuilds
         var written = await WriteCases(resolution, missing, bench);
         // The bus heard some of it while it was written; only the rest is counted.
         var (left, started) = (before + written - await Projected(analytics, bench), Stopwatch.StartNew());
-        while (await Projected(analytics, bench) < before + written) await Task.Delay(100, bench.Cancel);
+        while (await Projected(analytics, bench) < before + written)
+        {
+            if (started.Elapsed > patience) throw new Failure($"The ledger did not take up {left:N0} events within {patience.TotalSeconds} s.");
+            await Task.Delay(100, bench.Cancel);
+        }
         bench.Report.Add("f", $"a backlog of {left:N0} events heard, recorded in the ledger and projected", Report.Rate(left / started.Elapsed.TotalSeconds), null);
     }
 
