@@ -39,9 +39,12 @@ internal static class WholeDesk
         var answers = new Latencies(tickets.Select(one => Stopwatch.GetElapsedTime(one.Due, one.At)));
         var seen = new Latencies(tickets.Select(one => Since(one, watch.Submitted)));
         var complete = new Latencies(tickets.Select(one => Since(one, watch.Assigned)));
+        // A desk that falls behind with its answers would flatter the lag behind them.
+        var reached = tickets.Length / Stopwatch.GetElapsedTime(tickets.Min(one => one.Due), tickets.Max(one => one.At)).TotalSeconds;
+        var keptUp = reached >= TicketsPerSecond * 0.99;
         var at = $"at {TicketsPerSecond:N0} tickets/s";
-        bench.Report.Add("f", $"POST /tickets {at}, from when it was due", Figures(answers), null);
-        bench.Report.Add("f", $"from 201 to visible in the ledger, {at}", Figures(seen), null, "p99 < 250 ms", seen.P99.TotalMilliseconds < 250);
+        bench.Report.Add("f", $"POST /tickets {at}, from when it was due", $"{Figures(answers)}, {Report.Rate(reached)} reached", null, $"{TicketsPerSecond:N0}/s kept up", keptUp);
+        bench.Report.Add("f", $"from 201 to visible in the ledger, {at}", Figures(seen), null, "p99 < 250 ms", keptUp && seen.P99.TotalMilliseconds < 250);
         bench.Report.Add("f", $"from 201 to the assigned case visible in the ledger, {at}", Figures(complete), null);
     }
 
