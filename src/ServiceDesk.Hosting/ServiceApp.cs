@@ -73,14 +73,11 @@ public static class ServiceApp
 
         var app = builder.Build();
         app.Use(Refusals.Answer);
-        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode,
-            context.HttpContext.Response.StatusCode switch { 404 => "not-found", 405 => "method-not-allowed", 415 => "unsupported-media-type", _ => "refused" },
-            "There is no such route, or it does not take this.").ExecuteAsync(context.HttpContext));
-        app.UseSwaggerUI(page =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.SwaggerEndpoint("/openapi/v1.json", $"ServiceDesk {name}");
-        });
+        }));
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
