@@ -35,6 +35,9 @@ internal static class Desk
     public static IReadOnlyList<Assembly> Services =>
         [typeof(Intake.Ticket).Assembly, typeof(Routing.Ticket).Assembly, typeof(Resolution.Ticket).Assembly, typeof(Analytics.LedgerEntry).Assembly];
 
+    /// <summary>Where events are declared.</summary>
+    public static IReadOnlyList<Assembly> WithEvents => [typeof(TicketSubmitted).Assembly, typeof(DeskTypes).Assembly, typeof(Actor).Assembly, .. Services];
+
     public static Instant At(int minutes) => Opened + Duration.FromMinutes(minutes);
 
     /// <summary>A body written to the log and read back.</summary>

@@ -40,10 +40,12 @@ public class SubmitTicketInputTests
 
     [Fact]
     public void All_wrong_fields_are_named_at_once() => Sent.Refusal<SubmitTicket>("""
-        {"kind":"problem","subject":7,"urgency":"urgent","impact":"planet","channel":"Telephone!","faultAt":"yesterday","occurredAt":"2026-13-01T00:00:00Z","colour":"red",
+        {"kind":"problem","subject":7,"urgency":"urgent","impact":"planet","channel":"Telephone!","faultAt":"yesterday",
+         "occurredAt":"2026-13-01T00:00:00Z","colour":"red",
          "requester":{"name":"","email":"nobody","phone":["1"],"organization":"globex","age":7}}
         """, acmeSystem).ShouldRefuse(
-            422, "channel", "colour", "faultAt", "impact", "kind", "occurredAt", "requester.age", "requester.email", "requester.name", "requester.organization", "requester.phone", "subject", "urgency");
+            422, "channel", "colour", "faultAt", "impact", "kind", "occurredAt", "requester.age", "requester.email", "requester.name",
+            "requester.organization", "requester.phone", "subject", "urgency");
 
     [Fact]
     public void An_unknown_organisation_is_refused() =>
@@ -59,7 +61,8 @@ public class SubmitTicketInputTests
     [InlineData("phone\\n")]
     [InlineData("9to5")]
     public void A_channel_is_a_lower_case_word(string channel) =>
-        Sent.Refusal<SubmitTicket>($$"""{"kind":"request","subject":"A chair","requester":{"name":"Grace"},"channel":"{{channel}}"}""", acmeSystem).ShouldRefuse(422, "channel");
+        Sent.Refusal<SubmitTicket>($$"""{"kind":"request","subject":"A chair","requester":{"name":"Grace"},"channel":"{{channel}}"}""", acmeSystem)
+            .ShouldRefuse(422, "channel");
 
     [Theory]
     [InlineData("grace@")]
@@ -68,7 +71,7 @@ public class SubmitTicketInputTests
     [InlineData("grace hopper@acme.example")]
     [InlineData("grace@acme.example\\n")]
     public void An_address_has_one_at_sign_and_no_space(string email) =>
-        Sent.Refusal<SubmitTicket>($$"""{"kind":"request","subject":"A chair","requester":{"name":"Grace","email":"{{email}}"}}""", acmeSystem)
+        Sent.Refusal<SubmitTicket>($$"""{"kind":"request","subject":"A chair","requester":{"name":"Grace","email":"{{email}}"} }""", acmeSystem)
             .ShouldRefuse(422, "requester.email");
 
     [Theory]

@@ -1,7 +1,7 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Intake;
-using static ServiceDesk.Tests.Desk;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Intake.Ticket>;
+using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
 

@@ -2,8 +2,8 @@ using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Resolution;
-using static ServiceDesk.Tests.Desk;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
+using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
 

@@ -1,7 +1,7 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Resolution;
-using static ServiceDesk.Tests.Desk;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
+using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
 

@@ -3,8 +3,8 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
-using static ServiceDesk.Tests.Desk;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
+using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
 
