@@ -50,7 +50,7 @@ public sealed class Input
     {
         try
         {
-            using var document = JsonDocument.Parse(utf8, strict);
+            using var document = Document(utf8);
             var found = new Found();
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "The body must be a JSON object."));
@@ -83,16 +83,7 @@ public sealed class Input
     {
         if (!TryGet(name, out var value)) return null;
         if (value.ValueKind != JsonValueKind.String) { Refuse(name, "must be text"); return null; }
-        string text;
-        try
-        {
-            text = value.GetString()!;
-        }
-        catch (InvalidOperationException)
-        {
-            Malformed(name, "holds a lone surrogate, which is no character");
-            return null;
-        }
+        if (Characters(value) is not { } text) { Malformed(name, "holds a lone surrogate, which is no character"); return null; }
         if (text.Contains('\0', StringComparison.Ordinal)) { Malformed(name, "holds a NUL character"); return null; }
         if (text.Length > longest) { Refuse(name, string.Create(CultureInfo.InvariantCulture, $"is longer than {longest} characters")); return null; }
         return string.IsNullOrWhiteSpace(text) ? null : text;
@@ -164,7 +155,7 @@ public sealed class Input
         var texts = new List<string>();
         foreach (var item in value.EnumerateArray())
         {
-            if (item.ValueKind == JsonValueKind.String && item.GetString() is { Length: > 0 } text && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal)) texts.Add(text);
+            if (item.ValueKind == JsonValueKind.String && Characters(item) is { Length: > 0 } text && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal)) texts.Add(text);
             else { Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must hold texts of 1 to {longest} characters")); return []; }
         }
         return texts;
@@ -188,6 +179,32 @@ public sealed class Input
         foreach (var property in json.EnumerateObject())
         {
             if (!known.Contains(property.Name)) Refuse(property.Name, "is not a field of this request");
+        }
+    }
+
+    /// <summary>Parses, comparing all names with one another; so a name that is no text shows here.</summary>
+    private static JsonDocument Document(ReadOnlySequence<byte> utf8)
+    {
+        try
+        {
+            return JsonDocument.Parse(utf8, strict);
+        }
+        catch (InvalidOperationException)
+        {
+            throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "A member's name holds a lone surrogate, which is no character."));
+        }
+    }
+
+    /// <summary>A text's characters; null when an escaped lone surrogate is among them.</summary>
+    private static string? Characters(JsonElement text)
+    {
+        try
+        {
+            return text.GetString();
+        }
+        catch (InvalidOperationException)
+        {
+            return null;
         }
     }
 
