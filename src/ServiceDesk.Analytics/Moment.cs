@@ -14,7 +14,7 @@ internal static class Moment
         at = null;
         if (text is null) return true;
         var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+')); // a plus sign that was not escaped arrives as a space
-        if (!parsed.Success) return false;
+        if (!parsed.Success || parsed.Value.Year is <= 1900 or >= 9000) return false;
         at = parsed.Value.ToInstant();
         return true;
     }

@@ -43,6 +43,7 @@ internal sealed class ProjectionRun(
         new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false }.ConnectionString;
     private readonly string[]? handled = projection.Handles?.Select(types.NameOf).ToArray();
     private long passed;
+    private volatile bool ended;
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Generation => generation;
@@ -50,6 +51,7 @@ internal sealed class ProjectionRun(
     public IEventSource Source => source;
     public long Passed => Interlocked.Read(ref passed);
     public Standstill? Failure { get; private set; }
+    public bool IsServed { get; set; }
 
     /// <summary>Runs until cancelled, or until <paramref name="caughtUp"/> says that this generation is no longer wanted.</summary>
     public async Task Run(Func<Task<bool>> caughtUp, CancellationToken cancel)
@@ -106,7 +108,7 @@ internal sealed class ProjectionRun(
             await batch.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
         }
-        catch (Exception error) when (error is not OperationCanceledException && (error is not NpgsqlException || error is PostgresException))
+        catch (Exception error) when (error is not OperationCanceledException && (error is not NpgsqlException || error is PostgresException refused && !refused.IsConnectionLost()))
         {
             throw new ApplyFailed(events.Count > 0 ? events[0].Id : null, events.Count, error);
         }
@@ -137,15 +139,36 @@ internal sealed class ProjectionRun(
         Interlocked.Exchange(ref advanced, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    /// <summary>Waits until a position of the log has been applied.</summary>
-    public async Task Until(long position, CancellationToken cancel)
+    /// <summary>Applies events until a position has been passed; for the moment at which the loop itself waits.</summary>
+    public async Task Reach(long position, CancellationToken cancel)
+    {
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancel);
+        while (Passed < position)
+        {
+            var (owned, reached) = await Step(connection, MostAtOnce, cancel);
+            if (reached > Passed) Advance(reached);
+            else if (!owned) await Task.Delay(10, cancel);
+        }
+    }
+
+    /// <summary>Waits until a position of the log has been applied; false when this generation ended before.</summary>
+    public async Task<bool> Until(long position, CancellationToken cancel)
     {
         while (true)
         {
             var next = advanced.Task;
-            if (Passed >= position) return;
+            if (Passed >= position) return true;
+            if (ended) return false;
             await next.WaitAsync(cancel);
         }
+    }
+
+    /// <summary>Nothing more will be applied here.</summary>
+    public void End()
+    {
+        ended = true;
+        Advance(Passed);
     }
 
     /// <summary>Creates the tables and the checkpoint of this generation, once.</summary>

@@ -71,15 +71,23 @@ public sealed class ReadModels : IAsyncDisposable
         return true;
     }
 
-    /// <summary>Waits until every served read model of a log has applied a position.</summary>
+    /// <summary>Waits until every served read model of a log shows a position; one that is being built is not waited for.</summary>
     /// <param name="source">The log's name.</param>
     /// <param name="position">The position.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async Task Until(string source, long position, CancellationToken cancel)
     {
-        List<ProjectionRun> waiting;
-        lock (gate) waiting = runs.FindAll(run => run.Source.Log == source);
-        foreach (var run in waiting) await run.Until(position, cancel);
+        foreach (var (projection, from) in projections)
+        {
+            if (from.Log != source) continue;
+            // A generation that is replaced while it is waited for hands its waiters to its successor.
+            while (Serving(projection) is not { } run || !await run.Until(position, cancel)) await Task.Delay(10, cancel);
+        }
+    }
+
+    private ProjectionRun? Serving(IProjection projection)
+    {
+        lock (gate) return runs.Find(run => run.Projection == projection && run.IsServed) ?? runs.Find(run => run.Projection == projection);
     }
 
     private async Task Begin(IProjection projection, IEventSource source, string generation, bool isLive, CancellationToken cancel)
@@ -95,6 +103,7 @@ public sealed class ReadModels : IAsyncDisposable
             await note.ExecuteNonQueryAsync(cancel);
         }
         if (isLive) await Serve(run, cancel);
+        run.IsServed = isLive;
         lock (gate)
         {
             runs.Add(run);
@@ -107,6 +116,7 @@ public sealed class ReadModels : IAsyncDisposable
         await Task.Yield();
         await run.Run(CaughtUp, stopping.Token);
         lock (gate) runs.Remove(run);
+        run.End();
         if (stopping.IsCancellationRequested) return;
         // Another instance has switched to a newer generation: follow it, unless this one is filling it already.
         var (next, _) = await Find(run.Projection.Name, stopping.Token);
@@ -124,20 +134,27 @@ public sealed class ReadModels : IAsyncDisposable
         }
     }
 
-    /// <summary>The new generation takes over: views, then the old tables go.</summary>
+    /// <summary>
+    /// The new generation takes over: views and bookkeeping in one transaction, then the old tables go. The old generation is held still
+    /// until the new one shows all that it showed, so that a reader never sees time go back.
+    /// </summary>
     private async Task Switch(ProjectionRun run)
     {
         var (old, _) = await Find(run.Projection.Name, stopping.Token);
-        await Serve(run, stopping.Token);
-        await using var batch = log.Database.CreateBatch();
-        var note = new NpgsqlBatchCommand("update read_models set live = $2, building = null where name = $1");
-        note.Parameters.Add(new() { Value = run.Projection.Name });
-        note.Parameters.Add(new() { Value = run.Generation });
-        batch.BatchCommands.Add(note);
-        var forget = new NpgsqlBatchCommand("delete from checkpoints where name = $1");
-        forget.Parameters.Add(new() { Value = old! });
-        batch.BatchCommands.Add(forget);
-        await batch.ExecuteNonQueryAsync(stopping.Token);
+        await using (var connection = await log.Database.OpenConnectionAsync(stopping.Token))
+        await using (var transaction = await connection.BeginTransactionAsync(stopping.Token))
+        {
+            await using var hold = new NpgsqlCommand("select position from checkpoints where name = $1 for update", connection, transaction);
+            hold.Parameters.Add(new() { Value = old! });
+            if (await hold.ExecuteScalarAsync(stopping.Token) is long shown) await run.Reach(shown, stopping.Token);
+            await Serve(run, connection, transaction, stopping.Token);
+            await using var note = new NpgsqlBatch(connection, transaction);
+            note.BatchCommands.Add(new("update read_models set live = $2, building = null where name = $1") { Parameters = { new() { Value = run.Projection.Name }, new() { Value = run.Generation } } });
+            note.BatchCommands.Add(new("delete from checkpoints where name = $1") { Parameters = { new() { Value = old! } } });
+            await note.ExecuteNonQueryAsync(stopping.Token);
+            await transaction.CommitAsync(stopping.Token);
+        }
+        run.IsServed = true;
         await Execute($"drop schema if exists \"{old}\" cascade", stopping.Token);
     }
 
@@ -145,6 +162,12 @@ public sealed class ReadModels : IAsyncDisposable
     {
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
+        await Serve(run, connection, transaction, cancel);
+        await transaction.CommitAsync(cancel);
+    }
+
+    private static async Task Serve(ProjectionRun run, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
+    {
         // Two instances of the service may start at once.
         await using (var alone = new NpgsqlCommand("select pg_advisory_xact_lock(5101)", connection, transaction)) await alone.ExecuteNonQueryAsync(cancel);
         foreach (var table in run.Projection.Tables)
@@ -153,7 +176,6 @@ public sealed class ReadModels : IAsyncDisposable
                 $"drop view if exists {Schema}.{table}; create view {Schema}.{table} as select * from \"{run.Generation}\".{table}", connection, transaction);
             await view.ExecuteNonQueryAsync(cancel);
         }
-        await transaction.CommitAsync(cancel);
     }
 
     private async Task<(string? Live, string? Building)> Find(string name, CancellationToken cancel)

@@ -13,6 +13,9 @@ internal static partial class Refusals
     {
         try
         {
+            // No value holds a NUL, and the database refuses to be asked for one.
+            if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
+                throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "The query holds a NUL character."));
             await next(context);
             if (context.Response is { HasStarted: false, ContentType: null, StatusCode: >= 400 and var status }) await Bare(status).ExecuteAsync(context);
         }

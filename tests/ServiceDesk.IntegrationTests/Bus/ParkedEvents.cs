@@ -30,7 +30,7 @@ public sealed class ParkedEvents(Cluster cluster) : IAsyncLifetime
 
         (await publishers.Recorded("echo")).ShouldBe(["a:flows", "b:flows"], ignoreOrder: true);
         var parked = await parking.List(Cancel);
-        parked.Select(one => one.Event.ToString()).ShouldBe([$"a/{stone.Position}", $"a/{follows.Position}", $"b/{caused}", $"b/{causedLater}"]);
+        parked.Select(one => one.Event.ToString()).ShouldBe([$"a/{stone.Position}", $"a/{follows.Position}", $"b/{caused}", $"b/{causedLater}"], ignoreOrder: true);
         parked[0].Reason.ShouldBe("Stumbled over stone.");
         subscription.ParkedCount.ShouldBe(4);
 
@@ -41,7 +41,9 @@ public sealed class ParkedEvents(Cluster cluster) : IAsyncLifetime
         echo.Stumbles = null;
         (await parking.Replay("4", Cancel)).ShouldBe(4); // asked for by any of them, all go in order
         await Eventually.Holds(async () => (await parking.List(Cancel)).Count == 0, "the parking is empty");
-        (await publishers.Recorded("echo")).Skip(2).ShouldBe(["a:stone", "a:follows", "b:caused by the stone", "b:caused by what it caused"]);
+        var replayed = (await publishers.Recorded("echo")).Skip(2).ToList(); // in the order of arrival, in which the two logs may interleave
+        replayed.Where(text => text != "a:follows").ShouldBe(["a:stone", "b:caused by the stone", "b:caused by what it caused"]);
+        replayed.Where(text => text.StartsWith("a:")).ShouldBe(["a:stone", "a:follows"]);
         await Eventually.Holds(() => subscription.ParkedCount == 0, "nothing counts as parked");
 
         await publishers.A.Note("ticket-1", "flows again");

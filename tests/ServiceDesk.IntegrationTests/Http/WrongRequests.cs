@@ -143,7 +143,7 @@ public sealed class WrongRequests(Desk desk)
 
     [Theory]
     [InlineData("Idempotency-Key", "", "bad-idempotency-key")]
-    [InlineData("Idempotency-Key", "\u00e9", "bad-idempotency-key")]
+    [InlineData("Idempotency-Key", "a\tb", "bad-idempotency-key")]
     [InlineData("If-Match", "nonsense", "bad-if-match")]
     public async Task A_malformed_header_is_told(string header, string value, string code)
     {
