@@ -12,6 +12,7 @@ public sealed class Subscription : IAsyncDisposable
 {
     private const int MostAtOnce = 250;
     private const int Attempts = 5;
+    private const string ReplayLoop = "replay";
 
     private readonly Journal log;
     private readonly IReaction reaction;
@@ -58,7 +59,7 @@ public sealed class Subscription : IAsyncDisposable
             await define.ExecuteNonQueryAsync(cancel);
         }
         running = Task.WhenAll(sources.Select(source => Keep(source.Log, connection => Listen(source, connection)))
-            .Append(Keep("replay", Replay)));
+            .Append(Keep(ReplayLoop, Replay)));
     }
 
     /// <summary>Waits until it has handled, ignored or parked a position of a log; returns at once for a log it does not hear.</summary>
@@ -248,6 +249,7 @@ public sealed class Subscription : IAsyncDisposable
             {
                 var parked = await Parking.Of(Name, connection, stopping.Token);
                 ParkedCount = parked.Count;
+                lock (gate) failures.Remove(ReplayLoop);
                 if (parked.Exists(one => one.Replay) && await Position(connection, ParkedLock, " for update skip locked") is not null)
                 {
                     parked = await Parking.Of(Name, connection, stopping.Token);

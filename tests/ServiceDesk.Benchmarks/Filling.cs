@@ -12,13 +12,15 @@ internal static class Filling
 
     // $1 new streams with the same events: their types $2, bodies $3 and metas $4.
     private const string Append = """
-        with e as (
-          select array_agg(s::int order by s, v) as stream, array_agg(v::int order by s, v) as nth, array_agg(type order by s, v) as type,
-            array_agg(data order by s, v) as data, array_agg(meta order by s, v) as meta, array_agg(now() order by s, v) as occurred
-          from generate_series(1, $1) s, unnest($2::text[], $3::jsonb[], $4::jsonb[]) with ordinality t(type, data, meta, v)
-        ),
-        s as (select array_agg(n) as member, array_agg('ticket-' || gen_random_uuid()) as name, array_agg(0) as expected from generate_series(1, $1) n)
-        select first from s, e, append(s.member, s.name, s.expected, e.stream, e.nth, e.type, e.data, e.meta, e.occurred)
+        with n as materialized (select n::int as member, 'ticket-' || gen_random_uuid() as name from generate_series(1, $1) n),
+        s as (select array_agg(member order by member) as member, array_agg(name order by member) as name, array_agg(0 order by member) as expected from n),
+        e as (
+          select array_agg(member order by member, v) as member, array_agg(name order by member, v) as stream, array_agg(v::int order by member, v) as version,
+            array_agg(type order by member, v) as type, array_agg(data order by member, v) as data, array_agg(meta order by member, v) as meta,
+            array_agg(now() order by member, v) as occurred
+          from n, unnest($2::text[], $3::jsonb[], $4::jsonb[]) with ordinality t(type, data, meta, v)
+        )
+        select first from s, e, append(s.member, s.name, s.expected, e.member, e.stream, e.version, e.type, e.data, e.meta, e.occurred)
         """;
 
     /// <summary>The large logs by size, made on first use and kept for the parts that follow.</summary>
