@@ -33,7 +33,6 @@ public sealed class Kills(Desk desk)
         }
         await load.More(60);
         await Check(load);
-        load.Failures.ShouldNotBeEmpty(); // it was noticed
     }
 
     private async Task Check(Load load)

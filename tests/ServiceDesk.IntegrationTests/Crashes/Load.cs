@@ -22,9 +22,6 @@ internal sealed class Load : IAsyncDisposable
     /// <summary>Answers other than 2xx and 5xx, which nothing here explains.</summary>
     public ConcurrentBag<string> Surprises { get; } = [];
 
-    /// <summary>Tries that failed because something was dead.</summary>
-    public ConcurrentBag<string> Failures { get; } = [];
-
     public string Run => run;
 
     public static Load Start(Desk desk)
@@ -93,12 +90,9 @@ internal sealed class Load : IAsyncDisposable
         {
             var reply = await send();
             if (reply.Status is >= 200 and < 300) return reply;
-            (reply.Status >= 500 ? Failures : Surprises).Add($"{reply.Status} {reply.Body}");
+            if (reply.Status < 500) Surprises.Add($"{reply.Status} {reply.Body}");
         }
-        catch (Exception dead) when (dead is HttpRequestException or IOException or TaskCanceledException)
-        {
-            Failures.Add(dead.Message);
-        }
+        catch (Exception dead) when (dead is HttpRequestException or IOException or TaskCanceledException) { } // something was killed
         return null;
     }
 
