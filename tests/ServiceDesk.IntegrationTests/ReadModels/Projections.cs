@@ -59,6 +59,22 @@ public sealed class Projections(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task What_is_applied_without_the_checkpoint_is_undone()
+    {
+        await database.Execute("""
+            create function stop() returns trigger language plpgsql as $$ begin raise exception 'the checkpoint is held'; end $$;
+            create trigger held before update on checkpoints for each row execute function stop();
+            """);
+        await journal.Note("once", "x");
+        await Eventually.Holds(() => models.Failures is [{ Reason: var why }] && why.Contains("the checkpoint is held"), "the checkpoint could not be moved");
+        (await database.Ask<long>("select count(*) from served.notes")).ShouldBe(0);
+
+        await database.Execute("drop trigger held on checkpoints");
+        await UntilCaughtUp();
+        (await database.Ask<long>("select count(*) from served.notes")).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task A_failing_projection_names_the_event_waits_there_and_goes_on_once_repaired()
     {
         book.Stumbles = "stone";
@@ -107,6 +123,7 @@ public sealed class Projections(Cluster cluster) : IAsyncLifetime
 
         for (var rebuild = 1; rebuild <= 3; rebuild++)
         {
+            if (reading.IsCompleted) await reading;
             (await models.Rebuild("notes", Cancel)).ShouldBeTrue();
             var generation = $"notes_1_r{rebuild}";
             await Eventually.Holds(async () => reading.IsCompleted || await database.Ask<long>($"select count(*) from read_models where live = '{generation}' and building is null") == 1, $"{generation} is served");
