@@ -14,6 +14,8 @@ namespace ServiceDesk.Analytics;
 internal sealed class ClocksReadModel : IProjection
 {
     private static readonly EventTypes types = DeskTypes.Create();
+    private static readonly HashSet<string> changes =
+        [.. new[] { typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(TicketResolved), typeof(SolutionRejected) }.Select(types.NameOf)];
 
     public string Name => "clocks";
     public int Version => 1;
@@ -27,6 +29,7 @@ internal sealed class ClocksReadModel : IProjection
           priority text not null,
           team text,
           started_at timestamptz not null,
+          resumed_at timestamptz not null,
           due_at timestamptz not null,
           stopped_at timestamptz,
           breached_at timestamptz,
@@ -41,6 +44,7 @@ internal sealed class ClocksReadModel : IProjection
         foreach (var e in events)
         {
             if (e.Body is not LedgerEntry entry || !Guid.TryParse(entry.Subject, out var ticket)) continue;
+            if (!changes.Contains(entry.Type)) continue;
             switch (types.Read(entry.Type, entry.Data.Text))
             {
                 case CaseOpened opened: Open(commands, ticket, opened); break;
@@ -53,8 +57,8 @@ internal sealed class ClocksReadModel : IProjection
     }
 
     private static void Open(NpgsqlBatch commands, Guid ticket, CaseOpened opened) => Add(commands, """
-        insert into clocks (ticket, clock, organization, priority, started_at, due_at)
-        values ($1, 'response', $2, $3, $4, $4 + $5), ($1, 'resolution', $2, $3, $4, $4 + $6)
+        insert into clocks (ticket, clock, organization, priority, started_at, resumed_at, due_at)
+        values ($1, 'response', $2, $3, $4, $4, $4 + $5), ($1, 'resolution', $2, $3, $4, $4, $4 + $6)
         """, ticket, opened.Organization, Words.Of(opened.Promise.Priority), opened.At.ToDateTimeUtc(), opened.Promise.Response.ToTimeSpan(), opened.Promise.Resolution.ToTimeSpan());
 
     private static void Retarget(NpgsqlBatch commands, Guid ticket, CaseAssigned assigned) => Add(commands, """
@@ -66,12 +70,13 @@ internal sealed class ClocksReadModel : IProjection
         """, ticket, Words.Of(assigned.Priority), assigned.Team, assigned.Promise.Response.ToTimeSpan(), assigned.Promise.Resolution.ToTimeSpan());
 
     private static void Stop(NpgsqlBatch commands, Guid ticket, ClockName[] clocks, Instant at) => Add(commands, """
-        update clocks set stopped_at = greatest($3, started_at), breached_at = coalesce(breached_at, case when $3 > due_at then due_at end)
+        update clocks set stopped_at = greatest($3, resumed_at), breached_at = coalesce(breached_at, case when greatest($3, resumed_at) > due_at then due_at end)
         where ticket = $1 and clock = any ($2) and stopped_at is null
         """, ticket, clocks.Select(Words.Of).ToArray(), at.ToDateTimeUtc());
 
     private static void Resume(NpgsqlBatch commands, Guid ticket, Instant at) => Add(commands, """
-        update clocks set paused = paused + greatest($2 - stopped_at, '0'), due_at = due_at + greatest($2 - stopped_at, '0'), stopped_at = null
+        update clocks set resumed_at = greatest($2, stopped_at), stopped_at = null, paused = paused + greatest($2 - stopped_at, '0'),
+          due_at = case when breached_at is null then due_at + greatest($2 - stopped_at, '0') else due_at end
         where ticket = $1 and clock = 'resolution' and stopped_at is not null
         """, ticket, at.ToDateTimeUtc());
 

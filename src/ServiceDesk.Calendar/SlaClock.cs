@@ -58,8 +58,8 @@ public sealed record SlaClock(Instant Start, Duration Target, ImmutableArray<Ins
         Instant? stopped = null, breached = null;
         foreach (var mark in Marks)
         {
-            if (mark > now) break;
             var at = Instant.Max(mark, from);
+            if (at > now) break;
             if (running)
             {
                 breached ??= Passed(from, at, elapsed);

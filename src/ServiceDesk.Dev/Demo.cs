@@ -30,15 +30,16 @@ internal static class Demo
         // The opening is fixed before it is sent, so that an interrupted load repeats the same request.
         if (ticket.HoursAgo is not null) ticket.Submission["occurredAt"] = await accounts.Once($"{key}:opened", () => Task.FromResult(Instant(opened)));
         var answer = await new Api(intake, accounts.Key(ticket.By)).Send(HttpMethod.Post, "/tickets", ticket.Submission, key, cancel);
-        var id = answer.Text("id");
+        // Each step waits until Resolution has heard of the submission.
+        var (id, position) = (answer.Text("id"), answer.Text("position"));
         foreach (var (index, step) in (ticket.Work ?? []).Index())
         {
-            await accounts.Once($"{key}:{index + 1}", () => Perform(step, $"{key}-{index + 1}", id, ticket, accounts, resolution, cancel));
+            await accounts.Once($"{key}:{index + 1}", () => Perform(step, $"{key}-{index + 1}", $"/tickets/{id}/{step.Do}?position={position}", ticket, accounts, resolution, cancel));
         }
         return id;
     }
 
-    private static async Task<string> Perform(Step step, string key, string id, Ticket ticket, Accounts accounts, Uri resolution, CancellationToken cancel)
+    private static async Task<string> Perform(Step step, string key, string path, Ticket ticket, Accounts accounts, Uri resolution, CancellationToken cancel)
     {
         var (role, field) = step.Do switch
         {
@@ -57,7 +58,7 @@ internal static class Demo
             body["occurredAt"] = Instant(DateTimeOffset.Parse(opened.GetValue<string>(), CultureInfo.InvariantCulture).AddMinutes(minutes));
         }
         var api = new Api(resolution, accounts.Key(role));
-        await api.Send(HttpMethod.Post, $"/tickets/{id}/{step.Do}", body, key, cancel);
+        await api.Send(HttpMethod.Post, path, body, key, cancel);
         return step.Do;
     }
 

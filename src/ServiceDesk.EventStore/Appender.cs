@@ -30,6 +30,7 @@ internal sealed class Appender : IAsyncDisposable
 {
     private const int Capacity = 8192;
     private const int MostEventsAtOnce = 1024;
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     private readonly NpgsqlDataSource database;
     private readonly EventTypes types;
@@ -52,7 +53,7 @@ internal sealed class Appender : IAsyncDisposable
         var member = new Member(streams, types, newId().ToString());
         if (waitForRoom) await channel.Writer.WriteAsync(member, cancel);
         else if (!channel.Writer.TryWrite(member)) throw new StoreBusyException();
-        return await member.Done.Task.WaitAsync(cancel);
+        return await member.Done.Task; // not given up: an append once queued has an outcome, and it is told
     }
 
     private async Task Run()
@@ -132,9 +133,17 @@ internal sealed class Appender : IAsyncDisposable
                 foreach (var member in pending) member.MayHaveCommitted = true;
                 await writer.Reset();
                 await Task.Delay(Math.Min(100 * (attempt + 1), 2000), stopping.Token);
-                pending = await StillToWrite(pending);
+                pending = GiveUp(await StillToWrite(pending));
             }
         }
+    }
+
+    /// <summary>Tells those who have waited long that the storage does not answer; whether their append took place stays unknown.</summary>
+    private static List<Member> GiveUp(List<Member> pending)
+    {
+        foreach (var member in pending.FindAll(member => Stopwatch.GetElapsedTime(member.Queued) > patience))
+            member.Done.TrySetException(new TimeoutException("The storage did not answer; whether the append took place is unknown."));
+        return pending.FindAll(member => !member.Done.Task.IsCompleted);
     }
 
     private async Task Write(BatchWriter writer, List<Member> batch, long started)
@@ -223,6 +232,7 @@ internal sealed class Appender : IAsyncDisposable
             }
         }
 
+        public long Queued { get; } = Stopwatch.GetTimestamp();
         public IReadOnlyList<StreamAppend> Streams { get; }
         public string Id { get; }
         public bool MayHaveCommitted { get; set; }
@@ -237,12 +247,12 @@ internal sealed class Appender : IAsyncDisposable
 /// <summary>One connection with the prepared call of the append function.</summary>
 internal sealed class BatchWriter(NpgsqlDataSource database) : IAsyncDisposable
 {
-    private const string Call = "select first, conflicts, recorded from append($1, $2, $3, $4, $5, $6, $7, $8, $9)";
+    private const string Call = "select first, conflicts, recorded from append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
 
     private static readonly NpgsqlDbType[] parameterTypes =
     [
         NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Integer,
-        NpgsqlDbType.Integer, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Jsonb, NpgsqlDbType.Jsonb, NpgsqlDbType.TimestampTz,
+        NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Jsonb, NpgsqlDbType.Jsonb, NpgsqlDbType.TimestampTz,
     ];
 
     private NpgsqlConnection? connection;
@@ -254,7 +264,7 @@ internal sealed class BatchWriter(NpgsqlDataSource database) : IAsyncDisposable
         var (streams, events) = (0, 0);
         foreach (var member in batch) (streams, events) = (streams + member.Streams.Count, events + member.Types.Length);
         var (streamMember, streamName, streamExpected) = (new int[streams], new string[streams], new int[streams]);
-        var (eventStream, eventOffset) = (new int[events], new int[events]);
+        var (eventMember, eventStream, eventVersion) = (new int[events], new string[events], new int[events]);
         var (types, data, meta, occurred) = (new string[events], new string[events], new string[events], new DateTime[events]);
         var (s, e) = (0, 0);
         for (var m = 0; m < batch.Count; m++)
@@ -268,10 +278,10 @@ internal sealed class BatchWriter(NpgsqlDataSource database) : IAsyncDisposable
             {
                 (streamMember[s], streamName[s], streamExpected[s]) = (m + 1, stream.Stream, stream.Expected);
                 s++;
-                for (var i = 1; i <= stream.Events.Count; i++, e++) (eventStream[e], eventOffset[e]) = (s, i);
+                for (var i = 1; i <= stream.Events.Count; i++, e++) (eventMember[e], eventStream[e], eventVersion[e]) = (m + 1, stream.Stream, stream.Expected + i);
             }
         }
-        Array[] values = [streamMember, streamName, streamExpected, eventStream, eventOffset, types, data, meta, occurred];
+        Array[] values = [streamMember, streamName, streamExpected, eventMember, eventStream, eventVersion, types, data, meta, occurred];
         for (var i = 0; i < values.Length; i++) call.Parameters[i].Value = values[i];
 
         await using var row = await call.ExecuteReaderAsync();

@@ -8,9 +8,54 @@ namespace ServiceDesk.EventStore;
 /// <summary>Rows of a log become events; for those who read a log, their own or another's.</summary>
 public static class EventRow
 {
-    /// <summary>Events after position $1, at most $2, in order.</summary>
-    public const string ReadFeed =
-        "select position, stream, version, type, data::text, meta::text, occurred, at from feed where position > $1 order by position limit $2";
+    private const string Columns = "position, stream, version, type, data::text, meta::text, occurred, at";
+
+    /// <summary>Reads a log in order.</summary>
+    /// <param name="database">The publisher's database.</param>
+    /// <param name="log">The log's name.</param>
+    /// <param name="types">The event types that this side can read.</param>
+    /// <param name="after">The last position already read.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task<IReadOnlyList<RecordedEvent>> ReadFeed(
+        NpgsqlDataSource database, string log, EventTypes types, long after, int limit, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"select {Columns} from feed where position > $1 order by position limit $2");
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = limit });
+        return await ReadAll(command, log, types, cancel);
+    }
+
+    /// <summary>Reads the events of some types among the next events of a log.</summary>
+    /// <param name="database">The publisher's database.</param>
+    /// <param name="log">The log's name.</param>
+    /// <param name="types">The event types that this side can read.</param>
+    /// <param name="after">The last position already searched.</param>
+    /// <param name="reach">Search at most so many events.</param>
+    /// <param name="names">Stored names.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadFeedOf(
+        NpgsqlDataSource database, string log, EventTypes types, long after, int reach, string[] names, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand($"""
+            with searched as (select position from feed where position > $1 order by position limit $2),
+              through as (select max(position) as through from searched)
+            select {Columns}, through
+            from through left join feed on position > $1 and position <= through and type = any ($3)
+            order by position
+            """);
+        command.Parameters.Add(new() { Value = after });
+        command.Parameters.Add(new() { Value = reach });
+        command.Parameters.Add(new() { Value = names });
+        var (events, through) = (new List<RecordedEvent>(), after);
+        await using var rows = await command.ExecuteReaderAsync(cancel);
+        while (await rows.ReadAsync(cancel))
+        {
+            if (!rows.IsDBNull(8)) through = rows.GetInt64(8);
+            if (!rows.IsDBNull(0)) events.Add(Read(rows, log, types));
+        }
+        return (events, through);
+    }
 
     internal static RecordedEvent Read(DbDataReader row, string log, EventTypes types)
     {
@@ -19,10 +64,10 @@ public static class EventRow
         return new RecordedEvent(
             new LogPosition(log, row.GetInt64(0)), row.GetString(1), row.GetInt32(2), type, data,
             JsonSerializer.Deserialize<EventMeta>(row.GetString(5), types.Json)!,
-            Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), types.Read(type, data));
+            Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), () => types.Read(type, data));
     }
 
-    /// <summary>Reads all rows of a query in the columns of <see cref="ReadFeed"/>.</summary>
+    /// <summary>Reads all rows of a query for position, stream, version, type, data and meta as text, occurred, at.</summary>
     /// <param name="command">The query.</param>
     /// <param name="log">The log's name.</param>
     /// <param name="types">The event types that this side can read.</param>

@@ -37,9 +37,14 @@ public sealed class EventTypes
     /// <summary>The stored name of an event.</summary>
     /// <param name="event">The body.</param>
     /// <exception cref="InvalidOperationException">Its type has no stored name.</exception>
-    public string NameOf(object @event) => names.TryGetValue(@event.GetType(), out var name)
+    public string NameOf(object @event) => NameOf(@event.GetType());
+
+    /// <summary>The stored name of an event type.</summary>
+    /// <param name="type">The type.</param>
+    /// <exception cref="InvalidOperationException">It has no stored name.</exception>
+    public string NameOf(Type type) => names.TryGetValue(type, out var name)
         ? name
-        : throw new InvalidOperationException($"{@event.GetType()} has no stored name and cannot be recorded.");
+        : throw new InvalidOperationException($"{type} has no stored name and cannot be recorded.");
 
     /// <summary>The body of a stored event, or null when its type is unknown here.</summary>
     /// <param name="name">The stored name.</param>

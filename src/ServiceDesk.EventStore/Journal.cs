@@ -163,13 +163,12 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand(EventRow.ReadFeed);
-        command.Parameters.Add(new() { Value = after });
-        command.Parameters.Add(new() { Value = limit });
-        return await EventRow.ReadAll(command, Log, types, cancel);
-    }
+    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
+        EventRow.ReadFeed(database, Log, types, after, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
+        EventRow.ReadFeedOf(database, Log, this.types, after, reach, types, cancel);
 
     /// <summary>The position of the last event before a position; 0 when there is none.</summary>
     /// <param name="position">The position.</param>

@@ -17,6 +17,9 @@ public interface IProjection
     /// <summary>Creates the tables, with unqualified names; runs once per generation.</summary>
     string Definition { get; }
 
+    /// <summary>The only event types that it needs to see; null = all.</summary>
+    IReadOnlyList<Type>? Handles => null;
+
     /// <summary>Adds what a run of events changes. Pure: the commands depend on the events alone. Unqualified table names are this generation's.</summary>
     /// <param name="events">Events in the order of the log.</param>
     /// <param name="commands">Where commands are added; they commit together with the checkpoint.</param>
@@ -31,12 +34,14 @@ public interface IProjection
 public sealed record Standstill(string Name, LogPosition? Event, string Reason);
 
 /// <summary>Fills one generation of one projection, alone among all instances of the service by a lock on its checkpoint.</summary>
-internal sealed class ProjectionRun(IProjection projection, string generation, IEventSource source, NpgsqlDataSource database, string connectionString)
+internal sealed class ProjectionRun(
+    IProjection projection, string generation, IEventSource source, EventTypes types, NpgsqlDataSource database, string connectionString)
 {
     private const int MostAtOnce = 500;
 
     private readonly string connectionString =
         new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false }.ConnectionString;
+    private readonly string[]? handled = projection.Handles?.Select(types.NameOf).ToArray();
     private long passed;
     private volatile bool ended;
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -88,30 +93,37 @@ internal sealed class ProjectionRun(IProjection projection, string generation, I
         if (locked is not { } position)
             return (false, await Scalar(connection, "select position from public.checkpoints where name = $1", cancel) ?? -1);
 
-        var events = await source.Read(position, limit, cancel);
-        if (events.Count == 0) return (true, position);
+        var (events, through) = await Read(position, limit, cancel);
+        if (through == position) return (true, position);
 
         var spans = events.Select(e => Tracing.Start($"project {projection.Name}", e)).Where(span => span is not null).ToList();
         try
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            projection.Apply(events, batch);
+            if (events.Count > 0) projection.Apply(events, batch);
             var move = new NpgsqlBatchCommand("update public.checkpoints set position = $2 where name = $1");
             move.Parameters.Add(new() { Value = generation });
-            move.Parameters.Add(new() { Value = events[^1].Id.Position });
+            move.Parameters.Add(new() { Value = through });
             batch.BatchCommands.Add(move);
             await batch.ExecuteNonQueryAsync(cancel);
             await transaction.CommitAsync(cancel);
         }
         catch (Exception error) when (error is not OperationCanceledException && (error is not NpgsqlException || error is PostgresException refused && !refused.IsConnectionLost()))
         {
-            throw new ApplyFailed(events[0].Id, events.Count, error);
+            throw new ApplyFailed(events.Count > 0 ? events[0].Id : null, events.Count, error);
         }
         finally
         {
             foreach (var span in spans) span!.Dispose();
         }
-        return (true, events[^1].Id.Position);
+        return (true, through);
+    }
+
+    private async Task<(IReadOnlyList<RecordedEvent> Events, long Through)> Read(long position, int limit, CancellationToken cancel)
+    {
+        if (handled is not null) return await source.ReadOf(position, limit == 1 ? 1 : limit * 10, handled, cancel);
+        var events = await source.Read(position, limit, cancel);
+        return (events, events.Count > 0 ? events[^1].Id.Position : position);
     }
 
     private async Task<long?> Scalar(NpgsqlConnection connection, string sql, CancellationToken cancel)
@@ -178,9 +190,9 @@ internal sealed class ProjectionRun(IProjection projection, string generation, I
         await transaction.CommitAsync(cancel);
     }
 
-    private sealed class ApplyFailed(LogPosition @event, int batch, Exception inner) : Exception(inner.Message, inner)
+    private sealed class ApplyFailed(LogPosition? @event, int batch, Exception inner) : Exception(inner.Message, inner)
     {
-        public LogPosition Event => @event;
+        public LogPosition? Event => @event;
         public int Batch => batch;
     }
 }

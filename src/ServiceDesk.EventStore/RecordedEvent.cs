@@ -50,7 +50,7 @@ public sealed record EventMeta
     /// <summary>The idempotent request (client and key, hashed) that this event answers.</summary>
     public string? Request { get; init; }
 
-    /// <summary>SHA-256 of that request's content, to tell a repetition from another request under the same key.</summary>
+    /// <summary>First half of the SHA-256 of that request's content, to tell a repetition from another request under the same key.</summary>
     public string? Fingerprint { get; init; }
 
     /// <summary>The id of the append, written by the store: finds out whether a commit with a lost answer took place.</summary>
@@ -72,10 +72,26 @@ public readonly record struct NewEvent(object Body, EventMeta Meta, Instant Occu
 /// <param name="Meta">What stands beside it.</param>
 /// <param name="Occurred">When it happened in the world.</param>
 /// <param name="At">When it was recorded.</param>
-/// <param name="Body">The body in its registered type; null when the type is unknown here.</param>
+/// <param name="ReadBody">Reads the body; called once, when it is first asked for, so that who ignores an event does not pay for it.</param>
 public sealed record RecordedEvent(
-    LogPosition Id, string Stream, int Version, string Type, string Data, EventMeta Meta, Instant Occurred, Instant At, object? Body)
+    LogPosition Id, string Stream, int Version, string Type, string Data, EventMeta Meta, Instant Occurred, Instant At, Func<object?> ReadBody)
 {
+    private object? body;
+    private bool isRead;
+
+    /// <summary>The body in its registered type; null when the type is unknown here.</summary>
+    /// <exception cref="System.Text.Json.JsonException">The stored JSON does not fit the type.</exception>
+    public object? Body
+    {
+        get
+        {
+            if (isRead) return body;
+            body = ReadBody();
+            isRead = true;
+            return body;
+        }
+    }
+
     /// <summary>What the event is about: the ticket's id for the streams of a ticket, else the stream.</summary>
     public string Subject => SubjectOf(Stream);
 
@@ -102,6 +118,13 @@ public interface IEventSource
     /// <param name="limit">At most so many.</param>
     /// <param name="cancel">Ends the wait.</param>
     Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel);
+
+    /// <summary>Events of some types after a position, in order, and how far the log was searched for them.</summary>
+    /// <param name="after">The last position already searched; 0 for the beginning.</param>
+    /// <param name="reach">Search at most so many events.</param>
+    /// <param name="types">Stored names.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel);
 
     /// <summary>The position of the newest event; 0 when there is none.</summary>
     /// <param name="cancel">Ends the wait.</param>

@@ -40,36 +40,32 @@ create or replace trigger events_are_not_truncated
   before truncate on events
   for each statement execute function refuse_change();
 
--- Appends many members at once; a member is one or more streams that commit together or not at all.
--- Streams are distinct within one call. stream_member[i] is the member (1..n) that stream i belongs to, stream_expected[i]
--- the version it must have (0 = it must not exist). event_stream[j] names the stream of event j by its index, event_offset[j]
--- counts 1.. within that stream. Returns the position of the first event written (0 when none), the members refused because
--- a stream was not at its expected version, and the instant of recording. Events get consecutive positions in their order.
-create or replace function append(
-  stream_member int[], stream_name text[], stream_expected int[],
-  event_stream int[], event_offset int[], event_type text[], event_data jsonb[], event_meta jsonb[], event_occurred timestamptz[],
-  out first bigint, out conflicts int[], out recorded timestamptz)
-language plpgsql security definer set search_path = public, pg_temp as $$
+-- The members with a stream that is not at its expected version, among streams expected at a version or beyond.
+create or replace function stream_conflicts(stream_member int[], stream_name text[], stream_expected int[], from_version int) returns int[]
+language sql set search_path = public, pg_temp as $$
+  select coalesce(array_agg(distinct s.member), '{}')
+  from unnest(stream_member, stream_name, stream_expected) s(member, name, expected)
+  where s.expected >= from_version
+    and s.expected <> coalesce((select e.version from events e where e.stream = s.name order by e.version desc limit 1), 0)
+$$;
+
+-- Inserts the events of all members but the refused ones, at consecutive positions; returns the first, 0 when there are none.
+create or replace function insert_events(
+  refused int[], event_member int[], event_stream text[], event_version int[], event_type text[], event_data jsonb[], event_meta jsonb[],
+  event_occurred timestamptz[], recorded timestamptz)
+returns bigint
+language plpgsql set search_path = public, pg_temp as $$
 declare
+  first bigint;
   last bigint;
   written bigint;
 begin
-  -- One writer at a time: positions become visible in the order in which they were drawn, so a reader never misses one.
-  perform pg_advisory_xact_lock(5100);
-
-  select greatest(clock_timestamp(), max(newest.at)) into recorded
-  from (select e.at from events e order by e.position desc limit 1) newest;
-
-  select coalesce(array_agg(distinct s.member), '{}') into conflicts
-  from unnest(stream_member, stream_name, stream_expected) s(member, name, expected)
-  where s.expected <> coalesce((select e.version from events e where e.stream = s.name order by e.version desc limit 1), 0);
-
   with inserted as (
     insert into events (stream, version, type, data, meta, occurred, at)
-    select stream_name[e.stream], stream_expected[e.stream] + e.nth, e.type, e.data, e.meta, e.occurred, recorded
-    from unnest(event_stream, event_offset, event_type, event_data, event_meta, event_occurred)
-      with ordinality e(stream, nth, type, data, meta, occurred, ordinal)
-    where stream_member[e.stream] <> all (conflicts)
+    select e.stream, e.version, e.type, e.data, e.meta, e.occurred, recorded
+    from unnest(event_member, event_stream, event_version, event_type, event_data, event_meta, event_occurred)
+      with ordinality e(member, stream, version, type, data, meta, occurred, ordinal)
+    where e.member <> all (refused)
     order by e.ordinal
     returning position
   )
@@ -78,6 +74,34 @@ begin
   if written > 0 and last - first + 1 <> written then
     raise exception 'positions % to % are not consecutive', first, last;
   end if;
+  return first;
+end $$;
+
+-- Appends many members at once; a member is one or more streams that commit together or not at all.
+-- Streams are distinct within one call. stream_member[i] is the member (1..n) that stream i belongs to, stream_expected[i]
+-- the version it must have (0 = it must not exist); the other arrays hold one element per event, its version counting on from the
+-- expected one. Returns the position of the first event written (0 when none), the members refused because
+-- a stream was not at its expected version, and the instant of recording. Events get consecutive positions in their order.
+create or replace function append(
+  stream_member int[], stream_name text[], stream_expected int[],
+  event_member int[], event_stream text[], event_version int[], event_type text[], event_data jsonb[], event_meta jsonb[], event_occurred timestamptz[],
+  out first bigint, out conflicts int[], out recorded timestamptz)
+language plpgsql security definer set search_path = public, pg_temp as $$
+begin
+  -- One writer at a time: positions become visible in the order in which they were drawn, so a reader never misses one.
+  perform pg_advisory_xact_lock(5100);
+
+  select greatest(clock_timestamp(), max(newest.at)) into recorded
+  from (select e.at from events e order by e.position desc limit 1) newest;
+
+  -- Most streams are new, and a new one that exists already is refused by the unique key: only then is every stream looked at.
+  conflicts := stream_conflicts(stream_member, stream_name, stream_expected, 1);
+  begin
+    first := insert_events(conflicts, event_member, event_stream, event_version, event_type, event_data, event_meta, event_occurred, recorded);
+  exception when unique_violation then
+    conflicts := stream_conflicts(stream_member, stream_name, stream_expected, 0);
+    first := insert_events(conflicts, event_member, event_stream, event_version, event_type, event_data, event_meta, event_occurred, recorded);
+  end;
 end $$;
 
 -- How far each projection and subscription of this service has come.
@@ -146,7 +170,7 @@ from events
 group by stream;
 
 revoke all on all tables in schema public from public;
-revoke execute on function append from public;
+revoke execute on function append, insert_events, stream_conflicts from public;
 
 grant usage on schema public, marten to servicedesk_service, servicedesk_reader;
 grant select on events, feed to servicedesk_service;

@@ -11,6 +11,9 @@ internal sealed class AccessReadModel : IProjection
     public int Version => 1;
     public IReadOnlyList<string> Tables => ["people", "api_keys", "organizations", "access_changes"];
 
+    public IReadOnlyList<Type>? Handles =>
+        [typeof(PersonRegistered), typeof(PersonRolesChanged), typeof(ApiKeyIssued), typeof(ApiKeyRevoked), typeof(OrganizationRegistered)];
+
     public string Definition => """
         create table people (person text primary key, name text not null, organization text, roles text[] not null);
         create table api_keys (key text primary key, person text not null, hash text not null unique, revoked boolean not null default false);

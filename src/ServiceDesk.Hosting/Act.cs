@@ -19,6 +19,7 @@ namespace ServiceDesk.Hosting;
 public sealed record Act(Actor Actor, int? IfMatch, string? IdempotencyKey, Instant Now)
 {
     private static readonly Guid requests = new("8f0f4c0e-3c1d-5b7a-9d62-1a7e5d0c4b11");
+    private const int FingerprintBytes = 16;
     private static readonly Duration lateByAgents = Duration.FromHours(24);
 
     /// <summary>Reads the headers of a command.</summary>
@@ -73,7 +74,7 @@ public sealed record Act(Actor Actor, int? IfMatch, string? IdempotencyKey, Inst
     }
 
     private static string Fingerprint(object content) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), HttpJson.Options)));
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(content, content.GetType(), HttpJson.Options)).AsSpan(0, FingerprintBytes));
 
     private static int? Version(string? header)
     {

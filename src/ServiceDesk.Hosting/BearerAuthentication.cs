@@ -22,10 +22,18 @@ internal sealed class BearerAuthentication(
         var credential = header["Bearer ".Length..].Trim();
         ClaimsPrincipal? principal = credential.StartsWith(KeyPrefix, StringComparison.Ordinal)
             ? await directory.Authenticate(credential, Context.RequestAborted)
-            : web?.Authenticate(credential);
+            : Today(web?.Authenticate(credential));
         return principal is null
             ? AuthenticateResult.Fail("The key or token is unknown, revoked or over.")
             : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));
+    }
+
+    /// <summary>A token tells who acts; what that person may do is what the directory says now, so that a revocation does not wait for the token's end.</summary>
+    private ClaimsPrincipal? Today(ClaimsPrincipal? token)
+    {
+        if (token is null || Actor.Of(token) is not { } actor || directory.Find(actor.Id) is not { } person) return null;
+        var roles = actor.Roles.Where(person.Roles.Contains).ToArray();
+        return roles.Length == 0 ? null : new ClaimsPrincipal(new ActorIdentity(actor with { Roles = roles, Organization = person.Organization }));
     }
 
     protected override Task HandleChallengeAsync(AuthenticationProperties properties)

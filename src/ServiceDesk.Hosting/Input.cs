@@ -50,7 +50,7 @@ public sealed class Input
     {
         try
         {
-            using var document = Document(utf8);
+            using var document = ParseStrictly(utf8);
             var found = new Found();
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "The body must be a JSON object."));
@@ -83,8 +83,7 @@ public sealed class Input
     {
         if (!TryGet(name, out var value)) return null;
         if (value.ValueKind != JsonValueKind.String) { Refuse(name, "must be text"); return null; }
-        if (Characters(value) is not { } text) { Malformed(name, "holds a lone surrogate, which is no character"); return null; }
-        if (text.Contains('\0', StringComparison.Ordinal)) { Malformed(name, "holds a NUL character"); return null; }
+        if (Characters(name, value) is not { } text) return null;
         if (text.Length > longest) { Refuse(name, string.Create(CultureInfo.InvariantCulture, $"is longer than {longest} characters")); return null; }
         return string.IsNullOrWhiteSpace(text) ? null : text;
     }
@@ -155,7 +154,9 @@ public sealed class Input
         var texts = new List<string>();
         foreach (var item in value.EnumerateArray())
         {
-            if (item.ValueKind == JsonValueKind.String && Characters(item) is { Length: > 0 } text && text.Length <= longest && !text.Contains('\0', StringComparison.Ordinal)) texts.Add(text);
+            var text = item.ValueKind == JsonValueKind.String ? Characters(name, item) : "";
+            if (text is null) return [];
+            if (text.Length > 0 && text.Length <= longest) texts.Add(text);
             else { Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must hold texts of 1 to {longest} characters")); return []; }
         }
         return texts;
@@ -165,6 +166,22 @@ public sealed class Input
     /// <param name="name">The field.</param>
     /// <param name="reason">How, as the end of a sentence that begins with the field.</param>
     public void Refuse(string name, string reason) => found.Add(path + name, reason, malformed: false);
+
+    /// <summary>The characters of a JSON string; null when they are none that I-JSON allows.</summary>
+    private string? Characters(string name, JsonElement value)
+    {
+        try
+        {
+            var text = value.GetString()!;
+            if (!text.Contains('\0', StringComparison.Ordinal)) return text;
+            Malformed(name, "holds a NUL character");
+        }
+        catch (InvalidOperationException)
+        {
+            Malformed(name, "holds a lone surrogate, which is no character");
+        }
+        return null;
+    }
 
     private void Malformed(string name, string reason) => found.Add(path + name, reason, malformed: true);
 
@@ -176,35 +193,28 @@ public sealed class Input
 
     private void RefuseUnknown()
     {
-        foreach (var property in json.EnumerateObject())
+        try
         {
-            if (!known.Contains(property.Name)) Refuse(property.Name, "is not a field of this request");
+            foreach (var property in json.EnumerateObject())
+            {
+                if (!known.Contains(property.Name)) Refuse(property.Name, "is not a field of this request");
+            }
+        }
+        catch (InvalidOperationException noText)
+        {
+            throw new JsonException("The name of a member is no text.", noText);
         }
     }
 
-    /// <summary>Parses, comparing all names with one another; so a name that is no text shows here.</summary>
-    private static JsonDocument Document(ReadOnlySequence<byte> utf8)
+    private static JsonDocument ParseStrictly(ReadOnlySequence<byte> utf8)
     {
         try
         {
             return JsonDocument.Parse(utf8, strict);
         }
-        catch (InvalidOperationException)
+        catch (InvalidOperationException noText)
         {
-            throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "A member's name holds a lone surrogate, which is no character."));
-        }
-    }
-
-    /// <summary>A text's characters; null when an escaped lone surrogate is among them.</summary>
-    private static string? Characters(JsonElement text)
-    {
-        try
-        {
-            return text.GetString();
-        }
-        catch (InvalidOperationException)
-        {
-            return null;
+            throw new JsonException("The name of a member is no text.", noText);
         }
     }
 

@@ -9,9 +9,11 @@ internal sealed class Positions(Journal log, ReadModels models, IReadOnlyList<Su
 {
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(5);
 
-    public async Task Await(HttpContext context, Func<Task> next)
+    public Task Await(HttpContext context, RequestDelegate next) =>
+        context.Request.QueryString.HasValue && context.Request.Query["position"] is [{ } text] ? Await(text, context, next) : next(context);
+
+    private async Task Await(string text, HttpContext context, RequestDelegate next)
     {
-        if (context.Request.Query["position"] is not [{ } text]) { await next(); return; }
         if (!LogPosition.TryParse(text, out var position)) throw new RefusedException(Problem.Field("position", "must be an event id such as intake/4711"));
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(context.RequestAborted);
         limit.CancelAfter(longest);
@@ -23,7 +25,7 @@ internal sealed class Positions(Journal log, ReadModels models, IReadOnlyList<Su
         {
             throw new RefusedException(Problem.Of(StatusCodes.Status503ServiceUnavailable, "not-yet", $"This service has not reached {position} yet."));
         }
-        await next();
+        await next(context);
     }
 
     private async Task Until(LogPosition position, CancellationToken cancel)

@@ -17,6 +17,7 @@ internal static partial class Refusals
             if (context.Request.QueryString.Value?.Contains("%00", StringComparison.Ordinal) == true)
                 throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "The query holds a NUL character."));
             await next(context);
+            if (context.Response is { HasStarted: false, ContentType: null, StatusCode: >= 400 and var status }) await Bare(status).ExecuteAsync(context);
         }
         catch (Exception error) when (!context.Response.HasStarted)
         {
@@ -28,6 +29,15 @@ internal static partial class Refusals
             await problem.ExecuteAsync(context);
         }
     }
+
+    /// <summary>The problem of a request that found no handler.</summary>
+    private static Problem Bare(int status) => status switch
+    {
+        StatusCodes.Status404NotFound => Problem.Of(status, "not-found", "There is no such route."),
+        StatusCodes.Status405MethodNotAllowed => Problem.Of(status, "method-not-allowed", "The route does not take this method."),
+        StatusCodes.Status415UnsupportedMediaType => Problem.Of(status, "unsupported-media-type", "The route does not take this media type."),
+        _ => Problem.Of(status, "refused", "The request was refused."),
+    };
 
     /// <summary>The problem of an exception, with nothing of its inside for causes that are ours.</summary>
     public static Problem Of(Exception error) => error switch

@@ -9,7 +9,6 @@ using Microsoft.AspNetCore.Http.Json;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using Microsoft.Extensions.Logging;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
@@ -56,13 +55,10 @@ public static class ServiceApp
     public static WebApplication Create(string name, string[] args, Action<ServiceParts> describe, Action<IServiceCollection, IConfiguration>? own = null)
     {
         var builder = WebApplication.CreateSlimBuilder(args);
-        builder.Logging.ClearProviders().AddJsonConsole(console => console.UseUtcTimestamp = true);
-        builder.Logging.AddFilter("Microsoft.AspNetCore", LogLevel.Warning);
-        builder.WebHost.ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = LargestBody;
-        });
+        builder.AddDeskDefaults(name);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = LargestBody);
+        // Handlers never block, so they may run where the socket was read: one hop less per request.
+        builder.WebHost.UseSockets(sockets => sockets.UnsafePreferInlineScheduling = true);
         var parts = new ServiceParts();
         describe(parts);
         AddDesk(builder.Services, name, builder.Configuration, parts, Assembly.GetCallingAssembly());
@@ -77,14 +73,11 @@ public static class ServiceApp
 
         var app = builder.Build();
         app.Use(Refusals.Answer);
-        app.UseStatusCodePages(context => Problem.Of(context.HttpContext.Response.StatusCode,
-            context.HttpContext.Response.StatusCode switch { 404 => "not-found", 405 => "method-not-allowed", 415 => "unsupported-media-type", _ => "refused" },
-            "There is no such route, or it does not take this.").ExecuteAsync(context.HttpContext));
-        app.UseSwaggerUI(page =>
+        app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(page =>
         {
             page.RoutePrefix = "docs";
             page.SwaggerEndpoint("/openapi/v1.json", $"ServiceDesk {name}");
-        });
+        }));
         app.UseAuthentication();
         app.UseRateLimiter();
         app.UseAuthorization();
@@ -108,7 +101,6 @@ public static class ServiceApp
             provider.GetRequiredService<Journal>(), connection,
             [(new AccessReadModel(), provider.GetRequiredService<Feeds>().Of(Logs.Intake)), .. parts.Projections.Select(one => (one, (IEventSource)provider.GetRequiredService<Journal>()))]));
         services.AddSingleton<Positions>();
-        services.AddHostedService(provider => new Telemetry(name, configuration, provider.GetRequiredService<ReadModels>(), provider.GetRequiredService<IReadOnlyList<Subscription>>()));
         services.AddHostedService<DeskLifetime>();
     }
 

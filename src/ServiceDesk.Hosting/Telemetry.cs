@@ -11,8 +11,10 @@ using ServiceDesk.Messaging;
 namespace ServiceDesk.Hosting;
 
 /// <summary>Traces and metrics by OTLP to <c>OTEL_EXPORTER_OTLP_ENDPOINT</c>; nothing leaves when that is not set.</summary>
-internal sealed class Telemetry(string service, IConfiguration configuration, ReadModels? models, IReadOnlyList<Subscription> subscriptions) : IHostedService, IDisposable
+internal sealed class Telemetry(string service, IConfiguration configuration, ReadModels? models, IReadOnlyList<Subscription>? heard) : IHostedService, IDisposable
 {
+    private readonly IReadOnlyList<Subscription> subscriptions = heard ?? [];
+
     private const double SampledByDefault = 0.01;
 
     private TracerProvider? traces;

@@ -33,7 +33,7 @@ internal sealed class WebToken(string publicKey, IClock clock)
             using var payload = JsonDocument.Parse(Base64Url.DecodeFromChars(parts[1]));
             return Accept(payload.RootElement);
         }
-        catch (Exception malformed) when (malformed is JsonException or FormatException or KeyNotFoundException or InvalidOperationException)
+        catch (Exception malformed) when (malformed is JsonException or FormatException or KeyNotFoundException or InvalidOperationException or ArgumentException)
         {
             return null;
         }

@@ -41,6 +41,6 @@ internal sealed partial record RegisterOrganization(string Id, string Name) : II
         })).For([.. Roles.All]).WithSummary("The organisations that you may see.");
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]*$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]*\z")]
     private static partial Regex IdShape();
 }

@@ -1,11 +1,35 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake;
 
-/// <summary>What a submission is answered: the ticket, or the problem.</summary>
-internal readonly record struct SubmissionAnswer(Guid Id, string? Number, string? Position, Problem? Problem);
+/// <summary>What a submission is answered: the ticket (201), or the problem.</summary>
+internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Position, [property: JsonIgnore] Problem? Problem) : IResult
+{
+    public Task ExecuteAsync(HttpContext httpContext)
+    {
+        var response = httpContext.Response;
+        response.StatusCode = StatusCodes.Status201Created;
+        response.ContentType = "application/json; charset=utf-8";
+        response.Headers.Location = $"/tickets/{Id}";
+        response.Headers.ETag = OutcomeHttp.ETag(1);
+        using var writer = new Utf8JsonWriter(response.BodyWriter);
+        writer.WriteStartObject();
+        WriteFields(writer);
+        writer.WriteEndObject();
+        return Task.CompletedTask;
+    }
+
+    public void WriteFields(Utf8JsonWriter writer)
+    {
+        writer.WriteString("id", Id);
+        writer.WriteString("number", Number);
+        writer.WriteString("position", Position);
+    }
+}
 
 /// <summary>Submits tickets, one by one or from a batch: with a key, a repeated submission meets the stream of the first and gets its answer.</summary>
 internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people)

@@ -85,7 +85,7 @@ internal static class SubmitBatch
     {
         try
         {
-            if (line is not { } json) return new Line(number, default, Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The line is longer than 1 MiB."));
+            if (line is not { } json) return new Line(number, null, Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The line is longer than 1 MiB."));
             var command = Input.Parse<SubmitTicket>(json, act.Actor, directory);
             var key = command.IdempotencyKey ?? (act.IdempotencyKey is { } shared ? $"{shared}/{number}" : null);
             var answer = await submissions.Submit(command, act, key, waitForRoom: true, cancel);
@@ -93,7 +93,7 @@ internal static class SubmitBatch
         }
         catch (RefusedException refused)
         {
-            return new Line(number, default, refused.Problem);
+            return new Line(number, null, refused.Problem);
         }
     }
 
@@ -125,9 +125,7 @@ internal static class SubmitBatch
         }
         else
         {
-            writer.WriteString("id", line.Answer.Id);
-            writer.WriteString("number", line.Answer.Number);
-            writer.WriteString("position", line.Answer.Position);
+            line.Answer!.WriteFields(writer);
         }
         writer.WriteEndObject();
     }
@@ -141,5 +139,5 @@ internal static class SubmitBatch
         return true;
     }
 
-    private readonly record struct Line(int Number, SubmissionAnswer Answer, Problem? Problem);
+    private readonly record struct Line(int Number, SubmissionAnswer? Answer, Problem? Problem);
 }

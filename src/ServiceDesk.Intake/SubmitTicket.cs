@@ -34,16 +34,14 @@ internal sealed partial record SubmitTicket(
             Impact, Urgency, Category, Channel ?? "api", AffectedSystem, ExternalId, FaultAt, at));
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tickets",
-        async (Body<SubmitTicket> body, Act act, Submissions submissions, HttpResponse response, CancellationToken cancel) =>
+        async (Body<SubmitTicket> body, Act act, Submissions submissions, CancellationToken cancel) =>
         {
             if (body.Value.IdempotencyKey is not null) return Problem.Field("idempotencyKey", "belongs into a batch; here send the Idempotency-Key header");
             var answer = await submissions.Submit(body.Value, act, act.IdempotencyKey, waitForRoom: false, cancel);
-            if (answer.Problem is { } problem) return problem;
-            response.Headers.ETag = OutcomeHttp.ETag(1);
-            return (IResult)TypedResults.Created($"/tickets/{answer.Id}", new { answer.Id, answer.Number, answer.Position });
+            return answer.Problem ?? (IResult)answer;
         })
         .For(Roles.System, Roles.Requester, Roles.Agent, Roles.Lead, Roles.Admin)
-        .Accepts<SubmitTicket>("application/json").WithSummary("Submits one ticket.");
+        .Accepts<SubmitTicket>("application/json").Produces<SubmissionAnswer>(StatusCodes.Status201Created).WithSummary("Submits one ticket.");
 
     private static SubmittedRequester ReadRequester(Input input)
     {
@@ -64,9 +62,9 @@ internal sealed partial record SubmitTicket(
         return channel;
     }
 
-    [GeneratedRegex(@"^[^@\s]+@[^@\s]+$")]
+    [GeneratedRegex(@"^[^@\s]+@[^@\s]+\z")]
     private static partial Regex EmailShape();
 
-    [GeneratedRegex("^[a-z][a-z0-9-]*$")]
+    [GeneratedRegex(@"^[a-z][a-z0-9-]*\z")]
     private static partial Regex ChannelShape();
 }

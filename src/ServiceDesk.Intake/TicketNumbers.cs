@@ -9,39 +9,52 @@ internal sealed class TicketNumbers(Journal journal)
     private const int BlockSize = 100;
 
     private readonly SemaphoreSlim taking = new(1, 1);
-    private Task<long>? spare;
-    private long next, end;
+    private Block block = new(0, 0);
+    private Task<Block>? spare;
 
     public async ValueTask<string> Next(TicketKind kind, CancellationToken cancel)
     {
+        while (true)
+        {
+            var current = Volatile.Read(ref block);
+            if (current.TryTake(out var number)) return $"{(kind == TicketKind.Incident ? "INC" : "REQ")}-{number:000000}";
+            await Replace(current, cancel);
+        }
+    }
+
+    /// <summary>Puts the spare block in place of a used one, and asks for the next spare, so that callers rarely wait for the database.</summary>
+    private async Task Replace(Block used, CancellationToken cancel)
+    {
         await taking.WaitAsync(cancel);
-        long number;
         try
         {
-            if (next == end)
-            {
-                // The spare block was asked for while the last one was used up, so that this rarely waits.
-                next = await (spare ?? Take());
-                end = next + BlockSize;
-                spare = Take();
-            }
-            number = next++;
-        }
-        catch
-        {
+            if (block != used) return;
+            var next = spare ?? Take();
             spare = null;
-            throw;
+            Volatile.Write(ref block, await next);
+            spare = Take();
         }
         finally
         {
             taking.Release();
         }
-        return $"{(kind == TicketKind.Incident ? "INC" : "REQ")}-{number:000000}";
     }
 
-    private async Task<long> Take()
+    private async Task<Block> Take()
     {
         await using var command = journal.Database.CreateCommand("select nextval('public.ticket_numbers')");
-        return (long)(await command.ExecuteScalarAsync())!;
+        var first = (long)(await command.ExecuteScalarAsync())!;
+        return new Block(first, first + BlockSize);
+    }
+
+    private sealed class Block(long first, long end)
+    {
+        private long next = first - 1;
+
+        public bool TryTake(out long number)
+        {
+            number = Interlocked.Increment(ref next);
+            return number < end;
+        }
     }
 }

@@ -12,6 +12,7 @@ public sealed class Subscription : IAsyncDisposable
 {
     private const int MostAtOnce = 250;
     private const int Attempts = 5;
+    private const string ReplayLoop = "replay";
 
     private readonly Journal log;
     private readonly IReaction reaction;
@@ -58,7 +59,7 @@ public sealed class Subscription : IAsyncDisposable
             await define.ExecuteNonQueryAsync(cancel);
         }
         running = Task.WhenAll(sources.Select(source => Keep(source.Log, connection => Listen(source, connection)))
-            .Append(Keep("replay", Replay)));
+            .Append(Keep(ReplayLoop, Replay)));
     }
 
     /// <summary>Waits until it has handled, ignored or parked a position of a log; returns at once for a log it does not hear.</summary>
@@ -161,19 +162,38 @@ public sealed class Subscription : IAsyncDisposable
             await Position(connection, ParkedLock, " for update"); // no replay meanwhile
             parked = await Parking.Of(Name, connection, stopping.Token);
         }
-        if (parked.Count == 0 && await TryTogether(events)) return;
-        foreach (var e in events)
-        {
-            if (reaction.StreamOf(e) is null && parked.TrueForAll(one => !one.Holds(e))) continue;
-            if (parked.Find(one => one.Holds(e)) is { } before)
-            {
-                parked.Add(await Parking.Add(Name, e, $"Waits behind {before.Event}.", before.Replay, connection, stopping.Token));
-                continue;
-            }
-            if (await TryAlone(e) is { } reason) parked.Add(await Parking.Add(Name, e, reason, replay: false, connection, stopping.Token));
-        }
+        if (!await TryFree(events, parked, connection)) await TryEach(events, parked, connection);
         ParkedCount = parked.Count;
     }
+
+    /// <summary>Handles together what nothing parked holds back, and parks the rest; false when that failed, and then nothing was done.</summary>
+    private async Task<bool> TryFree(IReadOnlyList<RecordedEvent> events, List<ParkedEvent> parked, NpgsqlConnection connection)
+    {
+        List<ParkedEvent> holding = [.. parked];
+        var held = new HashSet<RecordedEvent>();
+        foreach (var e in events)
+        {
+            if (!holding.Exists(one => one.Holds(e))) continue;
+            held.Add(e);
+            holding.Add(new ParkedEvent(0, Name, e.Id, e.Stream, e.Subject, e.Meta.Cause, "", false));
+        }
+        if (!await TryTogether([.. events.Where(e => !held.Contains(e))])) return false;
+        foreach (var e in events.Where(held.Contains)) await ParkBehind(parked.Find(one => one.Holds(e))!, e, parked, connection);
+        return true;
+    }
+
+    private async Task TryEach(IReadOnlyList<RecordedEvent> events, List<ParkedEvent> parked, NpgsqlConnection connection)
+    {
+        foreach (var e in events)
+        {
+            if (parked.Find(one => one.Holds(e)) is { } before) await ParkBehind(before, e, parked, connection);
+            else if (reaction.StreamOf(e) is not null && await TryAlone(e) is { } reason)
+                parked.Add(await Parking.Add(Name, e, reason, replay: false, connection, stopping.Token));
+        }
+    }
+
+    private async Task ParkBehind(ParkedEvent before, RecordedEvent e, List<ParkedEvent> parked, NpgsqlConnection connection) =>
+        parked.Add(await Parking.Add(Name, e, $"Waits behind {before.Event}.", before.Replay, connection, stopping.Token));
 
     private async Task<bool> TryTogether(IReadOnlyList<RecordedEvent> events)
     {
@@ -184,7 +204,10 @@ public sealed class Subscription : IAsyncDisposable
             {
                 if (await Handle(heard)) return true;
             }
-            catch (Exception error) when (!IsConnectionTrouble(error)) { return false; }
+            catch (Exception error) when (!IsConnectionTrouble(error))
+            {
+                return false;
+            }
         }
         return false;
     }
@@ -226,6 +249,7 @@ public sealed class Subscription : IAsyncDisposable
             {
                 var parked = await Parking.Of(Name, connection, stopping.Token);
                 ParkedCount = parked.Count;
+                lock (gate) failures.Remove(ReplayLoop);
                 if (parked.Exists(one => one.Replay) && await Position(connection, ParkedLock, " for update skip locked") is not null)
                 {
                     parked = await Parking.Of(Name, connection, stopping.Token);

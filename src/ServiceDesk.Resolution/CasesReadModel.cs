@@ -33,6 +33,7 @@ internal sealed class CasesReadModel : IProjection
           response_stopped timestamptz,
           resolution_due timestamptz not null,
           resolution_stopped timestamptz,
+          resumed_at timestamptz not null,
           paused interval not null default '0',
           at timestamptz not null,
           next_due timestamptz not null generated always as (least(
@@ -64,8 +65,8 @@ internal sealed class CasesReadModel : IProjection
     private static (string? Sql, object[] Values) Change(object? body) => body switch
     {
         CaseOpened e => ("""
-            insert into cases (id, at, number, kind, subject, requester, requester_name, organization, channel, status, opened_at, response_due, resolution_due)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $10 + $11, $10 + $12)
+            insert into cases (id, at, number, kind, subject, requester, requester_name, organization, channel, status, opened_at, resumed_at, response_due, resolution_due)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $10, $10 + $11, $10 + $12)
             """, [e.Number, Words.Of(e.Kind), e.Subject, e.Requester, e.RequesterName, e.Organization, e.Channel, Utc(e.At), Span(e.Promise.Response), Span(e.Promise.Resolution)]),
         CaseAssigned e => ("""
             update cases set at = $2, category = $3, priority = $4, team = $5, agent = $6,
@@ -76,12 +77,12 @@ internal sealed class CasesReadModel : IProjection
         ResponseGiven e => ("update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3) where id = $1", [Utc(e.At)]),
         DiagnosisRecorded => ("update cases set at = $2, status = 'in-progress' where id = $1", []),
         TicketResolved e => ("""
-            update cases set at = $2, status = 'resolved', response_stopped = coalesce(response_stopped, $3), resolution_stopped = coalesce(resolution_stopped, $3)
+            update cases set at = $2, status = 'resolved', response_stopped = coalesce(response_stopped, $3), resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at))
             where id = $1
             """, [Utc(e.At)]),
         SolutionConfirmed => ("update cases set at = $2, status = 'confirmed' where id = $1", []),
         SolutionRejected e => ("""
-            update cases set at = $2, status = 'in-progress', resolution_stopped = null,
+            update cases set at = $2, status = 'in-progress', resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
               paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0')
             where id = $1
             """, [Utc(e.At)]),

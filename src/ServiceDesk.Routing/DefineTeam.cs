@@ -50,6 +50,6 @@ internal sealed partial record DefineTeam(string Name, IReadOnlyList<string> Cat
         }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).WithSummary("The teams with the load of each member.");
     }
 
-    [GeneratedRegex("^[a-z0-9][a-z0-9-]{0,49}$")]
+    [GeneratedRegex(@"^[a-z0-9][a-z0-9-]{0,49}\z")]
     private static partial Regex IdShape();
 }

@@ -27,9 +27,9 @@ public static class PriorityMatrix
     /// <exception cref="ArgumentOutOfRangeException">A level is not 0 to 2.</exception>
     public static int Priority(int impact, int urgency, int importance)
     {
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)impact, Levels - 1u);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)urgency, Levels - 1u);
-        ArgumentOutOfRangeException.ThrowIfGreaterThan((uint)importance, Levels - 1u);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)impact), Levels - 1u);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)urgency), Levels - 1u);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(unchecked((uint)importance), Levels - 1u);
         var byUse = Math.Min(5 - impact - urgency, 4);
         return Math.Clamp(byUse + 1 - importance, 1, 4);
     }

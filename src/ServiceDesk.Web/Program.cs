@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using NodaTime;
 using Npgsql;
+using ServiceDesk.Hosting;
 using ServiceDesk.Web.Reports;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
@@ -12,7 +13,8 @@ using ServiceDesk.Web.Tickets;
 
 // The files to serve stand beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
-builder.WebHost.UseStaticWebAssets().ConfigureKestrel(server => server.AddServerHeader = false);
+builder.AddDeskDefaults("web");
+builder.WebHost.UseStaticWebAssets();
 
 var services = builder.Services;
 services.AddSingleton<IClock>(NodaTime.SystemClock.Instance);

@@ -9,7 +9,7 @@ namespace ServiceDesk.Web.Reports;
 /// <summary>The SLA figures of a period of whole days in the visitor's zone; both days belong to it.</summary>
 internal static class SlaReportEndpoint
 {
-    private static readonly string[] Groupings = ["priority", "team", "organization", "month"];
+    private static readonly string[] groupings = ["priority", "team", "organization", "month"];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/reports/sla", Show).RequireAuthorization();
 
@@ -19,7 +19,7 @@ internal static class SlaReportEndpoint
         var last = Day(to) ?? today;
         var first = Day(from) ?? last.PlusDays(-29);
         if (first > last) (first, last) = (last, first);
-        var grouping = Groupings.Contains(by) ? by! : Groupings[0];
+        var grouping = groupings.Contains(by) ? by! : groupings[0];
         // The report's period is half-open.
         var answer = await services.Sla(Utc(first, visitor), Utc(last.PlusDays(1), visitor), grouping, visitor.Zone.Id, cancel);
         if (answer.Problem is { Hidden: true }) return Results.StatusCode(StatusCodes.Status403Forbidden);
@@ -28,7 +28,7 @@ internal static class SlaReportEndpoint
             [nameof(SlaReportPage.From)] = LocalDatePattern.Iso.Format(first),
             [nameof(SlaReportPage.To)] = LocalDatePattern.Iso.Format(last),
             [nameof(SlaReportPage.By)] = grouping,
-            [nameof(SlaReportPage.Groupings)] = Groupings,
+            [nameof(SlaReportPage.Groupings)] = groupings,
             [nameof(SlaReportPage.Report)] = answer.Value,
             [nameof(SlaReportPage.Problem)] = answer.Problem,
         });

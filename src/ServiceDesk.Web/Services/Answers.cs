@@ -65,7 +65,7 @@ public sealed record RoutingDecision(
     string? Urgency,
     string? Importance,
     string? Priority,
-    JsonElement MatrixVersion,
+    string? MatrixVersion,
     string? Team,
     string? TeamReason,
     string? Agent,

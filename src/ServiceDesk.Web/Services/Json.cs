@@ -31,7 +31,7 @@ internal static class Json
         {
             var text = reader.GetString() ?? "";
             var negative = text.StartsWith('-');
-            if (PeriodPattern.Roundtrip.Parse(negative ? text[1..] : text) is not { Success: true, Value: { Years: 0, Months: 0 } period })
+            if (PeriodPattern.NormalizingIso.Parse(negative ? text[1..] : text) is not { Success: true, Value: { Years: 0, Months: 0 } period })
                 throw new JsonException("A duration is expected.");
             return negative ? -period.ToDuration() : period.ToDuration();
         }

@@ -11,9 +11,9 @@ namespace ServiceDesk.Web.Services;
 /// <summary>The five-minute ES256 tokens by which the services know for whom Web asks.</summary>
 public sealed class PersonTokens : IDisposable
 {
-    private static readonly Duration Lifetime = Duration.FromMinutes(5);
-    private static readonly TimeSpan ReusedFor = TimeSpan.FromMinutes(4);
-    private static readonly string Header = Base64Url.EncodeToString("""{"alg":"ES256","typ":"JWT"}"""u8);
+    private static readonly Duration lifetime = Duration.FromMinutes(5);
+    private static readonly TimeSpan reusedFor = TimeSpan.FromMinutes(4);
+    private static readonly string header = Base64Url.EncodeToString("""{"alg":"ES256","typ":"JWT"}"""u8);
 
     private readonly ECDsa key = ECDsa.Create();
     private readonly Lock signing = new();
@@ -32,7 +32,7 @@ public sealed class PersonTokens : IDisposable
     {
         var claims = (typeof(PersonTokens), person.Id, string.Join(' ', person.Roles), person.Organization);
         if (cache.TryGetValue(claims, out string? token) && token is not null) return token;
-        return cache.Set(claims, Sign(person), ReusedFor);
+        return cache.Set(claims, Sign(person), reusedFor);
     }
 
     public void Dispose() => key.Dispose();
@@ -48,10 +48,10 @@ public sealed class PersonTokens : IDisposable
                 roles = person.Roles,
                 org = person.Organization,
                 iat = now.ToUnixTimeSeconds(),
-                exp = (now + Lifetime).ToUnixTimeSeconds(),
+                exp = (now + lifetime).ToUnixTimeSeconds(),
             },
             Json.Options);
-        var signed = $"{Header}.{Base64Url.EncodeToString(payload)}";
+        var signed = $"{header}.{Base64Url.EncodeToString(payload)}";
         lock (signing) return $"{signed}.{Base64Url.EncodeToString(key.SignData(Encoding.ASCII.GetBytes(signed), HashAlgorithmName.SHA256))}";
     }
 }

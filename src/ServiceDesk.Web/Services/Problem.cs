@@ -5,12 +5,12 @@ namespace ServiceDesk.Web.Services;
 /// <summary>A service's problem document, or what stands for it when the service could not be reached.</summary>
 public sealed record Problem(int Status, string Title, string? Detail, string? Code, IReadOnlyDictionary<string, string[]> Errors, string? TraceId)
 {
-    private static readonly Dictionary<string, string[]> NoErrors = [];
+    private static readonly Dictionary<string, string[]> noErrors = [];
 
     public static Problem Unreachable(string service) =>
-        new((int)HttpStatusCode.ServiceUnavailable, $"{service} cannot be reached.", null, "unreachable", NoErrors, null);
+        new((int)HttpStatusCode.ServiceUnavailable, $"{service} cannot be reached.", null, "unreachable", noErrors, null);
 
-    public static Problem Of(HttpStatusCode status) => new((int)status, $"The service answered {(int)status}.", null, null, NoErrors, null);
+    public static Problem Of(HttpStatusCode status) => new((int)status, $"The service answered {(int)status}.", null, null, noErrors, null);
 
     public bool Hidden => Status is 401 or 403 or 404;
 

@@ -5,7 +5,7 @@ using ServiceDesk.Web.Shell;
 namespace ServiceDesk.Web.Services;
 
 /// <summary>The four services, asked in the name of the person who is signed in.</summary>
-public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfiguration configuration, Visitor visitor)
+public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfiguration configuration, Visitor visitor, ILogger<ServicesClient> log)
 {
     public Task<Answer<Listing<TicketRow>>> Tickets(string query, CancellationToken cancel) =>
         Read<Listing<TicketRow>>("Resolution", "/tickets" + query, cancel);
@@ -54,6 +54,7 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         }
         catch (Exception broken) when (broken is HttpRequestException or JsonException || (broken is TaskCanceledException && !cancel.IsCancellationRequested))
         {
+            log.LogWarning(broken, "{Service} gave no usable answer to {Method} {Path}", service, method, path);
             return new(null, Problem.Unreachable(service));
         }
     }

@@ -7,7 +7,9 @@ internal static class Fragments
     public static bool Wanted(HttpContext http)
     {
         http.Response.Headers.Vary = "HX-Request";
-        http.Response.Headers.CacheControl = "no-store";
+        // Exactly as the antiforgery token of a form in the page would ask for.
+        http.Response.Headers.CacheControl = "no-cache, no-store";
+        http.Response.Headers.Pragma = "no-cache";
         return http.Request.Headers.ContainsKey("HX-Request");
     }
 }

@@ -5,7 +5,7 @@ namespace ServiceDesk.Web.Shell;
 /// <summary>The few outlines we use of Tabler Icons (MIT).</summary>
 internal static class Icons
 {
-    private static readonly FrozenDictionary<string, string> Outlines = new Dictionary<string, string>
+    private static readonly FrozenDictionary<string, string> outlines = new Dictionary<string, string>
     {
         ["ticket"] = "M15 5l0 2 M15 11l0 2 M15 17l0 2 M5 5h14a2 2 0 0 1 2 2v3a2 2 0 0 0 0 4v3a2 2 0 0 1 -2 2h-14a2 2 0 0 1 -2 -2v-3a2 2 0 0 0 0 -4v-3a2 2 0 0 1 2 -2",
         ["plus"] = "M12 5l0 14 M5 12l14 0",
@@ -38,5 +38,5 @@ internal static class Icons
         ["checks"] = "M7 12l5 5l10 -10 M2 12l5 5m5 -5l5 -5",
     }.ToFrozenDictionary();
 
-    public static string Path(string name) => Outlines[name];
+    public static string Path(string name) => outlines[name];
 }

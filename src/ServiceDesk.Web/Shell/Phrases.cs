@@ -9,13 +9,15 @@ namespace ServiceDesk.Web.Shell;
 /// <summary>Says words, times and spans of the service desk in the visitor's language.</summary>
 public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClock clock)
 {
-    private static readonly Duration Soon = Duration.FromMinutes(30);
+    private static readonly Duration soon = Duration.FromMinutes(30);
 
     public Instant Now { get; } = clock.GetCurrentInstant();
 
     public string Status(string status) => Known("status.", status);
 
     public string Priority(string? priority) => priority is null ? texts["none"] : Known("priority.", priority);
+
+    public string Category(string? category) => category is null ? texts["not-yet"] : Known("category.", category);
 
     public string Kind(string kind) => Known("kind.", kind);
 
@@ -49,14 +51,16 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     {
         var byCode = problem.Code is null ? null : texts["problem." + problem.Code];
         if (byCode is { ResourceNotFound: false }) return byCode;
-        if (problem.Detail is { Length: > 0 } detail) return detail;
         var byStatus = texts[$"problem.{problem.Status}"];
+        // The services speak English.
+        if (problem.Detail is { Length: > 0 } detail && (visitor.Language == "en" || byStatus.ResourceNotFound)) return detail;
         return byStatus.ResourceNotFound ? problem.Title : byStatus;
     }
 
-    public string Time(Instant at, bool seconds = false)
+    public string Time(Instant at, bool seconds = false, Instant? beside = null)
     {
         var local = at.InZone(visitor.Zone);
+        if (seconds && beside?.InZone(visitor.Zone).Date == local.Date) return LocalTimePattern.ExtendedIso.Format(local.TimeOfDay.With(TimeAdjusters.TruncateToSecond));
         var sameYear = local.Year == Now.InZone(visitor.Zone).Year;
         var pattern = texts[seconds ? "format.instant.seconds" : sameYear ? "format.instant" : "format.instant.year"];
         return ZonedDateTimePattern.CreateWithCurrentCulture(pattern, null).Format(local);
@@ -68,6 +72,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     public string Span(Duration span)
     {
         if (span < Duration.Zero) span = -span;
+        if (span < Duration.FromSeconds(1)) return texts["span.moment"];
         if (span < Duration.FromMinutes(1)) return texts["span.seconds", (int)span.TotalSeconds];
         if (span < Duration.FromHours(1)) return texts["span.minutes", (int)span.TotalMinutes];
         if (span < Duration.FromDays(1)) return span.Minutes == 0 ? texts["span.hours", span.Hours] : texts["span.hours-minutes", span.Hours, span.Minutes];
@@ -77,7 +82,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     public string Remaining(Instant due) => due >= Now ? texts["due.left", Span(due - Now)] : texts["due.over", Span(Now - due)];
 
     /// <summary>Red when late, orange when the last half hour runs, else green.</summary>
-    public string Urgent(Instant due) => due < Now ? "red" : due - Now < Soon ? "orange" : "green";
+    public string Urgent(Instant due) => due < Now ? "red" : due - Now < soon ? "orange" : "green";
 
     public string Percent(decimal? share) =>
         share is { } value ? string.Create(CultureInfo.CurrentCulture, $"{decimal.Round(value * 100, 1):0.#} %") : texts["none"];

@@ -22,6 +22,8 @@ public sealed class Visitor(IHttpContextAccessor http)
 
     public bool Is(params ReadOnlySpan<string> roles) => Person?.Is(roles) == true;
 
+    public bool MaySubmit => Is("requester", "agent", "lead", "admin", "system");
+
     internal void Enter(Person person) => Person = person;
 
     private static DateTimeZone ZoneOf(string? cookie) =>

@@ -15,7 +15,7 @@ internal enum SignInOutcome
 internal sealed class Accounts(NpgsqlDataSource database, IClock clock)
 {
     private const int FailuresAllowed = 10;
-    private static readonly Duration LockedFor = Duration.FromMinutes(15);
+    private static readonly Duration lockedFor = Duration.FromMinutes(15);
 
     private readonly PasswordHasher<string> hasher = new();
 
@@ -84,7 +84,7 @@ internal sealed class Accounts(NpgsqlDataSource database, IClock clock)
             where name_normalized = $1
             """);
         find.Parameters.Add(new() { Value = name });
-        find.Parameters.Add(new() { Value = (now - LockedFor).ToDateTimeUtc() });
+        find.Parameters.Add(new() { Value = (now - lockedFor).ToDateTimeUtc() });
         await using var row = await find.ExecuteReaderAsync(cancel);
         return await row.ReadAsync(cancel) ? (row.GetString(0), row.GetInt32(1)) : null;
     }
@@ -99,7 +99,7 @@ internal sealed class Accounts(NpgsqlDataSource database, IClock clock)
             where name_normalized = $1
             """);
         fail.Parameters.Add(new() { Value = name });
-        fail.Parameters.Add(new() { Value = (now - LockedFor).ToDateTimeUtc() });
+        fail.Parameters.Add(new() { Value = (now - lockedFor).ToDateTimeUtc() });
         fail.Parameters.Add(new() { Value = now.ToDateTimeUtc() });
         await fail.ExecuteNonQueryAsync(cancel);
     }

@@ -5,6 +5,9 @@ namespace ServiceDesk.Web.SignIn;
 /// <summary>Web's own database: accounts and sessions, nothing else.</summary>
 internal sealed class WebDatabase(NpgsqlDataSource database)
 {
+    // The server may start at the same moment as we do.
+    private const int Attempts = 20;
+
     // Two processes that start at once must not create the tables at once.
     private const string OneAtATime = "select pg_advisory_xact_lock(5100);";
 
@@ -19,8 +22,20 @@ internal sealed class WebDatabase(NpgsqlDataSource database)
     {
         await using var script = typeof(WebDatabase).Assembly.GetManifestResourceStream("ServiceDesk.Web.Accounts.sql")!;
         using var reader = new StreamReader(script);
-        await using var create = database.CreateCommand(OneAtATime + await reader.ReadToEndAsync(cancel));
-        await create.ExecuteNonQueryAsync(cancel);
+        var sql = OneAtATime + await reader.ReadToEndAsync(cancel);
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                await using var create = database.CreateCommand(sql);
+                await create.ExecuteNonQueryAsync(cancel);
+                return;
+            }
+            catch (NpgsqlException starting) when (starting.IsTransient && attempt < Attempts)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), cancel);
+            }
+        }
     }
 
     private async Task<bool> Answers(CancellationToken cancel)

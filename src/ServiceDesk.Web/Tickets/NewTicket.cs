@@ -39,14 +39,18 @@ public sealed record TicketForm(
 
 internal static class NewTicket
 {
+    // Words of the desk's catalogue that everybody may choose; teams that are visible add theirs.
+    private static readonly string[] usualCategories = ["hardware", "software", "network", "account"];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tickets/new", Show).RequireAuthorization();
         routes.MapPost("/tickets/new", Submit).RequireAuthorization();
     }
 
-    private static Task<IResult> Show(Visitor visitor, ServicesClient services, CancellationToken cancel) =>
-        Page(TicketForm.For(visitor.Person!), IdempotencyKey.New(), null, visitor.Person!, services, cancel);
+    private static async Task<IResult> Show(Visitor visitor, ServicesClient services, CancellationToken cancel) => !visitor.MaySubmit
+        ? Results.StatusCode(StatusCodes.Status403Forbidden)
+        : await Page(TicketForm.For(visitor.Person!), IdempotencyKey.New(), null, visitor.Person!, services, cancel);
 
     private static async Task<IResult> Submit(IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel)
     {
@@ -72,7 +76,8 @@ internal static class NewTicket
             [nameof(NewTicketPage.Key)] = key,
             [nameof(NewTicketPage.Problem)] = problem,
             [nameof(NewTicketPage.Organizations)] = organizations.Value?.Items ?? [],
-            [nameof(NewTicketPage.Categories)] = ((await teams).Value?.Items ?? []).SelectMany(team => team.Categories).Distinct().Order().ToArray(),
+            [nameof(NewTicketPage.Categories)] = ((await teams).Value?.Items ?? []).SelectMany(team => team.Categories).Where(category => category != "other")
+                .Union(usualCategories).ToArray(),
             [nameof(NewTicketPage.Bound)] = person.Organization is not null,
         })
         { StatusCode = problem?.Status ?? StatusCodes.Status200OK };

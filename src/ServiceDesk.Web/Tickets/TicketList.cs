@@ -17,6 +17,8 @@ internal static class TicketList
         {
             var answer = await tickets;
             var mark = Mark(say, query, answer);
+            // New filters stand in the address; a refresh leaves it alone.
+            if (have is null) http.Response.Headers["HX-Replace-Url"] = query.Address(query.After);
             return mark == have ? Results.NoContent() : new RazorComponentResult<TicketTable>(Table(query, answer, mark));
         }
 

@@ -26,7 +26,8 @@ public sealed record WorkAction(string Name, string Icon, string Colour, IReadOn
             if (ticket.Status is "confirmed") names.Add("close");
         }
 
-        if (ticket.Status is "resolved" && (person.Is("requester") || person.Id == ticket.Requester)) names.AddRange(["confirm", "reject"]);
+        // People without an account confirm by phone; an agent records it.
+        if (ticket.Status is "resolved" && (person.Is("requester", "agent", "lead", "admin") || person.Id == ticket.Requester)) names.AddRange(["confirm", "reject"]);
         return [.. names.Select(name => All.First(action => action.Name == name))];
     }
 

@@ -58,6 +58,9 @@ internal sealed class Slow(IEventSource log) : IEventSource
 
     public void Open() => opened.TrySetResult();
 
+    public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
+        log.ReadOf(after, reach, types, cancel);
+
     public async Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel)
     {
         await opened.Task.WaitAsync(cancel);

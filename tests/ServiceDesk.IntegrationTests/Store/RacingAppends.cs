@@ -31,7 +31,7 @@ public sealed class RacingAppends(LogDatabase database) : IClassFixture<LogDatab
         await using var sessions = NpgsqlDataSource.Create(new NpgsqlConnectionStringBuilder(database.ServiceConnection) { MaxPoolSize = Racers }.ConnectionString);
         var conflicts = await Task.WhenAll(Enumerable.Range(0, Racers).Select(racer => sessions.Ask<int[]>($$"""
             select conflicts from append(
-              array[1], array['raw'], array[0], array[1], array[1], array['law.noted.v1'],
+              array[1], array['raw'], array[0], array[1], array['raw'], array[1], array['law.noted.v1'],
               array['{"text": "{{racer}}"}']::jsonb[], array['{"actor": "law"}']::jsonb[], array[now()])
             """)));
 

@@ -76,7 +76,7 @@ public sealed class TheLog(LogDatabase database) : IClassFixture<LogDatabase>
     [Theory]
     [InlineData("select * from events")]
     [InlineData("select * from checkpoints")]
-    [InlineData("select append('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")]
+    [InlineData("select append('{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}', '{}')")]
     [InlineData("create table mine (x int)")]
     public async Task Another_service_reads_the_feed_and_nothing_else(string statement)
     {

@@ -1,0 +1,46 @@
+using System.Globalization;
+
+namespace ServiceDesk.Benchmarks;
+
+/// <summary>What to measure, and for how long.</summary>
+internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Quick)
+{
+    public const string Usage = """
+        Usage: ServiceDesk.Benchmarks [a b c d e f g] [--seconds 8] [--quick]
+          a  raw pgbench, one durable transaction per ticket     b  appends to the event store
+          c  POST /tickets                                       d  POST /tickets/batch
+          e  loading long streams from a large log               f  catch-up, lag, memory and start of all services
+          g  append latency as the log grows
+        Without letters everything is measured. --quick: 2 seconds each, and smaller logs.
+        """;
+
+    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g"];
+
+    /// <summary>The large log in which streams are loaded.</summary>
+    public int LargeLog => Quick ? 100_000 : 1_000_000;
+
+    /// <summary>The logs between which append latency is compared; the first is what the others are compared to.</summary>
+    public IReadOnlyList<int> LogSizes => Quick ? [10_000, 100_000, 500_000] : [10_000, 1_000_000, 5_000_000];
+
+    /// <summary>How many events a rebuild reads at least.</summary>
+    public int RebuiltLog => Quick ? 20_000 : 200_000;
+
+    /// <summary>How long tickets travel through all services, after a warm-up.</summary>
+    public int SteadySeconds => Quick ? 8 : Math.Max(25, Seconds);
+
+    /// <summary>Null when the arguments make no sense.</summary>
+    public static Options? Parse(IReadOnlyList<string> arguments)
+    {
+        var parts = new SortedSet<string>(StringComparer.Ordinal);
+        var (seconds, quick) = ((int?)null, false);
+        for (var i = 0; i < arguments.Count; i++)
+        {
+            if (arguments[i] == "--quick") quick = true;
+            else if (arguments[i] == "--seconds" && i + 1 < arguments.Count
+                && int.TryParse(arguments[++i], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0) seconds = given;
+            else if (all.Contains(arguments[i])) parts.Add(arguments[i]);
+            else return null;
+        }
+        return new Options(parts.Count > 0 ? parts : new SortedSet<string>(all), seconds ?? (quick ? 2 : 8), quick);
+    }
+}

@@ -1,0 +1,30 @@
+-- For wrk: every request posts one ticket under an idempotency key of its own.
+local threads = 0
+local count = 0
+local head, tail
+
+function setup(thread)
+  threads = threads + 1
+  thread:set("number", threads)
+end
+
+function init(args)
+  local body = os.getenv("BENCHMARK_BODY")
+  head = "POST /tickets HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
+    .. "\r\nAuthorization: Bearer " .. os.getenv("BENCHMARK_KEY")
+    .. "\r\nContent-Type: application/json\r\nContent-Length: " .. #body
+    .. "\r\nIdempotency-Key: " .. os.getenv("BENCHMARK_RUN") .. "-" .. number .. "-"
+  tail = "\r\n\r\n" .. body
+end
+
+function request()
+  count = count + 1
+  return head .. count .. tail
+end
+
+function done(summary, latency, requests)
+  local errors = summary.errors
+  io.write(string.format("result %d %d %d %d %d\n",
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99),
+    errors.status + errors.connect + errors.read + errors.write + errors.timeout))
+end

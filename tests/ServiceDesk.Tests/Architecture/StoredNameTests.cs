@@ -1,0 +1,59 @@
+using System.Reflection;
+using System.Text.RegularExpressions;
+using ServiceDesk.Contracts;
+
+namespace ServiceDesk.Tests;
+
+/// <summary>Stored names stand in logs for ever. Who adds an event adds a line; no line is ever changed or removed.</summary>
+public class StoredNameTests
+{
+    private static readonly string[] known =
+    [
+        "analytics.ledger-entry.v1",
+        "desk.ticket-read.v1",
+        "intake.api-key-issued.v1",
+        "intake.api-key-revoked.v1",
+        "intake.organization-registered.v1",
+        "intake.person-registered.v1",
+        "intake.person-roles-changed.v1",
+        "intake.ticket-submitted.v1",
+        "resolution.case-assigned.v1",
+        "resolution.case-opened.v1",
+        "resolution.diagnosis-recorded.v1",
+        "resolution.response-given.v1",
+        "resolution.solution-confirmed.v1",
+        "resolution.solution-rejected.v1",
+        "resolution.ticket-closed.v1",
+        "resolution.ticket-resolved.v1",
+        "routing.assignment-released.v1",
+        "routing.assignment-taken.v1",
+        "routing.team-defined.v1",
+        "routing.ticket-routed.v1",
+        "routing.work-ended.v1",
+        "routing.work-resumed.v1",
+    ];
+
+    private static readonly (Type Type, string Name)[] stored =
+    [
+        .. Desk.WithEvents.SelectMany(assembly => assembly.GetTypes())
+            .Select(type => (type, type.GetCustomAttribute<StoredNameAttribute>()?.Name!))
+            .Where(one => one.Item2 is not null),
+    ];
+
+    [Fact]
+    public void No_name_was_changed_removed_or_added_unnoticed() => stored.Select(one => one.Name).Order(StringComparer.Ordinal).ShouldBe(known);
+
+    [Fact]
+    public void A_name_has_a_service_words_and_a_version() =>
+        stored.ShouldAllBe(one => Regex.IsMatch(one.Name, @"^[a-z]+\.[a-z-]+\.v\d+\z"));
+
+    [Fact]
+    public void A_name_belongs_to_one_type() => stored.GroupBy(one => one.Name).Where(group => group.Count() > 1).ShouldBeEmpty();
+
+    [Fact]
+    public void What_only_a_service_reads_bears_its_name() => stored.Where(one => Desk.Services.Contains(one.Type.Assembly)).ShouldAllBe(one =>
+        one.Name.StartsWith(one.Type.Assembly.GetName().Name!.Replace("ServiceDesk.", "", StringComparison.Ordinal).ToLowerInvariant() + "."));
+
+    [Fact]
+    public void Events_are_sealed() => stored.Where(one => !one.Type.IsSealed).ShouldBeEmpty();
+}

@@ -1,0 +1,29 @@
+using System.Buffers;
+using System.Text;
+using Microsoft.Extensions.Logging.Abstractions;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Tests;
+
+/// <summary>Bodies as they arrive over HTTP, at a desk that knows nobody yet.</summary>
+internal static class Sent
+{
+    // The directory has read nothing and is not refreshed, so it needs no log.
+    private static readonly AccessDirectory nobody = new(null!, NullLogger<AccessDirectory>.Instance);
+
+    public static T Read<T>(string json, Actor? actor = null) where T : IInput<T> => Read<T>(Encoding.UTF8.GetBytes(json), actor);
+
+    public static T Read<T>(byte[] utf8, Actor? actor = null) where T : IInput<T> => Input.Parse<T>(new ReadOnlySequence<byte>(utf8), actor ?? Desk.Root, nobody);
+
+    public static Problem Refusal<T>(string json, Actor? actor = null) where T : IInput<T> => Refusal<T>(Encoding.UTF8.GetBytes(json), actor);
+
+    public static Problem Refusal<T>(byte[] utf8, Actor? actor = null) where T : IInput<T> =>
+        Should.Throw<RefusedException>(() => { Read<T>(utf8, actor); }).Problem;
+
+    public static void ShouldRefuse(this Problem problem, int status, params string[] fields)
+    {
+        problem.Status.ShouldBe(status);
+        problem.Code.ShouldBe(status == 400 ? "malformed" : "invalid");
+        problem.Errors.ShouldNotBeNull().Keys.ShouldBe(fields);
+    }
+}

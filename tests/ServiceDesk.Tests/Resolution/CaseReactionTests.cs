@@ -1,0 +1,75 @@
+using NodaTime;
+using ServiceDesk.Calendar;
+using ServiceDesk.Contracts;
+using ServiceDesk.Resolution;
+using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
+using static ServiceDesk.Tests.Desk;
+
+namespace ServiceDesk.Tests;
+
+public class CaseReactionTests
+{
+    private static readonly TicketRouted routed = new(
+        "network", "network", "submitted", Impact.Department, Urgency.High, Impact.Department, Urgency.High, Importance.Normal, Priority.P2, "standard-1",
+        "first-line", 3, Ada.Id, "least-loaded", [new Candidate(Ada.Id, 0, null)], "INC-000123", "acme", Grace.Id, At(1));
+
+    [Fact]
+    public void A_submission_opens_a_case_under_the_provisional_priority() => Given()
+        .When(ticket => CaseReaction.Open(ticket, Submitted))
+        .Then(Opening);
+
+    [Fact]
+    public void A_case_is_opened_once() => Given(Opening)
+        .When(ticket => CaseReaction.Open(ticket, Submitted))
+        .ThenNothing();
+
+    [Fact]
+    public void The_routing_decision_brings_the_promise_of_its_priority() => Given(Opening)
+        .When(ticket => CaseReaction.Assign(ticket, routed))
+        .Then(Assignment);
+
+    [Fact]
+    public void A_ticket_that_nobody_could_get_is_recorded_without_team_and_agent() => Given(Opening)
+        .When(ticket => CaseReaction.Assign(ticket, routed with { Team = null, Agent = null, Priority = Priority.P4 }))
+        .Then(new CaseAssigned("network", Priority.P4, null, null, new Promise("standard-1", Priority.P4, Duration.FromHours(8), Duration.FromHours(72)), At(1)));
+
+    [Fact]
+    public void A_routing_decision_never_comes_before_the_ticket() => Given()
+        .When(ticket => CaseReaction.Assign(ticket, routed))
+        .ThenRejected("no-case");
+
+    [Fact]
+    public void The_reaction_hears_submissions_and_routing_decisions_only()
+    {
+        var reaction = new CaseReaction();
+
+        reaction.StreamOf(Recorded(Submitted, stream: "ticket-1")).ShouldBe("ticket-1");
+        reaction.StreamOf(Recorded(routed, stream: "ticket-1")).ShouldBe("ticket-1");
+        reaction.StreamOf(Recorded(Opening)).ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_new_priority_judges_from_the_original_start()
+    {
+        var ticket = Given(Opening, Assignment).State;
+
+        ticket.Status.ShouldBe(TicketStatus.Assigned);
+        ticket.Response.Read(At(31)).ShouldBe(new ClockReading(
+            ClockState.Breached, Duration.FromMinutes(31), Duration.FromMinutes(-1), At(30), null, At(30)));
+    }
+
+    [Fact]
+    public void A_ticket_without_an_agent_stays_new() => Given(Opening, Assignment with { Agent = null }).State.Status.ShouldBe(TicketStatus.New);
+
+    [Fact]
+    public void Work_that_began_before_the_routing_goes_on() =>
+        Given(Opening, new ResponseGiven(Ada.Id, Grace.Id, "Hello", At(1)), Assignment).State.Status.ShouldBe(TicketStatus.InProgress);
+
+    [Theory]
+    [InlineData(Priority.P1, 15, 4)]
+    [InlineData(Priority.P2, 30, 8)]
+    [InlineData(Priority.P3, 240, 24)]
+    [InlineData(Priority.P4, 480, 72)]
+    public void Each_priority_has_its_promise(Priority priority, int responseMinutes, int resolutionHours) => SlaPolicy.For(priority)
+        .ShouldBe(new Promise("standard-1", priority, Duration.FromMinutes(responseMinutes), Duration.FromHours(resolutionHours)));
+}

@@ -1,0 +1,88 @@
+using System.Text.Json;
+using FsCheck;
+using FsCheck.Fluent;
+using NodaTime;
+using ServiceDesk.Contracts;
+using ServiceDesk.Routing;
+
+namespace ServiceDesk.Tests;
+
+/// <summary>Law 5: what a decision recorded is enough to decide it again.</summary>
+public class ReplayProperties
+{
+    internal sealed record Situation(RoutingFacts Facts, TeamDefined? Team, int TeamsVersion, object[] History, Instant Now)
+    {
+        public TicketRouted Decide()
+        {
+            var candidates = RouteTicket.Candidates(Team, DeciderSpec<TeamLoad>.Given(History).State);
+            return RouteTicket.Decide(Facts, Team?.Team, TeamsVersion, candidates, Now);
+        }
+    }
+
+    private static readonly Gen<Instant> instants =
+        from seconds in Gen.Choose(0, 1_000_000_000)
+        from micros in Gen.Choose(0, 999_999)
+        select Instant.FromUnixTimeSeconds(seconds) + Duration.FromTicks(micros * 10L);
+
+    private static readonly Gen<string> people = Gen.Elements("p1", "p2", "p3", "P3", "ß", "张");
+
+    private static readonly Gen<RoutingFacts> facts =
+        from category in Gen.Elements(null, "network", " NETWORK ", "Category 55", "", "\u2028", "\"<é>\"", "other")
+        from impact in Gen.Elements<Impact?>(null, Impact.Person, Impact.Department, Impact.Organization)
+        from urgency in Gen.Elements<Urgency?>(null, Urgency.Low, Urgency.Medium, Urgency.High)
+        from importance in Gen.Elements(Importance.Low, Importance.Normal, Importance.High)
+        from requester in people
+        select new RoutingFacts(category, impact, urgency, importance, "INC-000123", "acme", requester);
+
+    private static readonly Gen<object[]> histories = (
+        from ticket in Gen.Choose(1, 4)
+        from agent in people
+        from at in instants
+        from taken in Gen.Elements(true, true, false)
+        let id = new Guid(ticket, 0, 0, new byte[8])
+        select taken ? (object)new AssignmentTaken(id, agent, at) : new AssignmentReleased(id, agent, at)).ArrayOf();
+
+    private static readonly Arbitrary<Situation> situations = (
+        from fact in facts
+        from members in people.ArrayOf()
+        from hasTeam in Gen.Elements(true, true, true, false)
+        from version in Gen.Choose(0, 1000)
+        from history in histories
+        from now in instants
+        let team = hasTeam ? new TeamDefined("first-line", "First line", ["network"], [.. members.Distinct()]) : null
+        select new Situation(fact, team, version, history, now)).ToArbitrary();
+
+    [Fact]
+    public void A_routing_decision_read_back_from_the_log_decides_the_same_again() => Check.QuickThrowOnFailure(Prop.ForAll(situations, situation =>
+    {
+        var decision = situation.Decide();
+        var recorded = Desk.Reread(decision);
+
+        var again = RouteTicket.Decide(RoutingFacts.Of(recorded), recorded.Team, recorded.TeamsVersion, recorded.Candidates, recorded.At);
+
+        again.ShouldBe(recorded);
+        Json(again).ShouldBe(Json(decision));
+    }));
+
+    [Fact]
+    public void The_chosen_agent_is_a_candidate_and_the_facts_are_kept() => Check.QuickThrowOnFailure(Prop.ForAll(situations, situation =>
+    {
+        var decision = situation.Decide();
+
+        RoutingFacts.Of(decision).ShouldBe(situation.Facts);
+        if (decision.Agent is null) decision.Candidates.ShouldBeEmpty();
+        else decision.Candidates.Select(one => one.Agent).ShouldContain(decision.Agent);
+    }));
+
+    [Fact]
+    public void The_load_read_back_from_the_log_is_the_same() => Check.QuickThrowOnFailure(Prop.ForAll(histories.ToArbitrary(), history =>
+    {
+        var (live, again) = (DeciderSpec<TeamLoad>.Given(history).State, DeciderSpec<TeamLoad>.Given([.. history.Select(Desk.Reread)]).State);
+
+        again.Loads.ShouldBe(live.Loads, ignoreOrder: true);
+        again.Last.ShouldBe(live.Last, ignoreOrder: true);
+        again.Open.ShouldBe(live.Open, ignoreOrder: true);
+    }));
+
+    private static string Json(TicketRouted decision) => JsonSerializer.Serialize(decision, Desk.Types.Json);
+}
