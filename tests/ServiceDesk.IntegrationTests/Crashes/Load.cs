@@ -92,7 +92,10 @@ internal sealed class Load : IAsyncDisposable
             if (reply.Status is >= 200 and < 300) return reply;
             if (reply.Status < 500) Surprises.Add($"{reply.Status} {reply.Body}");
         }
-        catch (Exception dead) when (dead is HttpRequestException or IOException or TaskCanceledException) { } // something was killed
+        catch (Exception dead) when (dead is HttpRequestException or IOException or TaskCanceledException)
+        {
+            // Something was dead, as it was meant to be.
+        }
         return null;
     }
 
