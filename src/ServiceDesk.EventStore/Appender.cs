@@ -3,7 +3,6 @@ using System.Text.Json;
 using System.Threading.Channels;
 using NodaTime;
 using Npgsql;
-using NpgsqlTypes;
 
 namespace ServiceDesk.EventStore;
 
@@ -24,7 +23,8 @@ public sealed class StoreBusyException() : Exception("The event store is busy.")
 
 /// <summary>
 /// Group commit: concurrent appends meet in a bounded channel, and one loop per log writes all that wait in one round trip and one
-/// flush. Each caller gets its own result, after the commit is durable.
+/// flush. Each caller gets its own result, after the commit is durable. The loop has a thread of its own and blocks on the database:
+/// on a busy pool it would queue behind the very requests that wait for it.
 /// </summary>
 internal sealed class Appender : IAsyncDisposable
 {
@@ -38,13 +38,13 @@ internal sealed class Appender : IAsyncDisposable
     private readonly Action<long> committed;
     private readonly CancellationTokenSource stopping = new();
     private readonly Channel<Member> channel = Channel.CreateBounded<Member>(
-        new BoundedChannelOptions(Capacity) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
-    private readonly Task loop;
+        new BoundedChannelOptions(Capacity) { SingleReader = true, AllowSynchronousContinuations = true, FullMode = BoundedChannelFullMode.Wait });
+    private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public Appender(NpgsqlDataSource database, EventTypes types, Func<Guid> newId, Action<long> committed)
     {
         (this.database, this.types, this.newId, this.committed) = (database, types, newId, committed);
-        loop = Task.Run(Run);
+        new Thread(Run) { IsBackground = true, Name = "appender" }.Start();
     }
 
     /// <summary>Queues an append and waits for its durable outcome; a full queue throws, or is waited for.</summary>
@@ -56,24 +56,24 @@ internal sealed class Appender : IAsyncDisposable
         return await member.Done.Task; // not given up: an append once queued has an outcome, and it is told
     }
 
-    private async Task Run()
+    private void Run()
     {
         var deferred = new List<Member>();
         var batch = new List<Member>();
         var touched = new HashSet<string>();
-        await using var writer = new BatchWriter(database);
+        using var writer = new BatchWriter(database);
         try
         {
-            while (deferred.Count > 0 || await channel.Reader.WaitToReadAsync(stopping.Token))
+            while (deferred.Count > 0 || WaitToRead())
             {
                 Gather(batch, deferred, touched);
                 try
                 {
-                    await Commit(writer, batch);
+                    Commit(writer, batch);
                 }
                 catch (Exception bug) when (bug is not OperationCanceledException)
                 {
-                    await writer.Reset();
+                    writer.Reset();
                     foreach (var member in batch) member.Done.TrySetException(bug);
                 }
             }
@@ -83,7 +83,14 @@ internal sealed class Appender : IAsyncDisposable
         {
             foreach (var member in batch.Concat(deferred)) member.Done.TrySetException(new StoreBusyException());
             while (channel.Reader.TryRead(out var member)) member.Done.TrySetException(new StoreBusyException());
+            ended.TrySetResult();
         }
+    }
+
+    private bool WaitToRead()
+    {
+        var ready = channel.Reader.WaitToReadAsync(stopping.Token);
+        return ready.IsCompleted ? ready.Result : ready.AsTask().GetAwaiter().GetResult();
     }
 
     /// <summary>Takes what waits, each stream once: a second append to a stream goes into the next batch, where it meets the new version.</summary>
@@ -109,7 +116,7 @@ internal sealed class Appender : IAsyncDisposable
         }
     }
 
-    private async Task Commit(BatchWriter writer, List<Member> batch)
+    private void Commit(BatchWriter writer, List<Member> batch)
     {
         var started = Stopwatch.GetTimestamp();
         var pending = batch;
@@ -117,23 +124,24 @@ internal sealed class Appender : IAsyncDisposable
         {
             try
             {
-                await Write(writer, pending, started);
+                Write(writer, pending, started);
                 return;
             }
             catch (PostgresException refused) when (!refused.IsConnectionLost())
             {
-                await writer.Reset();
+                writer.Reset();
                 if (pending.Count == 1) { pending[0].Done.TrySetException(refused); return; }
-                foreach (var member in pending.FindAll(IsOpen)) await Commit(writer, [member]); // so that only the culprit sees the error
+                foreach (var member in pending.FindAll(IsOpen)) Commit(writer, [member]); // so that only the culprit sees the error
                 return;
             }
             catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
             {
                 // The outcome is unknown. Find out before anything is tried again, for as long as it takes.
                 foreach (var member in pending) member.MayHaveCommitted = true;
-                await writer.Reset();
-                await Task.Delay(Math.Min(100 * (attempt + 1), 2000), stopping.Token);
-                pending = GiveUp(await StillToWrite(pending));
+                writer.Reset();
+                stopping.Token.WaitHandle.WaitOne(Math.Min(100 * (attempt + 1), 2000));
+                stopping.Token.ThrowIfCancellationRequested();
+                pending = GiveUp(StillToWrite(pending));
             }
         }
     }
@@ -146,9 +154,9 @@ internal sealed class Appender : IAsyncDisposable
         return pending.FindAll(member => !member.Done.Task.IsCompleted);
     }
 
-    private async Task Write(BatchWriter writer, List<Member> batch, long started)
+    private void Write(BatchWriter writer, List<Member> batch, long started)
     {
-        var (first, conflicts, recorded) = await writer.Write(batch);
+        var (first, conflicts, recorded) = writer.Write(batch);
         var (next, written) = (first, 0);
         var inDoubt = new List<Member>();
         for (var i = 0; i < batch.Count; i++)
@@ -163,18 +171,18 @@ internal sealed class Appender : IAsyncDisposable
         if (written > 0) committed(next - 1);
         StoreMeter.Batch(batch.Count, written, conflicts.Length, Stopwatch.GetElapsedTime(started));
         // The session of an earlier try may have outlived its connection and committed only now: the conflict is then with itself.
-        foreach (var member in inDoubt) member.Done.TrySetResult(await Find(member) ?? new AppendResult(true, 0, recorded));
+        foreach (var member in inDoubt) member.Done.TrySetResult(Find(member) ?? new AppendResult(true, 0, recorded));
     }
 
     /// <summary>Completes the members whose commit did take place (same append id at its stream and version) and returns the others.</summary>
-    private async Task<List<Member>> StillToWrite(List<Member> pending)
+    private List<Member> StillToWrite(List<Member> pending)
     {
         try
         {
             var open = new List<Member>();
             foreach (var member in pending.FindAll(IsOpen))
             {
-                if (await Find(member) is { } earlier) member.Done.TrySetResult(earlier);
+                if (Find(member) is { } earlier) member.Done.TrySetResult(earlier);
                 else open.Add(member);
             }
             return open;
@@ -188,14 +196,14 @@ internal sealed class Appender : IAsyncDisposable
     private static bool IsOpen(Member member) => !member.Done.Task.IsCompleted;
 
     /// <summary>The result of a member's own commit, if it took place: its append id stands at its stream and version.</summary>
-    private async Task<AppendResult?> Find(Member member)
+    private AppendResult? Find(Member member)
     {
-        await using var find = database.CreateCommand("select position, at from events where stream = $1 and version = $2 and meta ->> 'append' = $3");
+        using var find = database.CreateCommand("select position, at from events where stream = $1 and version = $2 and meta ->> 'append' = $3");
         find.Parameters.Add(new() { Value = member.Streams[0].Stream });
         find.Parameters.Add(new() { Value = member.Streams[0].Expected + 1 });
         find.Parameters.Add(new() { Value = member.Id });
-        await using var row = await find.ExecuteReaderAsync(stopping.Token);
-        if (!await row.ReadAsync(stopping.Token)) return null;
+        using var row = find.ExecuteReader();
+        if (!row.Read()) return null;
         var first = row.GetInt64(0);
         committed(first + member.Types.Length - 1);
         return new AppendResult(false, first, Instant.FromDateTimeUtc(row.GetDateTime(1)));
@@ -204,9 +212,9 @@ internal sealed class Appender : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         channel.Writer.TryComplete();
-        await Task.WhenAny(loop, Task.Delay(TimeSpan.FromSeconds(5)));
+        await Task.WhenAny(ended.Task, Task.Delay(TimeSpan.FromSeconds(5)));
         await stopping.CancelAsync();
-        await loop;
+        await ended.Task;
         stopping.Dispose();
     }
 
@@ -242,68 +250,4 @@ internal sealed class Appender : IAsyncDisposable
         public DateTime[] Occurred { get; }
         public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
-}
-
-/// <summary>One connection with the prepared call of the append function.</summary>
-internal sealed class BatchWriter(NpgsqlDataSource database) : IAsyncDisposable
-{
-    private const string Call = "select first, conflicts, recorded from append($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)";
-
-    private static readonly NpgsqlDbType[] parameterTypes =
-    [
-        NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Integer,
-        NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Integer, NpgsqlDbType.Text, NpgsqlDbType.Jsonb, NpgsqlDbType.Jsonb, NpgsqlDbType.TimestampTz,
-    ];
-
-    private NpgsqlConnection? connection;
-    private NpgsqlCommand? command;
-
-    public async Task<(long First, int[] Conflicts, Instant Recorded)> Write(List<Appender.Member> batch)
-    {
-        var call = command ??= await Prepare();
-        var (streams, events) = (0, 0);
-        foreach (var member in batch) (streams, events) = (streams + member.Streams.Count, events + member.Types.Length);
-        var (streamMember, streamName, streamExpected) = (new int[streams], new string[streams], new int[streams]);
-        var (eventMember, eventStream, eventVersion) = (new int[events], new string[events], new int[events]);
-        var (types, data, meta, occurred) = (new string[events], new string[events], new string[events], new DateTime[events]);
-        var (s, e) = (0, 0);
-        for (var m = 0; m < batch.Count; m++)
-        {
-            var member = batch[m];
-            member.Types.CopyTo(types, e);
-            member.Data.CopyTo(data, e);
-            member.Meta.CopyTo(meta, e);
-            member.Occurred.CopyTo(occurred, e);
-            foreach (var stream in member.Streams)
-            {
-                (streamMember[s], streamName[s], streamExpected[s]) = (m + 1, stream.Stream, stream.Expected);
-                s++;
-                for (var i = 1; i <= stream.Events.Count; i++, e++) (eventMember[e], eventStream[e], eventVersion[e]) = (m + 1, stream.Stream, stream.Expected + i);
-            }
-        }
-        Array[] values = [streamMember, streamName, streamExpected, eventMember, eventStream, eventVersion, types, data, meta, occurred];
-        for (var i = 0; i < values.Length; i++) call.Parameters[i].Value = values[i];
-
-        await using var row = await call.ExecuteReaderAsync();
-        await row.ReadAsync();
-        return (row.GetInt64(0), row.GetFieldValue<int[]>(1), Instant.FromDateTimeUtc(row.GetDateTime(2)));
-    }
-
-    private async Task<NpgsqlCommand> Prepare()
-    {
-        connection = await database.OpenConnectionAsync();
-        var prepared = new NpgsqlCommand(Call, connection);
-        foreach (var type in parameterTypes) prepared.Parameters.Add(new NpgsqlParameter { NpgsqlDbType = type | NpgsqlDbType.Array });
-        await prepared.PrepareAsync();
-        return prepared;
-    }
-
-    public async Task Reset()
-    {
-        if (command is not null) await command.DisposeAsync();
-        if (connection is not null) await connection.DisposeAsync();
-        (command, connection) = (null, null);
-    }
-
-    public async ValueTask DisposeAsync() => await Reset();
 }

@@ -6,7 +6,7 @@ namespace ServiceDesk.EventStore;
 /// <summary>Announces new positions to other processes, after the commit and at most every few milliseconds.</summary>
 internal sealed class Notifier : IAsyncDisposable
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(10);
 
     private readonly NpgsqlDataSource database;
     private readonly SemaphoreSlim wake = new(0, 1);

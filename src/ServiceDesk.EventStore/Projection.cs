@@ -39,8 +39,14 @@ internal sealed class ProjectionRun(
 {
     private const int MostAtOnce = 500;
 
+    // Read model and checkpoint commit together and can be built again: a crash may take the last of both, so nobody waits for the disk.
+    private const string Relaxed = "-c synchronous_commit=off";
+
+    // Events of a busy log arrive many at a time: a short wait makes few commits of many.
+    private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(10);
+
     private readonly string connectionString =
-        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false }.ConnectionString;
+        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false, Options = Relaxed }.ConnectionString;
     private readonly string[]? handled = projection.Handles?.Select(types.NameOf).ToArray();
     private long passed;
     private volatile bool ended;
@@ -69,10 +75,16 @@ internal sealed class ProjectionRun(
                     if (position < 0) return; // the generation was replaced and its checkpoint removed
                     limit = Math.Min(limit * 2, MostAtOnce);
                     Failure = null;
-                    if (position > Passed) { Advance(position); continue; }
+                    if (position > Passed)
+                    {
+                        var few = position - Passed < MostAtOnce;
+                        Advance(position);
+                        if (few) await Task.Delay(gathering, cancel);
+                        continue;
+                    }
                     if (owned && !await caughtUp()) return;
                     if (owned) await source.Changed(position, cancel);
-                    else await Task.Delay(100, cancel);
+                    await Task.Delay(owned ? gathering : TimeSpan.FromMilliseconds(100), cancel);
                 }
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }

@@ -12,6 +12,13 @@ public sealed class Subscription : IAsyncDisposable
 {
     private const int MostAtOnce = 250;
     private const int Attempts = 5;
+
+    // A crash may take the last checkpoints: what they had passed is heard again and changes nothing. Effects are appended durably.
+    private const string Relaxed = "set synchronous_commit = off";
+
+    // Events of a busy log arrive many at a time: a short wait makes few appends of many.
+    private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(5);
+
     private const string ReplayLoop = "replay";
 
     private readonly Journal log;
@@ -92,6 +99,7 @@ public sealed class Subscription : IAsyncDisposable
             try
             {
                 await using var connection = await log.Database.OpenConnectionAsync(stopping.Token);
+                await using (var relaxed = new NpgsqlCommand(Relaxed, connection)) await relaxed.ExecuteNonQueryAsync(stopping.Token);
                 await loop(connection);
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested) { return; }
@@ -123,7 +131,11 @@ public sealed class Subscription : IAsyncDisposable
             if (ready.Count == 0)
             {
                 await transaction.RollbackAsync(stopping.Token);
-                if (events.Count == 0) await source.Changed(position, stopping.Token);
+                if (events.Count == 0)
+                {
+                    await source.Changed(position, stopping.Token);
+                    await Task.Delay(gathering, stopping.Token);
+                }
                 else await Task.WhenAny(others, Task.Delay(250, stopping.Token));
                 continue;
             }
@@ -136,6 +148,7 @@ public sealed class Subscription : IAsyncDisposable
             }
             await transaction.CommitAsync(stopping.Token);
             Advance(source.Log, ready[^1].Id.Position);
+            if (events.Count < MostAtOnce) await Task.Delay(gathering, stopping.Token);
         }
     }
 

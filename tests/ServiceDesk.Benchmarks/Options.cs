@@ -14,6 +14,9 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
         Without letters everything is measured. --quick: 2 seconds each, and smaller logs.
         """;
 
+    /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
+    public const int WarmUpSeconds = 12;
+
     private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g"];
 
     /// <summary>The large log in which streams are loaded.</summary>

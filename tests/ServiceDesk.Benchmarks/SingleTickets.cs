@@ -17,7 +17,7 @@ internal static partial class SingleTickets
     {
         if (!Tool.Exists("wrk")) throw new Failure("wrk is not installed (Debian package: wrk).");
         await using var desk = await Desk.Start(bench, ["intake"]);
-        await Run(bench, desk, 32, 3);
+        await Run(bench, desk, 128, Options.WarmUpSeconds);
         foreach (var (connections, target, slowest) in new[] { (32, 0.9, (int?)10), (128, 1.3, null) })
         {
             var before = await Desk.Tickets(bench);

@@ -13,7 +13,7 @@ internal static class TicketBatches
     public static async Task Measure(Bench bench)
     {
         await using var desk = await Desk.Start(bench, ["intake"]);
-        await Run(bench, desk, 1, TimeSpan.FromSeconds(3));
+        await Run(bench, desk, 1, TimeSpan.FromSeconds(Options.WarmUpSeconds));
         foreach (var connections in new[] { 1, 2 })
         {
             var before = await Desk.Tickets(bench);
