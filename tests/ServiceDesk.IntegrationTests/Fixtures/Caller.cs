@@ -60,6 +60,8 @@ public sealed record Caller(ServiceDeskInstance Desk, string? Key)
         using var request = new HttpRequestMessage(method, url) { Content = body };
         if (Key is not null) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
         foreach (var (name, value) in Headers) request.Headers.TryAddWithoutValidation(name, value);
+        // A large body is sent only when it is wanted: a server that refuses it may close the connection in the middle.
+        request.Headers.ExpectContinue = body?.Headers.ContentLength > 1 << 16;
         using var response = await http.SendAsync(request);
         return new Reply((int)response.StatusCode, response.Headers, response.Content.Headers.ContentType?.MediaType, await response.Content.ReadAsStringAsync());
     }
