@@ -67,6 +67,15 @@ public static class EventRow
             Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), () => types.Read(type, data));
     }
 
+    /// <summary>The position of the newest event of a log; 0 when there is none.</summary>
+    /// <param name="database">The publisher's database.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task<long> Head(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed");
+        return (long)(await command.ExecuteScalarAsync(cancel))!;
+    }
+
     /// <summary>Reads all rows of a query for position, stream, version, type, data and meta as text, occurred, at.</summary>
     /// <param name="command">The query.</param>
     /// <param name="log">The log's name.</param>

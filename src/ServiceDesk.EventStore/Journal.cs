@@ -181,11 +181,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public async Task<long> Head(CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed");
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
-    }
+    public Task<long> Head(CancellationToken cancel) => EventRow.Head(database, cancel);
 
     /// <inheritdoc/>
     public Task Changed(long after, CancellationToken cancel) => watch.Changed(after, cancel);

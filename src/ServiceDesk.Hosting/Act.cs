@@ -98,9 +98,7 @@ public static class NameBasedId
         space.TryWriteBytes(input, bigEndian: true, out _);
         var length = 16 + Encoding.UTF8.GetBytes(name, input[16..]);
         Span<byte> hash = stackalloc byte[20];
-#pragma warning disable CA5350 // version 5 is defined over SHA-1; nothing secret depends on it
-        SHA1.HashData(input[..length], hash);
-#pragma warning restore CA5350
+        SHA1.HashData(input[..length], hash); // version 5 is defined over SHA-1; nothing secret depends on it
         return WithVersion(hash, 5);
     }
 

@@ -36,11 +36,7 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
         EventRow.ReadFeedOf(database, Log, this.types, after, reach, types, cancel);
 
     /// <inheritdoc/>
-    public async Task<long> Head(CancellationToken cancel)
-    {
-        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed");
-        return (long)(await command.ExecuteScalarAsync(cancel))!;
-    }
+    public Task<long> Head(CancellationToken cancel) => EventRow.Head(database, cancel);
 
     /// <inheritdoc/>
     public Task Changed(long after, CancellationToken cancel) => watch.Changed(after, cancel);

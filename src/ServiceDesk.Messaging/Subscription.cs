@@ -11,7 +11,6 @@ namespace ServiceDesk.Messaging;
 public sealed class Subscription : IAsyncDisposable
 {
     private const int MostAtOnce = 250;
-    private const int Attempts = 5;
 
     // A crash may take the last checkpoints: what they had passed is heard again and changes nothing. Effects are appended durably.
     private const string Relaxed = "set synchronous_commit = off";
@@ -24,7 +23,7 @@ public sealed class Subscription : IAsyncDisposable
     private readonly Journal log;
     private readonly IReaction reaction;
     private readonly IReadOnlyList<IEventSource> sources;
-    private readonly IClock clock;
+    private readonly ReactionRun run;
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, long> passed;
     private readonly Dictionary<string, Standstill> failures = [];
@@ -39,7 +38,8 @@ public sealed class Subscription : IAsyncDisposable
     /// <param name="clock">The time of its decisions.</param>
     public Subscription(Journal log, IReaction reaction, IReadOnlyList<IEventSource> sources, IClock clock)
     {
-        (this.log, this.reaction, this.sources, this.clock) = (log, reaction, sources, clock);
+        (this.log, this.reaction, this.sources) = (log, reaction, sources);
+        run = new ReactionRun(log, reaction, clock, stopping.Token);
         passed = sources.ToDictionary(source => source.Log, _ => 0L);
     }
 
@@ -175,82 +175,8 @@ public sealed class Subscription : IAsyncDisposable
             await Position(connection, ParkedLock, " for update"); // no replay meanwhile
             parked = await Parking.Of(Name, connection, stopping.Token);
         }
-        if (!await TryFree(events, parked, connection)) await TryEach(events, parked, connection);
+        await run.Handle(events, parked, connection);
         ParkedCount = parked.Count;
-    }
-
-    /// <summary>Handles together what nothing parked holds back, and parks the rest; false when that failed, and then nothing was done.</summary>
-    private async Task<bool> TryFree(IReadOnlyList<RecordedEvent> events, List<ParkedEvent> parked, NpgsqlConnection connection)
-    {
-        List<ParkedEvent> holding = [.. parked];
-        var held = new HashSet<RecordedEvent>();
-        foreach (var e in events)
-        {
-            if (!holding.Exists(one => one.Holds(e))) continue;
-            held.Add(e);
-            holding.Add(new ParkedEvent(0, Name, e.Id, e.Stream, e.Subject, e.Meta.Cause, "", false));
-        }
-        if (!await TryTogether([.. events.Where(e => !held.Contains(e))])) return false;
-        foreach (var e in events.Where(held.Contains)) await ParkBehind(parked.Find(one => one.Holds(e))!, e, parked, connection);
-        return true;
-    }
-
-    private async Task TryEach(IReadOnlyList<RecordedEvent> events, List<ParkedEvent> parked, NpgsqlConnection connection)
-    {
-        foreach (var e in events)
-        {
-            if (parked.Find(one => one.Holds(e)) is { } before) await ParkBehind(before, e, parked, connection);
-            else if (reaction.StreamOf(e) is not null && await TryAlone(e) is { } reason)
-                parked.Add(await Parking.Add(Name, e, reason, replay: false, connection, stopping.Token));
-        }
-    }
-
-    private async Task ParkBehind(ParkedEvent before, RecordedEvent e, List<ParkedEvent> parked, NpgsqlConnection connection) =>
-        parked.Add(await Parking.Add(Name, e, $"Waits behind {before.Event}.", before.Replay, connection, stopping.Token));
-
-    private async Task<bool> TryTogether(IReadOnlyList<RecordedEvent> events)
-    {
-        var heard = events.Where(e => reaction.StreamOf(e) is not null).ToList();
-        for (var attempt = 0; attempt < 2; attempt++)
-        {
-            try
-            {
-                if (await Handle(heard)) return true;
-            }
-            catch (Exception error) when (!IsConnectionTrouble(error))
-            {
-                return false;
-            }
-        }
-        return false;
-    }
-
-    /// <summary>Null when the event was handled, else why it could not be.</summary>
-    private async Task<string?> TryAlone(RecordedEvent e)
-    {
-        var reason = "The stream was changed by others at every try.";
-        for (var attempt = 0; attempt < Attempts; attempt++)
-        {
-            if (attempt > 0) await Task.Delay(50 << attempt, stopping.Token);
-            try
-            {
-                if (await Handle([e])) return null;
-            }
-            catch (Exception error) when (!IsConnectionTrouble(error)) { reason = error.Message; }
-        }
-        return reason;
-    }
-
-    private async Task<bool> Handle(IReadOnlyList<RecordedEvent> events)
-    {
-        if (events.Count == 0) return true;
-        var session = await ReactionSession.Open(log, reaction, clock, events, stopping.Token);
-        foreach (var e in events)
-        {
-            using var span = Tracing.Start($"{reaction.Name} {e.Type}", e);
-            await reaction.React(e, session, stopping.Token);
-        }
-        return await session.Commit(stopping.Token);
     }
 
     /// <summary>Tries again what operations marked, in order; stops at the first that still fails.</summary>
@@ -269,7 +195,7 @@ public sealed class Subscription : IAsyncDisposable
                     foreach (var one in parked.FindAll(one => one.Replay))
                     {
                         var found = await sources.First(source => source.Log == one.Event.Log).Read(one.Event.Position - 1, 1, stopping.Token);
-                        if (reaction.StreamOf(found[0]) is not null && await TryAlone(found[0]) is { } reason)
+                        if (reaction.StreamOf(found[0]) is not null && await run.TryAlone(found[0]) is { } reason)
                         {
                             await Parking.Stop(one, reason, connection, stopping.Token);
                             break;
@@ -301,10 +227,6 @@ public sealed class Subscription : IAsyncDisposable
         }
         Interlocked.Exchange(ref advanced, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
-
-    private static bool IsConnectionTrouble(Exception error) =>
-        error is OperationCanceledException or StoreBusyException or IOException or TimeoutException
-        || (error is NpgsqlException npgsql && (npgsql is not PostgresException || npgsql.IsTransient));
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()
