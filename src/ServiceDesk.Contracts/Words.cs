@@ -130,6 +130,10 @@ public static class Streams
     /// <param name="ticket">The ticket's id.</param>
     public static string Reads(Guid ticket) => $"reads-{ticket}";
 
+    /// <summary>The stream of the mails that the desk sends about a ticket, apart so that sending does not move the ticket's version.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string Mails(Guid ticket) => $"mails-{ticket}";
+
     /// <summary>The stream of a person.</summary>
     /// <param name="person">The opaque id.</param>
     public static string Person(string person) => $"person-{person}";

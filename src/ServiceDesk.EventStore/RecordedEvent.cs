@@ -53,9 +53,17 @@ public sealed record EventMeta
     /// <summary>First half of the SHA-256 of that request's content, to tell a repetition from another request under the same key.</summary>
     public string? Fingerprint { get; init; }
 
+    /// <summary>Where the event was copied from; null for what happened here. Nobody is called, mailed or assigned for an imported event.</summary>
+    public ImportedFrom? Imported { get; init; }
+
     /// <summary>The id of the append, written by the store: finds out whether a commit with a lost answer took place.</summary>
     public string? Append { get; init; }
 }
+
+/// <summary>The row of another system's log that an event was copied from.</summary>
+/// <param name="Source">The other system.</param>
+/// <param name="Row">The row's id there.</param>
+public sealed record ImportedFrom(string Source, string Row);
 
 /// <summary>An event to be recorded.</summary>
 /// <param name="Body">A body of a registered type.</param>
@@ -95,12 +103,12 @@ public sealed record RecordedEvent(
     /// <summary>What the event is about: the ticket's id for the streams of a ticket, else the stream.</summary>
     public string Subject => SubjectOf(Stream);
 
-    /// <summary>The ticket's id for <c>ticket-</c>, <c>clocks-</c> and <c>reads-</c> streams, else the stream itself.</summary>
+    /// <summary>The ticket's id for <c>ticket-</c>, <c>clocks-</c>, <c>reads-</c> and <c>mails-</c> streams, else the stream itself.</summary>
     /// <param name="stream">A stream name.</param>
     public static string SubjectOf(string stream)
     {
         var dash = stream.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && stream.AsSpan(0, dash) is "ticket" or "clocks" or "reads" ? stream[(dash + 1)..] : stream;
+        return dash > 0 && stream.AsSpan(0, dash) is "ticket" or "clocks" or "reads" or "mails" ? stream[(dash + 1)..] : stream;
     }
 }
 

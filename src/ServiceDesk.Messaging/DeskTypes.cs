@@ -27,17 +27,46 @@ public static class DeskTypes
 internal sealed class PersonalText : JsonConverter<string>
 {
     private static readonly PersonalText door = new();
+    private static readonly PersonalTexts doorForMany = new();
 
     /// <summary>Sends every property marked <see cref="PersonalAttribute"/> through the door.</summary>
     public static void Mark(JsonTypeInfo type)
     {
         foreach (var property in type.Properties)
         {
-            if (property.AttributeProvider?.IsDefined(typeof(PersonalAttribute), inherit: false) == true) property.CustomConverter = door;
+            if (property.AttributeProvider?.IsDefined(typeof(PersonalAttribute), inherit: false) == true)
+                property.CustomConverter = property.PropertyType == typeof(string) ? door : doorForMany;
         }
     }
 
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetString();
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options) => writer.WriteStringValue(value);
+
+    /// <summary>The same door for texts by name; the names are none of anybody's.</summary>
+    private sealed class PersonalTexts : JsonConverter<IReadOnlyDictionary<string, string>>
+    {
+        public override IReadOnlyDictionary<string, string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var values = new Dictionary<string, string>();
+            while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
+            {
+                var name = reader.GetString()!;
+                reader.Read();
+                values[name] = door.Read(ref reader, typeof(string), options)!;
+            }
+            return values;
+        }
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyDictionary<string, string> value, JsonSerializerOptions options)
+        {
+            writer.WriteStartObject();
+            foreach (var (name, text) in value)
+            {
+                writer.WritePropertyName(name);
+                door.Write(writer, text, options);
+            }
+            writer.WriteEndObject();
+        }
+    }
 }

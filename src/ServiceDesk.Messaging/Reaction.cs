@@ -46,8 +46,9 @@ public sealed class ReactionSession
         return session;
     }
 
-    /// <summary>The instant of the decisions.</summary>
-    public Instant Now => clock.GetCurrentInstant().ToMicroseconds();
+    /// <summary>When a decision about an event takes effect: now, or for an imported event when that happened.</summary>
+    /// <param name="cause">The event that is answered.</param>
+    public Instant At(RecordedEvent cause) => cause.Meta.Imported is null ? clock.GetCurrentInstant().ToMicroseconds() : cause.Occurred;
 
     /// <summary>A stream as it is after everything recorded in this session so far.</summary>
     /// <typeparam name="T">The state.</typeparam>
@@ -97,7 +98,7 @@ public sealed class ReactionSession
     {
         if (bodies.Count == 0) return;
         var state = (Loaded<T>)loaded[stream];
-        var now = Now;
+        var at = At(cause);
         var meta = new EventMeta
         {
             Actor = $"service:{log.Log}",
@@ -105,12 +106,13 @@ public sealed class ReactionSession
             Reaction = reaction.Name,
             After = PastOf(cause),
             TraceParent = Activity.Current?.Id ?? cause.Meta.TraceParent,
+            Imported = cause.Meta.Imported,
         };
         if (!pending.TryGetValue(stream, out var append)) pending[stream] = append = (state.Version, []);
         foreach (var body in bodies)
         {
-            append.Events.Add(new NewEvent(body, meta, now));
-            state = state.Apply(body, meta, state.Version + 1, 0, now);
+            append.Events.Add(new NewEvent(body, meta, at));
+            state = state.Apply(body, meta, state.Version + 1, 0, at);
         }
         loaded[stream] = state;
     }

@@ -11,5 +11,5 @@ internal sealed record Diagnose(string Findings, Instant? OccurredAt) : ITicketC
     public static Diagnose Read(Input input) => new(input.RequiredText("findings", 100_000), input.Instant("occurredAt"));
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at) =>
-        ticket.IsOpen ? Decision.Accept(new DiagnosisRecorded(actor.Id, ticket.Requester, Findings, at)) : TicketCommand.NotOpen(ticket);
+        ticket.IsOpen ? Decision.Accept(new DiagnosisRecorded(actor.Id, ticket.Requester, Findings, at)) : Work.NotOpen(ticket);
 }

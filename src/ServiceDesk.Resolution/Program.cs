@@ -7,10 +7,10 @@ var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .Project(new CasesReadModel()));
 ListTickets.Map(app);
 GetTicket.Map(app);
-TicketCommand.Map<Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
-TicketCommand.Map<Diagnose>(app, "diagnose", Roles.Agent, Roles.Lead, Roles.Admin);
-TicketCommand.Map<Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Roles.Admin);
-TicketCommand.Map<Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
-TicketCommand.Map<Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
-TicketCommand.Map<Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Ticket, Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Ticket, Diagnose>(app, "diagnose", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Ticket, Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Ticket, Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Ticket, Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Ticket, Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
 app.Run();

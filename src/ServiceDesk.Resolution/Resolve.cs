@@ -14,6 +14,6 @@ internal sealed record Resolve(string Solution, string? Cause, Instant? Occurred
     {
         TicketStatus.Resolved => Decision.Nothing,
         _ when ticket.IsOpen => Decision.Accept(new TicketResolved(actor.Id, ticket.Requester, Solution, Cause, ticket.Team, ticket.Agent, at)),
-        _ => TicketCommand.NotOpen(ticket),
+        _ => Work.NotOpen(ticket),
     };
 }

@@ -11,5 +11,5 @@ internal sealed record Respond(string Message, Instant? OccurredAt) : ITicketCom
     public static Respond Read(Input input) => new(input.RequiredText("message", 100_000), input.Instant("occurredAt"));
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at) =>
-        ticket.IsOpen ? Decision.Accept(new ResponseGiven(actor.Id, ticket.Requester, Message, at)) : TicketCommand.NotOpen(ticket);
+        ticket.IsOpen ? Decision.Accept(new ResponseGiven(actor.Id, ticket.Requester, Message, at)) : Work.NotOpen(ticket);
 }

@@ -1,7 +1,6 @@
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
-using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Resolution;
@@ -16,11 +15,23 @@ internal enum TicketStatus
     Resolved,
     Confirmed,
     Closed,
+
+    /// <summary>It waits for somebody outside the desk.</summary>
+    Waiting,
+
+    /// <summary>The requester needs no help any more.</summary>
+    Withdrawn,
+
+    /// <summary>It was no valid request.</summary>
+    Invalid,
+
+    /// <summary>Another ticket goes on for it.</summary>
+    Merged,
 }
 
 /// <summary>A ticket as Resolution knows it: where the work stands, whose it is, and its clocks.</summary>
 internal sealed record Ticket(
-    TicketStatus Status, string Requester, string Organization, string? Team, string? Agent, SlaClock Response, SlaClock Resolution) : IState<Ticket>
+    TicketStatus Status, string Requester, string Organization, string? Team, string? Agent, SlaClock Response, SlaClock Resolution) : ITicketState<Ticket>
 {
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 

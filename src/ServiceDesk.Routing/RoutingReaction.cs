@@ -30,7 +30,7 @@ internal sealed class RoutingReaction : IReaction
         var teams = await session.Load<Teams>(Teams.Stream, cancel);
         var team = teams.State.For(Catalogue.Classify(submitted.Category).Category);
         var load = team is null ? TeamLoad.Initial : (await session.Load<TeamLoad>(TeamLoad.StreamOf(team.Team), cancel)).State;
-        var decision = RouteTicket.Decide(RoutingFacts.Of(submitted), team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.Now);
+        var decision = RouteTicket.Decide(RoutingFacts.Of(submitted), team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.At(cause));
         session.Record<Ticket>(cause.Stream, cause, [decision]);
         if (decision is { Team: { } chosen, Agent: { } agent }) session.Record<TeamLoad>(TeamLoad.StreamOf(chosen), cause, [new AssignmentTaken(ticket, agent, decision.At)]);
     }
@@ -39,15 +39,15 @@ internal sealed class RoutingReaction : IReaction
     {
         var team = TeamLoad.StreamOf(routed.Team!);
         await session.Load<TeamLoad>(team, cancel);
-        session.Record<Ticket>(cause.Stream, cause, [new WorkEnded(session.Now)]);
-        session.Record<TeamLoad>(team, cause, [new AssignmentReleased(ticket, routed.Agent!, session.Now)]);
+        session.Record<Ticket>(cause.Stream, cause, [new WorkEnded(session.At(cause))]);
+        session.Record<TeamLoad>(team, cause, [new AssignmentReleased(ticket, routed.Agent!, session.At(cause))]);
     }
 
     private static async Task Resume(Guid ticket, TicketRouted routed, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
     {
         var team = TeamLoad.StreamOf(routed.Team!);
         await session.Load<TeamLoad>(team, cancel);
-        session.Record<Ticket>(cause.Stream, cause, [new WorkResumed(session.Now)]);
-        session.Record<TeamLoad>(team, cause, [new AssignmentTaken(ticket, routed.Agent!, session.Now)]);
+        session.Record<Ticket>(cause.Stream, cause, [new WorkResumed(session.At(cause))]);
+        session.Record<TeamLoad>(team, cause, [new AssignmentTaken(ticket, routed.Agent!, session.At(cause))]);
     }
 }

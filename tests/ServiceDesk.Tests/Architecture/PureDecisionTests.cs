@@ -37,8 +37,8 @@ public class PureDecisionTests
             "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
             "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
-            "Resolution.ITicketCommand`1.Decide", "Resolution.Reject.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
-            "Resolution.TicketCommand.Decide", "Resolution.TicketCommand.NotOpen",
+            "Resolution.Reject.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
+            "Resolution.Work.NotOpen",
             "Routing.DefineTeam.Decide", "Routing.RouteTicket.Decide", "Routing.TeamLoad.Evolve", "Routing.Teams.Evolve", "Routing.Ticket.Evolve",
         ], ignoreOrder: true);
 
