@@ -59,6 +59,12 @@ public sealed record TicketSubmitted(
     /// <summary>The language in which the requester is written to: <c>zh</c> or <c>en</c>; null when unknown.</summary>
     public string? Language { get; init; }
 
+    /// <summary>What the request type supplied because the submitter did not say; null when it supplied nothing.</summary>
+    public TypeDefaults? Defaults { get; init; }
+
+    /// <summary>The top of the catalogue's tree above the category that was submitted or supplied; null when it is that category, or not in the tree.</summary>
+    public string? BaseCategory { get; init; }
+
     /// <summary>Ids of attachments that came with it.</summary>
     public IReadOnlyList<string>? Attachments { get; init; }
 }

@@ -11,7 +11,7 @@ public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt);
 /// <summary>The desk classified, prioritised and assigned a ticket by itself. Holds all that the decision used.</summary>
 /// <param name="SubmittedCategory">What the submitter said; null = nothing.</param>
 /// <param name="Category">The category of the desk.</param>
-/// <param name="CategoryReason">Why this one: <c>submitted</c> or <c>not-in-catalogue</c> or <c>not-given</c>.</param>
+/// <param name="CategoryReason">Why this one: <c>submitted</c>, <c>request-type</c> (supplied by the type), <c>not-in-catalogue</c> or <c>not-given</c>.</param>
 /// <param name="SubmittedImpact">What the submitter said.</param>
 /// <param name="SubmittedUrgency">What the submitter said.</param>
 /// <param name="Impact">The impact used.</param>
@@ -48,4 +48,11 @@ public sealed record TicketRouted(
     string Number,
     string Organization,
     string Requester,
-    Instant At);
+    Instant At)
+{
+    /// <summary>What the request type supplied because the submitter did not say; null when it supplied nothing.</summary>
+    public TypeDefaults? Defaults { get; init; }
+
+    /// <summary>The top of the catalogue's tree above the submitted or supplied category, where that is another.</summary>
+    public string? BaseCategory { get; init; }
+}

@@ -142,6 +142,13 @@ public static class Streams
     /// <param name="organization">Its id.</param>
     public static string Organization(string organization) => $"organization-{organization}";
 
+    /// <summary>The stream of the service catalogue.</summary>
+    public const string Catalogue = "catalogue";
+
+    /// <summary>The stream of a schedule that makes tickets.</summary>
+    /// <param name="schedule">Its id.</param>
+    public static string Schedule(string schedule) => $"schedule-{schedule}";
+
     /// <summary>The stream of an API key.</summary>
     /// <param name="key">The key's public id.</param>
     public static string Key(string key) => $"key-{key}";

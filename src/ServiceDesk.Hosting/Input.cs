@@ -26,27 +26,32 @@ public sealed class Input
 {
     private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
+    private static readonly JsonElement nothing = JsonDocument.Parse("{}").RootElement;
+
     private readonly JsonElement json;
     private readonly string path;
     private readonly Found found;
     private readonly HashSet<string> known = [];
 
-    private Input(JsonElement json, string path, Found found, Actor actor, AccessDirectory directory) =>
-        (this.json, this.path, this.found, Actor, Directory) = (json, path, found, actor, directory);
+    private Input(JsonElement json, string path, Found found, Actor actor, IServiceProvider services) =>
+        (this.json, this.path, this.found, Actor, Services) = (json, path, found, actor, services);
 
     /// <summary>Who sends it: some fields are optional for some.</summary>
     public Actor Actor { get; }
 
     /// <summary>Which people and organisations there are.</summary>
-    public AccessDirectory Directory { get; }
+    public AccessDirectory Directory => Services.GetRequiredService<AccessDirectory>();
+
+    /// <summary>Whatever else a field is measured by, such as a catalogue held in memory.</summary>
+    public IServiceProvider Services { get; }
 
     /// <summary>Reads a whole body.</summary>
     /// <typeparam name="T">The command.</typeparam>
     /// <param name="utf8">The body.</param>
     /// <param name="actor">Who sends it.</param>
-    /// <param name="directory">Which people and organisations there are.</param>
+    /// <param name="services">Holds the access directory, and whatever else the fields are measured by.</param>
     /// <exception cref="RefusedException">400 when it is not I-JSON, 422 when fields are wrong.</exception>
-    public static T Parse<T>(ReadOnlySequence<byte> utf8, Actor actor, AccessDirectory directory) where T : IInput<T>
+    public static T Parse<T>(ReadOnlySequence<byte> utf8, Actor actor, IServiceProvider services) where T : IInput<T>
     {
         try
         {
@@ -54,7 +59,7 @@ public sealed class Input
             var found = new Found();
             if (document.RootElement.ValueKind != JsonValueKind.Object)
                 throw new RefusedException(Problem.Of(StatusCodes.Status400BadRequest, "malformed", "The body must be a JSON object."));
-            var input = new Input(document.RootElement, "", found, actor, directory);
+            var input = new Input(document.RootElement, "", found, actor, services);
             var command = T.Read(input);
             input.RefuseUnknown();
             found.ThrowIfAny();
@@ -131,7 +136,7 @@ public sealed class Input
     {
         if (!TryGet(name, out var value)) return null;
         if (value.ValueKind != JsonValueKind.Object) { Refuse(name, "must be an object"); return null; }
-        var nested = new Input(value, $"{path}{name}.", found, Actor, Directory);
+        var nested = new Input(value, $"{path}{name}.", found, Actor, Services);
         var result = read(nested);
         nested.RefuseUnknown();
         return result;
@@ -162,6 +167,80 @@ public sealed class Input
         return texts;
     }
 
+    /// <summary>Whether something is noted about a field.</summary>
+    /// <param name="field">Its path from here.</param>
+    public bool Refuses(string field) => found.Has(path + field);
+
+    /// <summary>A list of objects; empty when absent.</summary>
+    /// <typeparam name="T">What each is read into.</typeparam>
+    /// <param name="name">The field.</param>
+    /// <param name="most">At most so many.</param>
+    /// <param name="read">Reads the fields of one.</param>
+    public IReadOnlyList<T> Objects<T>(string name, int most, Func<Input, T> read)
+    {
+        if (!TryGet(name, out var value)) return [];
+        if (value.ValueKind != JsonValueKind.Array) { Refuse(name, "must be a list of objects"); return []; }
+        if (value.GetArrayLength() > most) { Refuse(name, string.Create(CultureInfo.InvariantCulture, $"holds more than {most}")); return []; }
+        var items = new List<T>();
+        foreach (var item in value.EnumerateArray())
+        {
+            var place = string.Create(CultureInfo.InvariantCulture, $"{name}[{items.Count}]");
+            var isObject = item.ValueKind == JsonValueKind.Object;
+            if (!isObject) Refuse(place, "must be an object");
+            // An item that is none keeps its place, so that the others keep theirs; that it lacks every field is not told too.
+            var nested = isObject ? new Input(item, $"{path}{place}.", found, Actor, Services) : new Input(nothing, "", new Found(), Actor, Services);
+            items.Add(read(nested));
+            nested.RefuseUnknown();
+        }
+        return items;
+    }
+
+    /// <summary>An object of texts, numbers and truths by name, in their text form; null when absent. Nulls and blank texts are left out.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="longest">Most characters of each value.</param>
+    public IReadOnlyDictionary<string, string>? Values(string name, int longest)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind != JsonValueKind.Object) { Refuse(name, "must be an object"); return null; }
+        var values = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var member in value.EnumerateObject())
+        {
+            var field = $"{name}.{NameOf(member)}";
+            var text = member.Value.ValueKind switch
+            {
+                JsonValueKind.String => Characters(field, member.Value),
+                JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => member.Value.GetRawText(),
+                JsonValueKind.Null => null,
+                _ => Refused(field, "must be a text, a number, true or false"),
+            };
+            if (text?.Length > longest) Refuse(field, string.Create(CultureInfo.InvariantCulture, $"is longer than {longest} characters"));
+            else if (!string.IsNullOrWhiteSpace(text)) values[NameOf(member)] = text;
+        }
+        return values;
+    }
+
+    /// <summary>A whole number within limits; null when absent.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The most.</param>
+    public int? Whole(string name, int least, int most)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind == JsonValueKind.Number && value.TryGetInt32(out var number) && number >= least && number <= most) return number;
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must be a whole number from {least} to {most}"));
+        return null;
+    }
+
+    /// <summary>True or false; null when absent.</summary>
+    /// <param name="name">The field.</param>
+    public bool? Truth(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Refuse(name, "must be true or false");
+        return null;
+    }
+
     /// <summary>Notes that a field is wrong.</summary>
     /// <param name="name">The field.</param>
     /// <param name="reason">How, as the end of a sentence that begins with the field.</param>
@@ -185,6 +264,24 @@ public sealed class Input
 
     private void Malformed(string name, string reason) => found.Add(path + name, reason, malformed: true);
 
+    private string? Refused(string name, string reason)
+    {
+        Refuse(name, reason);
+        return null;
+    }
+
+    private static string NameOf(JsonProperty member)
+    {
+        try
+        {
+            return member.Name;
+        }
+        catch (InvalidOperationException noText)
+        {
+            throw new JsonException("The name of a member is no text.", noText);
+        }
+    }
+
     private bool TryGet(string name, out JsonElement value)
     {
         known.Add(name);
@@ -193,16 +290,10 @@ public sealed class Input
 
     private void RefuseUnknown()
     {
-        try
+        foreach (var property in json.EnumerateObject())
         {
-            foreach (var property in json.EnumerateObject())
-            {
-                if (!known.Contains(property.Name)) Refuse(property.Name, "is not a field of this request");
-            }
-        }
-        catch (InvalidOperationException noText)
-        {
-            throw new JsonException("The name of a member is no text.", noText);
+            var name = NameOf(property);
+            if (!known.Contains(name)) Refuse(name, "is not a field of this request");
         }
     }
 
@@ -261,7 +352,7 @@ public sealed record Body<T>(T Value) where T : class, IInput<T>
             if (!read.IsCompleted) { reader.AdvanceTo(read.Buffer.Start, read.Buffer.End); continue; }
             try
             {
-                return new Body<T>(Input.Parse<T>(read.Buffer, Actor.Of(context.User)!, context.RequestServices.GetRequiredService<AccessDirectory>()));
+                return new Body<T>(Input.Parse<T>(read.Buffer, Actor.Of(context.User)!, context.RequestServices));
             }
             finally
             {

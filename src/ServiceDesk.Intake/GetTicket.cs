@@ -15,6 +15,24 @@ internal sealed record TicketView(
     string? Category, string Channel, string? AffectedSystem, string? ExternalId, Instant? FaultAt, Instant OccurredAt, Instant RecordedAt,
     string SubmittedBy, string Position) : ITicketView
 {
+    public string? RequestType { get; init; }
+
+    public int? CatalogueVersion { get; init; }
+
+    /// <summary>The values of the type's extra fields, by name.</summary>
+    public IReadOnlyDictionary<string, string>? Fields { get; init; }
+
+    public string? Language { get; init; }
+
+    /// <summary>What the request type supplied because the submitter did not say.</summary>
+    public TypeDefaults? Defaults { get; init; }
+
+    /// <summary>Whether something is missing that the request type demands.</summary>
+    public bool Incomplete => Missing.Count > 0;
+
+    /// <summary>What nobody has told yet, by field.</summary>
+    public IReadOnlyList<string> Missing { get; init; } = [];
+
     [JsonIgnore]
     public bool IsConfidential => false;
 }
@@ -27,11 +45,20 @@ internal static class GetTicket
             var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
             if (events is not [{ Body: TicketSubmitted ticket } first, ..] || !actor.MaySee(ticket.Organization, ticket.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
+            var state = events.Aggregate(Ticket.Initial, (before, e) => e.Body is { } body ? before.Evolve(body) : before);
             return (IResult)TypedResults.Ok(new TicketView(
                 id, ticket.Number, ticket.Kind, ticket.Subject, ticket.Description,
                 new RequesterView(ticket.Requester, ticket.RequesterName, ticket.Email, ticket.Phone, ticket.Organization),
                 ticket.Impact, ticket.Urgency, ticket.Category, ticket.Channel, ticket.AffectedSystem, ticket.ExternalId, ticket.FaultAt,
-                first.Occurred, first.At, first.Meta.Actor, events[^1].Id.ToString()));
+                first.Occurred, first.At, first.Meta.Actor, events[^1].Id.ToString())
+            {
+                RequestType = ticket.RequestType,
+                CatalogueVersion = ticket.CatalogueVersion,
+                Fields = ticket.Fields,
+                Language = ticket.Language,
+                Defaults = ticket.Defaults,
+                Missing = state.Missing,
+            });
         })
         .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted.");
 }

@@ -3,6 +3,7 @@ using System.Text.Json.Serialization;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Intake.Catalogue;
 
 namespace ServiceDesk.Intake;
 
@@ -32,10 +33,18 @@ internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Positio
 }
 
 /// <summary>Submits tickets, one by one or from a batch: with a key, a repeated submission meets the stream of the first and gets its answer.</summary>
-internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people)
+internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people, Catalogues catalogues)
 {
-    public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel)
+    /// <param name="command">A submission; unless it was read from JSON, it is measured by the catalogue here.</param>
+    /// <param name="act">Who, when, and through what.</param>
+    /// <param name="key">Makes a repetition harmless; null = none.</param>
+    /// <param name="waitForRoom">Wait while the log is busy instead of refusing.</param>
+    /// <param name="canAskBack">Whether the submitter reads the answer: then an incomplete submission is refused, else it becomes a ticket that tells what is missing.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, bool canAskBack, CancellationToken cancel)
     {
+        if (command.Reading is null) command = command with { Reading = catalogues.Now.Read(command) };
+        if (canAskBack && command.Reading!.ToProblem() is { } incomplete) return new SubmissionAnswer(Guid.Empty, null, null, incomplete);
         var at = act.Occurred(command.OccurredAt);
         var request = act.RequestId(Act.Key(key));
         var id = request ?? Guid.CreateVersion7();

@@ -19,7 +19,7 @@ internal static class SubmitBatch
         .For(Roles.System, Roles.Agent, Roles.Lead, Roles.Admin)
         .Accepts<string>(MediaType).Produces<string>(200, MediaType).WithSummary("Submits many tickets, one JSON object per line.");
 
-    private static async Task<IResult> Post(HttpContext context, Act act, Submissions submissions, AccessDirectory directory, CancellationToken cancel)
+    private static async Task<IResult> Post(HttpContext context, Act act, Submissions submissions, IServiceProvider services, CancellationToken cancel)
     {
         if (context.Request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) != true)
             return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "not-ndjson", $"Send {MediaType}: one JSON object per line.");
@@ -31,7 +31,7 @@ internal static class SubmitBatch
         try
         {
             await ReadLines(context.Request.BodyReader, (number, line) =>
-                results.Writer.WriteAsync(Submit(number, line, act, submissions, directory, cancel), cancel), cancel);
+                results.Writer.WriteAsync(Submit(number, line, act, submissions, services, cancel), cancel), cancel);
             results.Writer.Complete();
         }
         catch (Exception broken)
@@ -81,14 +81,14 @@ internal static class SubmitBatch
         return true;
     }
 
-    private static async Task<Line> Submit(int number, ReadOnlySequence<byte>? line, Act act, Submissions submissions, AccessDirectory directory, CancellationToken cancel)
+    private static async Task<Line> Submit(int number, ReadOnlySequence<byte>? line, Act act, Submissions submissions, IServiceProvider services, CancellationToken cancel)
     {
         try
         {
             if (line is not { } json) return new Line(number, null, Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The line is longer than 1 MiB."));
-            var command = Input.Parse<SubmitTicket>(json, act.Actor, directory);
+            var command = Input.Parse<SubmitTicket>(json, act.Actor, services);
             var key = command.IdempotencyKey ?? (act.IdempotencyKey is { } shared ? $"{shared}/{number}" : null);
-            var answer = await submissions.Submit(command, act, key, waitForRoom: true, cancel);
+            var answer = await submissions.Submit(command, act, key, waitForRoom: true, canAskBack: true, cancel);
             return new Line(number, answer, answer.Problem);
         }
         catch (RefusedException refused)

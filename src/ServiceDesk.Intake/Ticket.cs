@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Intake.Catalogue;
 
 namespace ServiceDesk.Intake;
 
@@ -35,9 +36,12 @@ internal sealed record Ticket(
     public bool IsOpen => Submitted is not null && End is null;
 
     /// <summary>What the type demands and nobody has told yet.</summary>
-    public IReadOnlyList<string> Missing => [.. (Submitted?.Missing ?? []).Where(one => !Corrections.ContainsKey(one))];
+    public IReadOnlyList<string> Missing => [.. (Submitted?.Missing ?? []).Where(one => !IsCorrected(one))];
 
     public bool IsVisibleTo(Actor actor) => Submitted is not null && actor.MaySee(Submitted.Organization, Submitted.Requester);
+
+    private bool IsCorrected(string field) => Corrections.ContainsKey(field)
+        || (field == BaseFields.Contact && (Corrections.ContainsKey("email") || Corrections.ContainsKey("phone")));
 
     public Ticket Evolve(object @event) => @event switch
     {

@@ -8,12 +8,26 @@ namespace ServiceDesk.Routing;
 internal sealed record RoutingFacts(
     string? Category, Impact? Impact, Urgency? Urgency, Importance Importance, string Number, string Organization, string Requester)
 {
+    /// <summary>What the request type supplied.</summary>
+    public TypeDefaults? Defaults { get; init; }
+
+    /// <summary>The top of the catalogue's tree above the category, where that is another.</summary>
+    public string? BaseCategory { get; init; }
+
     public static RoutingFacts Of(TicketSubmitted ticket) =>
-        new(ticket.Category, ticket.Impact, ticket.Urgency, Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester);
+        new(ticket.Category, ticket.Impact, ticket.Urgency, Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester)
+        {
+            Defaults = ticket.Defaults,
+            BaseCategory = ticket.BaseCategory,
+        };
 
     /// <summary>The facts as a decision recorded them.</summary>
     public static RoutingFacts Of(TicketRouted decision) =>
-        new(decision.SubmittedCategory, decision.SubmittedImpact, decision.SubmittedUrgency, decision.Importance, decision.Number, decision.Organization, decision.Requester);
+        new(decision.SubmittedCategory, decision.SubmittedImpact, decision.SubmittedUrgency, decision.Importance, decision.Number, decision.Organization, decision.Requester)
+        {
+            Defaults = decision.Defaults,
+            BaseCategory = decision.BaseCategory,
+        };
 }
 
 /// <summary>The automatic decision about a new ticket: category, priority, team and agent, with all that it used.</summary>
@@ -25,14 +39,26 @@ internal static class RouteTicket
     /// <summary>Decides from the facts and from the candidates of the matching team.</summary>
     public static TicketRouted Decide(RoutingFacts facts, string? team, int teamsVersion, IReadOnlyList<Candidate> candidates, Instant now)
     {
-        var (category, categoryReason) = Catalogue.Classify(facts.Category);
-        var (impact, urgency) = (facts.Impact ?? UsualImpact, facts.Urgency ?? UsualUrgency);
+        var (category, categoryReason) = Classify(facts);
+        var (impact, urgency) = (facts.Impact ?? facts.Defaults?.Impact ?? UsualImpact, facts.Urgency ?? facts.Defaults?.Urgency ?? UsualUrgency);
         var priority = (Priority)(PriorityMatrix.Priority((int)impact, (int)urgency, (int)facts.Importance) - 1);
         var agent = LeastLoaded.Choose(candidates.Select(one => new AgentLoad(one.Agent, one.Load, one.LastAssignedAt)));
         var reason = team is null ? "no-team" : agent is null ? "no-agent" : "least-loaded";
         return new TicketRouted(
             facts.Category, category, categoryReason, facts.Impact, facts.Urgency, impact, urgency, facts.Importance, priority, PriorityMatrix.Version,
-            team, teamsVersion, agent, reason, candidates, facts.Number, facts.Organization, facts.Requester, now);
+            team, teamsVersion, agent, reason, candidates, facts.Number, facts.Organization, facts.Requester, now)
+        {
+            Defaults = facts.Defaults,
+            BaseCategory = facts.BaseCategory,
+        };
+    }
+
+    /// <summary>The category of the desk: of what the submitter said, else of what the request type supplied.</summary>
+    public static (string Category, string Reason) Classify(RoutingFacts facts)
+    {
+        var word = facts.Category ?? facts.Defaults?.Category;
+        var (category, reason) = Catalogue.Classify(word is null ? null : facts.BaseCategory ?? word);
+        return (category, facts.Category is null && reason == "submitted" ? "request-type" : reason);
     }
 
     /// <summary>The members of a team with their figures of this instant.</summary>

@@ -1,7 +1,6 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
-using ServiceDesk.Rules;
 
 namespace ServiceDesk.Routing;
 
@@ -28,9 +27,10 @@ internal sealed class RoutingReaction : IReaction
     private static async Task Route(Guid ticket, TicketSubmitted submitted, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
     {
         var teams = await session.Load<Teams>(Teams.Stream, cancel);
-        var team = teams.State.For(Catalogue.Classify(submitted.Category).Category);
+        var facts = RoutingFacts.Of(submitted);
+        var team = teams.State.For(RouteTicket.Classify(facts).Category);
         var load = team is null ? TeamLoad.Initial : (await session.Load<TeamLoad>(TeamLoad.StreamOf(team.Team), cancel)).State;
-        var decision = RouteTicket.Decide(RoutingFacts.Of(submitted), team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.At(cause));
+        var decision = RouteTicket.Decide(facts, team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.At(cause));
         session.Record<Ticket>(cause.Stream, cause, [decision]);
         if (decision is { Team: { } chosen, Agent: { } agent }) session.Record<TeamLoad>(TeamLoad.StreamOf(chosen), cause, [new AssignmentTaken(ticket, agent, decision.At)]);
     }

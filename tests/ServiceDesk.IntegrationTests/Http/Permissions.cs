@@ -28,7 +28,10 @@ public sealed class Permissions(Desk desk)
         [
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
             ("POST /organizations", admins), ("GET /organizations", everybody), ("POST /people", admins), ("GET /people", overseers),
-            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins), .. common,
+            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins),
+            ("PUT /catalogue", admins), ("GET /catalogue", everybody), ("GET /catalogue/versions", everybody),
+            ("GET /request-types", everybody), ("GET /request-types/{id}", everybody),
+            ("PUT /schedules/{id}", [Roles.Admin, Roles.Lead]), ("GET /schedules", [Roles.Admin, Roles.Lead]), ("DELETE /schedules/{id}", [Roles.Admin, Roles.Lead]), .. common,
         ],
         ["routing"] =
         [

@@ -34,6 +34,8 @@ public class PureDecisionTests
         .Distinct().ShouldBe(
         [
             "Analytics.Entry.Evolve",
+            "Intake.Catalogue.CatalogueHistory.Evolve", "Intake.Catalogue.DefineCatalogue.Decide", "Intake.Catalogue.DefineSchedule.Decide",
+            "Intake.Catalogue.EndSchedule.Decide", "Intake.Catalogue.Schedule.Evolve",
             "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
             "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",

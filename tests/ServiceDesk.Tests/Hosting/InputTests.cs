@@ -132,6 +132,41 @@ public class InputTests
     public void Nesting_that_is_too_deep_is_malformed() =>
         Sent.Refusal<Probe>($$"""{"title":{{new string('[', 20)}}{{new string(']', 20)}}}""").Status.ShouldBe(400);
 
+    private sealed record Shelf(IReadOnlyList<Inner> Items, IReadOnlyDictionary<string, string>? Values, int? Whole, bool? Truth) : IInput<Shelf>
+    {
+        public static Shelf Read(Input input) => new(input.Objects("items", 3, Inner.Read), input.Values("values", 5), input.Whole("whole", 1, 9), input.Truth("truth"));
+    }
+
+    [Fact]
+    public void Lists_of_objects_values_whole_numbers_and_truths_are_read()
+    {
+        var shelf = Sent.Read<Shelf>("""{"items":[{"name":"a"},{"name":"b"}],"values":{"t":" x ","n":1.50,"b":false,"blank":" ","none":null},"whole":9,"truth":true}""");
+
+        shelf.Items.ShouldBe([new Inner("a"), new Inner("b")]);
+        shelf.Values.ShouldBe(new Dictionary<string, string> { ["t"] = " x ", ["n"] = "1.50", ["b"] = "false" });
+        (shelf.Whole, shelf.Truth).ShouldBe((9, true));
+    }
+
+    [Fact]
+    public void What_is_absent_is_an_empty_list_or_nothing()
+    {
+        var shelf = Sent.Read<Shelf>("""{"values":null}""");
+
+        shelf.Items.ShouldBeEmpty();
+        (shelf.Values, shelf.Whole, shelf.Truth).ShouldBe((null, null, null));
+    }
+
+    [Theory]
+    [InlineData("""{"items":{}}""", "items")]
+    [InlineData("""{"items":[{"name":"a"},{"name":"b"},{"name":"c"},{"name":"d"}]}""", "items")]
+    [InlineData("""{"items":[{"name":"a"},7,{"name":"too long","age":1}]}""", "items[1]", "items[2].age", "items[2].name")]
+    [InlineData("""{"values":[]}""", "values")]
+    [InlineData("""{"values":{"a":{},"b":[],"c":"too long"}}""", "values.a", "values.b", "values.c")]
+    [InlineData("""{"whole":0,"truth":"true"}""", "truth", "whole")]
+    [InlineData("""{"whole":1.5}""", "whole")]
+    [InlineData("""{"whole":99999999999}""", "whole")]
+    public void What_is_wrong_in_them_is_named_with_its_place(string json, params string[] fields) => Sent.Refusal<Shelf>(json).ShouldRefuse(422, fields);
+
     [Fact]
     public void A_malformed_text_does_not_hide_the_other_wrong_fields() =>
         Sent.Refusal<Probe>("""{"title":"\u0000","word":"x"}""").ShouldRefuse(400, "title", "word");

@@ -1,15 +1,21 @@
 using System.Buffers;
 using System.Text;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging.Abstractions;
+using NodaTime;
 using ServiceDesk.Hosting;
+using ServiceDesk.Intake.Catalogue;
 
 namespace ServiceDesk.Tests;
 
 /// <summary>Bodies as they arrive over HTTP, at a desk that knows nobody yet.</summary>
 internal static class Sent
 {
-    // The directory has read nothing and is not refreshed, so it needs no log.
-    private static readonly AccessDirectory nobody = new(null!, NullLogger<AccessDirectory>.Instance);
+    // Directory and catalogue have read nothing and are not refreshed, so they need no log.
+    private static readonly ServiceProvider nobody = new ServiceCollection()
+        .AddSingleton(new AccessDirectory(null!, NullLogger<AccessDirectory>.Instance))
+        .AddSingleton(new Catalogues(null!, SystemClock.Instance, NullLogger<Catalogues>.Instance))
+        .BuildServiceProvider();
 
     public static T Read<T>(string json, Actor? actor = null) where T : IInput<T> => Read<T>(Encoding.UTF8.GetBytes(json), actor);
 

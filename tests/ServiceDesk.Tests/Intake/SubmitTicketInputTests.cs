@@ -15,7 +15,7 @@ public class SubmitTicketInputTests
     {
         var ticket = Sent.Read<SubmitTicket>("""{"kind":"request","subject":"A chair","requester":{"name":"Grace Hopper"}}""", acmeSystem);
 
-        ticket.ShouldBe(new SubmitTicket(
+        (ticket with { Reading = null }).ShouldBe(new SubmitTicket(
             TicketKind.Request, "A chair", null, new SubmittedRequester("Grace Hopper", null, null, "acme"), null, null, null, null, null, null, null, null, null));
     }
 
@@ -28,7 +28,7 @@ public class SubmitTicketInputTests
              "requester":{"name":"Grace Hopper","email":"grace@acme.example","phone":"+44 20 1"}}
             """, acmeSystem);
 
-        ticket.ShouldBe(new SubmitTicket(
+        (ticket with { Reading = null }).ShouldBe(new SubmitTicket(
             TicketKind.Incident, "No network", " two\nlines ", new SubmittedRequester("Grace Hopper", "grace@acme.example", "+44 20 1", "acme"),
             Impact.Department, Urgency.High, "network", "phone", "vpn", "EXT-1", Instant.FromUtc(2026, 3, 2, 7, 0),
             Instant.FromUtc(2026, 3, 2, 7, 30) + Duration.FromTicks(1_234_560), "k1"));

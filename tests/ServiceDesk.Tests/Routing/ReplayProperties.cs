@@ -32,7 +32,9 @@ public class ReplayProperties
         from urgency in Gen.Elements<Urgency?>(null, Urgency.Low, Urgency.Medium, Urgency.High)
         from importance in Gen.Elements(Importance.Low, Importance.Normal, Importance.High)
         from requester in people
-        select new RoutingFacts(category, impact, urgency, importance, "INC-000123", "acme", requester);
+        from defaults in Gen.Elements(null, new TypeDefaults(Impact.Department, null, "vpn"), new TypeDefaults(null, Urgency.High, "network"))
+        from top in Gen.Elements(null, "network")
+        select new RoutingFacts(category, impact, urgency, importance, "INC-000123", "acme", requester) { Defaults = defaults, BaseCategory = top };
 
     private static readonly Gen<object[]> histories = (
         from ticket in Gen.Choose(1, 4)

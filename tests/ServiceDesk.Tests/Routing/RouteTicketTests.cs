@@ -39,6 +39,26 @@ public class RouteTicketTests
     }
 
     [Fact]
+    public void What_the_request_type_supplies_counts_where_the_submitter_said_nothing()
+    {
+        var supplied = facts with { Category = null, Impact = null, Urgency = Urgency.Low, Defaults = new TypeDefaults(Impact.Organization, null, "vpn"), BaseCategory = "network" };
+
+        var decision = RouteTicket.Decide(supplied, null, 0, [], At(1));
+
+        (decision.SubmittedCategory, decision.SubmittedImpact, decision.SubmittedUrgency).ShouldBe((null, null, Urgency.Low));
+        (decision.Category, decision.CategoryReason).ShouldBe(("network", "request-type"));
+        (decision.Impact, decision.Urgency).ShouldBe((Impact.Organization, Urgency.Low));
+    }
+
+    [Fact]
+    public void A_category_of_the_tree_counts_as_the_top_above_it()
+    {
+        var decision = RouteTicket.Decide(facts with { Category = "vpn", BaseCategory = "network" }, null, 0, [], At(1));
+
+        (decision.SubmittedCategory, decision.Category, decision.CategoryReason).ShouldBe(("vpn", "network", "submitted"));
+    }
+
+    [Fact]
     public void Without_a_team_there_is_no_agent()
     {
         var decision = RouteTicket.Decide(facts, null, 2, [], At(1));
