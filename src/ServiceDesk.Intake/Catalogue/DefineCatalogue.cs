@@ -44,6 +44,9 @@ internal sealed record DefineCatalogue(Instant? EffectiveFrom, IReadOnlyList<Cat
             return (IResult)TypedResults.Ok(new { defined.Version, defined.EffectiveFrom, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
         }).For(Roles.Admin).Accepts<DefineCatalogue>("application/json").WithSummary("Defines the next version of the service catalogue.");
 
+    /// <summary>Comparable text; the log does not keep the order in which a template's values were sent.</summary>
     private static string Content(IReadOnlyList<CatalogueCategory> categories, IReadOnlyList<RequestType> types) =>
-        JsonSerializer.Serialize(new { categories, types }, HttpJson.Options);
+        JsonSerializer.Serialize(new { categories, types = types.Select(type => type with { Templates = [.. type.Templates.Select(InOrder)] }) }, HttpJson.Options);
+
+    private static TicketTemplate InOrder(TicketTemplate template) => template with { Values = new SortedDictionary<string, string>(template.Values.ToDictionary(), StringComparer.Ordinal) };
 }

@@ -31,6 +31,19 @@ public class DefineCatalogueTests
         .ThenNothing();
 
     [Fact]
+    public void The_order_in_which_the_values_of_a_template_come_back_makes_no_difference()
+    {
+        DefineCatalogue With(params string[] names) => smaller with
+        {
+            RequestTypes = [smaller.RequestTypes[0] with { Templates = [new("usual", new("常用", "Usual"), "A chair", null, names.ToDictionary(name => name, _ => "low"))] }],
+        };
+
+        Given(Version(2, Opened) with { RequestTypes = With("urgency", "affectedSystem").RequestTypes })
+            .When(history => With("affectedSystem", "urgency").Decide(history, Root.Id, At(1)))
+            .ThenNothing();
+    }
+
+    [Fact]
     public void No_version_takes_effect_in_the_past() => Given()
         .When(history => (smaller with { EffectiveFrom = At(-1) }).Decide(history, Root.Id, Opened))
         .ThenInvalid("effectiveFrom");
