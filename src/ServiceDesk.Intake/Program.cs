@@ -9,6 +9,8 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => { }, (services, configur
     services.AddSingleton<AccessChanges>();
     services.AddSingleton(new PersonIds(configuration["Intake:PersonSecret"] ?? throw new InvalidOperationException("Intake:PersonSecret is not set.")));
     services.AddHostedService<Bootstrap>();
+    services.AddSingleton<VirusScan>();
+    services.AddSingleton<AttachmentFiles>();
 });
 SubmitTicket.Map(app);
 SubmitBatch.Map(app);
@@ -17,4 +19,5 @@ RegisterOrganization.Map(app);
 RegisterPerson.Map(app);
 ChangeRoles.Map(app);
 IssueKey.Map(app);
+AttachFiles.Map(app);
 app.Run();

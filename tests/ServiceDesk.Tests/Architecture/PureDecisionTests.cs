@@ -34,7 +34,7 @@ public class PureDecisionTests
         .Distinct().ShouldBe(
         [
             "Analytics.Entry.Evolve",
-            "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
+            "Intake.AttachFiles.Decide", "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
             "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
             "Resolution.Reject.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
