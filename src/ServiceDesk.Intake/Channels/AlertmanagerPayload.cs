@@ -24,7 +24,7 @@ internal sealed record AlertmanagerPayload(
     public static Reading<AlertmanagerPayload> Read(ReadOnlyMemory<byte> utf8)
     {
         if (utf8.Length > MostBytes)
-            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", $"A notification has at most {MostBytes} bytes; set max_alerts in Alertmanager.");
+            return Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", $"At most {MostBytes} bytes; set max_alerts in Alertmanager.");
         if (StrictJson.Parse(utf8, out var problem) is not { } json) return problem!;
         if (json.ValueKind != JsonValueKind.Object) return Problem.Of(StatusCodes.Status400BadRequest, "malformed", "The body must be a JSON object.");
         var errors = new FieldErrors();
@@ -37,7 +37,8 @@ internal sealed record AlertmanagerPayload(
         if (fields.Required("version", 10) is { Length: > 0 } version && version != "4") fields.Refuse("version", "must be 4");
         return new AlertmanagerPayload(
             fields.Required("receiver", longestName), fields.Required("groupKey", longestValue), IsFiringIn(fields), fields.Count("truncatedAlerts"),
-            fields.Texts("groupLabels"), fields.Texts("commonLabels"), fields.Texts("commonAnnotations"), fields.Text("externalURL", longestValue), ReadAlerts(fields));
+            fields.Texts("groupLabels"), fields.Texts("commonLabels"), fields.Texts("commonAnnotations"), fields.Text("externalURL", longestValue),
+            ReadAlerts(fields));
     }
 
     private static List<Alert> ReadAlerts(JsonFields fields)

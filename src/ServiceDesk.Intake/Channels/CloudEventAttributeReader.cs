@@ -70,7 +70,8 @@ internal sealed class CloudEventAttributeReader(string path, FieldErrors errors)
         catch (Exception wrong) when (IsOfSender(wrong))
         {
             Refuse(name, known.TryGetValue(name, out var type)
-                ? $"must be a {type} of CloudEvents that is not empty" : "must have a name of lower-case letters and digits, and a value without control characters");
+                ? $"must be a {type} of CloudEvents that is not empty"
+                : "must have a name of lower-case letters and digits, and a value without control characters");
         }
     }
 

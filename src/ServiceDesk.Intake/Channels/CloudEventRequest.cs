@@ -34,7 +34,8 @@ internal static class CloudEventRequest
         MediaTypeHeaderValue? type = null;
         if (!string.IsNullOrEmpty(contentType) && !MediaTypeHeaderValue.TryParse(contentType, out type))
             return Unsupported("The Content-Type is no media type.");
-        if (type is null || !type.MediaType.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase)) return ReadBinary(contentType, type, headers, body);
+        if (type is null || !type.MediaType.StartsWith("application/cloudevents", StringComparison.OrdinalIgnoreCase))
+            return ReadBinary(contentType, type, headers, body);
         if (type.Charset.HasValue && !type.Charset.Equals("utf-8", StringComparison.OrdinalIgnoreCase)) return Unsupported("Events in JSON are UTF-8.");
         if (type.MediaType.Equals(structured, StringComparison.OrdinalIgnoreCase)) return ReadJson(body, isBatch: false);
         if (type.MediaType.Equals(batch, StringComparison.OrdinalIgnoreCase)) return ReadJson(body, isBatch: true);
@@ -85,7 +86,10 @@ internal static class CloudEventRequest
     {
         if (json.ValueKind != JsonValueKind.Object) { errors.Add(path.TrimEnd('.'), "must be an object"); return; }
         var attributes = new CloudEventAttributeReader(path, errors);
-        foreach (var member in json.EnumerateObject().Where(member => member.Name is not ("data" or "data_base64"))) attributes.ReadJson(member.Name, member.Value);
+        foreach (var member in json.EnumerateObject())
+        {
+            if (member.Name is not ("data" or "data_base64")) attributes.ReadJson(member.Name, member.Value);
+        }
         attributes.RequireAll();
         try
         {
@@ -94,14 +98,14 @@ internal static class CloudEventRequest
         }
         catch (Exception wrong) when (CloudEventAttributeReader.IsOfSender(wrong))
         {
-            if (!attributes.Failed) errors.Add(path + "data", "must be JSON, or text when datacontenttype is not JSON, or base64 text in data_base64, and not two of them");
+            if (!attributes.Failed) errors.Add(path + "data", "must be what datacontenttype says, or base64 in data_base64, and not both");
         }
     }
 
     private static IncomingEvent Of(CloudEvent read) => new(
         read.Id!, read.Source!.OriginalString, read.Type!, read.Subject,
         read.Time is { } time ? Instant.FromDateTimeOffset(time).ToMicroseconds() : null, read.DataContentType, read.DataSchema?.OriginalString,
-        read.ExtensionAttributes.Where(extension => read[extension] is not null).ToDictionary(extension => extension.Name, extension => extension.Format(read[extension]!)),
+        read.GetPopulatedAttributes().Where(one => one.Key.IsExtension).ToDictionary(one => one.Key.Name, one => one.Key.Format(one.Value)),
         read.Data switch { JsonElement json => json, string text => JsonSerializer.SerializeToElement(text), _ => null },
         read.Data as byte[] is { Length: > 0 } bytes ? bytes : null);
 

@@ -15,7 +15,8 @@ internal static class JsonPointer
         if (pointer.Length > 0 && pointer[0] != '/') return "must begin with /";
         for (var each = 0; each < pointer.Length; each++)
         {
-            if (pointer[each] == '~' && (each + 1 == pointer.Length || pointer[each + 1] is not ('0' or '1'))) return "must write ~ as ~0 and / within a name as ~1";
+            if (pointer[each] == '~' && (each + 1 == pointer.Length || pointer[each + 1] is not ('0' or '1')))
+                return "must write ~ as ~0 and / within a name as ~1";
         }
         return null;
     }

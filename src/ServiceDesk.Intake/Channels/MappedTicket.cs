@@ -23,11 +23,13 @@ internal sealed record MappedTicket(
         string? Text(string field) => right.GetValueOrDefault(field);
         T? Word<T>(string field) where T : struct, Enum => Text(field) is { } text ? TicketFields.Word<T>(text) : null;
         return new MappedTicket(
-            Word<TicketKind>("kind"), Shortened("subject", "…"), Shortened("description", "\n… (cut: the text is longer)"), Word<Urgency>("urgency"), Word<Impact>("impact"),
+            Word<TicketKind>("kind"), Shortened("subject", "…"), Shortened("description", "\n… (cut: the text is longer)"),
+            Word<Urgency>("urgency"), Word<Impact>("impact"),
             Text("category"), Text("affectedSystem"), Text("externalId"), Text("faultAt") is { } time ? TicketFields.Time(time) : null,
             new SubmittedRequester(Text("requester.name"), Text("requester.email"), Text("requester.phone"), Text("requester.organization")),
             Text("language"), Text("dedupKey"),
-            right.Where(one => one.Key.StartsWith(JsonMapping.ExtraPrefix, StringComparison.Ordinal)).ToDictionary(one => one.Key[JsonMapping.ExtraPrefix.Length..], one => one.Value),
+            right.Where(one => one.Key.StartsWith(JsonMapping.ExtraPrefix, StringComparison.Ordinal))
+                .ToDictionary(one => one.Key[JsonMapping.ExtraPrefix.Length..], one => one.Value),
             errors.ByField());
 
         string? Shortened(string field, string note) => Text(field) is { } text ? Cut.To(text, TicketFields.LongestOf(field)!.Value, note) : null;

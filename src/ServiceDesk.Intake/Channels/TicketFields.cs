@@ -14,9 +14,21 @@ internal static partial class TicketFields
 
     private static readonly Dictionary<string, int> longest = new(StringComparer.Ordinal)
     {
-        ["kind"] = 50, ["subject"] = 300, ["description"] = 100_000, ["urgency"] = 50, ["impact"] = 50, ["category"] = 100, ["affectedSystem"] = 200,
-        ["externalId"] = 100, ["faultAt"] = 50, ["requester.name"] = 200, ["requester.email"] = 254, ["requester.phone"] = 50, ["requester.organization"] = 63,
-        ["language"] = 35, ["dedupKey"] = 255,
+        ["kind"] = 50,
+        ["subject"] = 300,
+        ["description"] = 100_000,
+        ["urgency"] = 50,
+        ["impact"] = 50,
+        ["category"] = 100,
+        ["affectedSystem"] = 200,
+        ["externalId"] = 100,
+        ["faultAt"] = 50,
+        ["requester.name"] = 200,
+        ["requester.email"] = 254,
+        ["requester.phone"] = 50,
+        ["requester.organization"] = 63,
+        ["language"] = 35,
+        ["dedupKey"] = 255,
     };
 
     /// <summary>The organisation is not among them: a key that is bound to one supplies it.</summary>

@@ -3,7 +3,10 @@ using System.Net.Sockets;
 
 namespace ServiceDesk.Intake.Webhooks;
 
-/// <summary>What an operator permits: plain HTTP, and hosts that are called wherever they are, such as those of one's own network; international names in their ASCII form.</summary>
+/// <summary>
+/// What an operator permits: plain HTTP, and hosts that are called wherever they are, such as those of one's own network. International
+/// names are given in their ASCII form.
+/// </summary>
 internal sealed record TargetRules(bool AllowHttp, IReadOnlyCollection<string> TrustedHosts)
 {
     public bool Trusts(string host) => TrustedHosts.Contains(host, StringComparer.OrdinalIgnoreCase);
@@ -43,7 +46,7 @@ internal static class TargetAddress
     public static bool IsPublic(IPAddress address)
     {
         if (address.IsIPv4MappedToIPv6) return IsPublic(address.MapToIPv4());
-        if (address.AddressFamily == AddressFamily.InterNetworkV6 && translated.Contains(address)) return IsPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
+        if (translated.Contains(address)) return IsPublic(new IPAddress(address.GetAddressBytes().AsSpan(12)));
         if (address.AddressFamily == AddressFamily.InterNetworkV6 && !globalUnicast.Contains(address)) return false;
         return !reserved.Any(network => network.Contains(address));
     }

@@ -12,7 +12,8 @@ namespace ServiceDesk.Tests;
 public class JsonMappingTests
 {
     private const string sent = """
-        {"event":{"id":7,"severity":"P1","title":"VPN is down","at":"2026-03-02T09:00:00+01:00","tags":["a","b"]},"host/name":"vpn1","by":{"mail":"ada@acme.example"},"empty":" ","none":null}
+        {"event":{"id":7,"severity":"P1","title":"VPN is down","at":"2026-03-02T09:00:00+01:00","tags":["a","b"]},"host/name":"vpn1",
+         "by":{"mail":"ada@acme.example"},"empty":" ","none":null}
         """;
 
     private static readonly JsonMapping mapping = Mapping(
@@ -30,7 +31,10 @@ public class JsonMappingTests
 
     private static readonly JsonMapping whole = mapping with
     {
-        Fields = new Dictionary<string, MappedField>(mapping.Fields) { ["urgency"] = new([MappingSource.At("/event/severity")], new Dictionary<string, string> { ["P1"] = "high", ["P2"] = "medium" }) },
+        Fields = new Dictionary<string, MappedField>(mapping.Fields)
+        {
+            ["urgency"] = new([MappingSource.At("/event/severity")], new Dictionary<string, string> { ["P1"] = "high", ["P2"] = "medium" }),
+        },
     };
 
     [Fact]
@@ -41,7 +45,8 @@ public class JsonMappingTests
         var ticket = Apply(whole, sent);
 
         ticket.Errors.ShouldBeEmpty();
-        (ticket.Kind, ticket.Subject, ticket.Description, ticket.Urgency, ticket.Impact).ShouldBe((TicketKind.Incident, "VPN is down on vpn1", """["a","b"]""", Urgency.High, null));
+        (ticket.Kind, ticket.Subject, ticket.Description).ShouldBe((TicketKind.Incident, "VPN is down on vpn1", """["a","b"]"""));
+        (ticket.Urgency, ticket.Impact).ShouldBe((Urgency.High, null));
         (ticket.ExternalId, ticket.DedupKey, ticket.Language, ticket.FaultAt).ShouldBe(("7", "{7}", "zh-CN", Instant.FromUtc(2026, 3, 2, 8, 0)));
         ticket.Requester.ShouldBe(new SubmittedRequester("Monitoring", "ada@acme.example", null, null));
         ticket.Extra.ShouldBe(new Dictionary<string, string> { ["host"] = "vpn1" });
@@ -66,7 +71,11 @@ public class JsonMappingTests
             ["colour"] = new([MappingSource.At("/a")], null),
             ["extra.1"] = new([MappingSource.At("/a")], null),
             ["kind"] = new([MappingSource.Always("problem")], null),
-            ["subject"] = new([MappingSource.At("a/b"), MappingSource.At("/a~2"), new("/a", "b", null), new(null, null, null), MappingSource.Filled("{a}"), MappingSource.Filled("{/a"), MappingSource.Filled("}")], null),
+            ["subject"] = new(
+            [
+                MappingSource.At("a/b"), MappingSource.At("/a~2"), new("/a", "b", null), new(null, null, null),
+                MappingSource.Filled("{a}"), MappingSource.Filled("{/a"), MappingSource.Filled("}"),
+            ], null),
             ["urgency"] = new([], new Dictionary<string, string> { ["P1"] = "urgent", ["P2"] = "high" }),
             ["faultAt"] = new([MappingSource.Always("now")], null),
             ["category"] = new([MappingSource.Filled("{}"), MappingSource.Always(new string('x', 101)), MappingSource.At("")], null),

@@ -63,7 +63,10 @@ public class WebhookSignatureTests
     public void A_wrong_or_partial_signature_is_refused()
     {
         var signature = Signed(secret);
-        string[] wrong = [Signed(newSecret), signature[..^1], signature[..10], "v1,", "v1", signature[3..], signature + "=", signature.Replace("v1", "v2", StringComparison.Ordinal), " ", ","];
+        string[] wrong =
+        [
+            Signed(newSecret), signature[..^1], signature[..10], "v1,", "v1", signature[3..], signature + "=", "v2" + signature[2..], " ", ",",
+        ];
 
         foreach (var one in wrong) Verify(one).ShouldBe("webhook-signature does not match", one);
     }
