@@ -58,7 +58,9 @@ public static class DuplicateRule
     /// <summary>Name and version; stands in every suspicion that is recorded.</summary>
     public const string Version = "lexical-1";
 
-    /// <summary>From this score on two tickets are suspected.</summary>
+    /// <summary>
+    /// From this score on two tickets are suspected. On labelled pairs 42 and 45 did equally well; the lower finds more, and a person looks at what it finds.
+    /// </summary>
     public const int Threshold = 42;
 
     /// <summary>The texts share words.</summary>
