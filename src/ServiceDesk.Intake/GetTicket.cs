@@ -4,7 +4,6 @@ using NodaTime.Text;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
-using ServiceDesk.Intake.Conversation;
 
 namespace ServiceDesk.Intake;
 

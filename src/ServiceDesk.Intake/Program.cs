@@ -1,7 +1,6 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
-using ServiceDesk.Intake.Conversation;
 
 var app = ServiceApp.Create(Logs.Intake, args, parts => { }, (services, configuration) =>
 {
@@ -11,6 +10,8 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => { }, (services, configur
     services.AddSingleton<AccessChanges>();
     services.AddSingleton(new PersonIds(configuration["Intake:PersonSecret"] ?? throw new InvalidOperationException("Intake:PersonSecret is not set.")));
     services.AddHostedService<Bootstrap>();
+    services.AddSingleton<VirusScan>();
+    services.AddSingleton<AttachmentFiles>();
 });
 SubmitTicket.Map(app);
 SubmitBatch.Map(app);
@@ -25,4 +26,5 @@ RegisterOrganization.Map(app);
 RegisterPerson.Map(app);
 ChangeRoles.Map(app);
 IssueKey.Map(app);
+AttachFiles.Map(app);
 app.Run();

@@ -3,7 +3,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>One corrected value; null before = it had not been told.</summary>
 internal sealed record ChangeView(string Field, string? Before, string After);
@@ -17,7 +17,7 @@ internal sealed record MessageView(
 
 /// <summary>One call.</summary>
 internal sealed record ContactView(
-    string By, string ByName, Instant At, ContactPurpose Purpose, Direction Direction, string? Caller, Duration? Length, string Transcript, string? Outcome);
+    string By, string ByName, Instant At, ContactPurpose Purpose, CallDirection Direction, string? Caller, Duration? Length, string Transcript, string? Outcome);
 
 /// <summary>Why the work ended.</summary>
 internal sealed record EndView(TicketEnd Kind, string By, string ByName, Instant At, string? Reason, Guid? Into, string? IntoNumber);
@@ -52,7 +52,7 @@ internal sealed class ConversationLog(IReadOnlyList<RecordedEvent> events, Ticke
     public IReadOnlyList<ContactView> Contacts =>
     [
         .. Bodies.OfType<ContactRecorded>().Where(one => IsForReader(one.Requester)).Select(one => new ContactView(
-            one.By, nameOf(one.By), one.At, one.Purpose, one.Incoming ? Direction.Incoming : Direction.Outgoing, one.Caller, one.Length, one.Transcript, one.Outcome)),
+            one.By, nameOf(one.By), one.At, one.Purpose, one.Incoming ? CallDirection.Incoming : CallDirection.Outgoing, one.Caller, one.Length, one.Transcript, one.Outcome)),
     ];
 
     /// <summary>The last end; null when there was none.</summary>

@@ -4,7 +4,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>Somebody corrects what was submitted, or tells what was missing. The original stays; an absent field is not corrected, and none can be emptied.</summary>
 internal sealed record Correct(IReadOnlyDictionary<string, string> Values, string? Reason, Instant? OccurredAt) : ITicketCommand<Correct, Ticket>

@@ -1,6 +1,6 @@
 using ServiceDesk.EventStore;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 internal static class Ended
 {

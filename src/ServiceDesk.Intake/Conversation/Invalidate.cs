@@ -3,7 +3,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>The desk finds that this is no valid request, and says why.</summary>
 internal sealed record Invalidate(string Reason, Instant? OccurredAt) : ITicketCommand<Invalidate, Ticket>

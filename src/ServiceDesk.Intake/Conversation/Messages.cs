@@ -2,7 +2,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>
 /// The door for what requesters say, whatever the channel. A message to a merged ticket stands there and, in the same append, in the ticket

@@ -3,7 +3,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>
 /// The requester, or somebody for the requester, says something more. What is said is kept on ended tickets too: it may be the objection

@@ -3,7 +3,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>Somebody called and needs help: the agent records the call, and the ticket comes with it, both or neither.</summary>
 internal sealed record RecordCall(string Caller, Duration? Length, string Transcript, string? Outcome, Instant? OccurredAt, SubmitTicket Ticket) : IInput<RecordCall>

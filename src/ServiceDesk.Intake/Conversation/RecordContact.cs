@@ -4,10 +4,10 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>Who called whom.</summary>
-internal enum Direction
+internal enum CallDirection
 {
     Incoming,
     Outgoing,
@@ -15,7 +15,7 @@ internal enum Direction
 
 /// <summary>An agent records a call about the ticket. A ticket whose work ended takes calls too.</summary>
 internal sealed partial record RecordContact(
-    ContactPurpose Purpose, Direction Direction, string? Caller, Duration? Length, string Transcript, string? Outcome, Instant? OccurredAt)
+    ContactPurpose Purpose, CallDirection Direction, string? Caller, Duration? Length, string Transcript, string? Outcome, Instant? OccurredAt)
     : ITicketCommand<RecordContact, Ticket>
 {
     private static readonly Duration longest = Duration.FromHours(24);
@@ -23,14 +23,14 @@ internal sealed partial record RecordContact(
     public static RecordContact Read(Input input)
     {
         var contact = new RecordContact(
-            input.RequiredWord<ContactPurpose>("purpose"), input.RequiredWord<Direction>("direction"), ReadCaller(input), ReadLength(input), ReadTranscript(input),
+            input.RequiredWord<ContactPurpose>("purpose"), input.RequiredWord<CallDirection>("direction"), ReadCaller(input), ReadLength(input), ReadTranscript(input),
             ReadOutcome(input), input.Instant("occurredAt"));
         if (contact is { Purpose: ContactPurpose.CallBack, Outcome: null }) input.Require("outcome");
         return contact;
     }
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at) => Decision.Accept(
-        new ContactRecorded(actor.Id, ticket.Submitted!.Requester, Purpose, Direction == Direction.Incoming, Caller, Length, Transcript, Outcome, at));
+        new ContactRecorded(actor.Id, ticket.Submitted!.Requester, Purpose, Direction == CallDirection.Incoming, Caller, Length, Transcript, Outcome, at));
 
     public static string? ReadCaller(Input input) => input.Text("caller", 200);
 

@@ -2,7 +2,7 @@ using NodaTime.Text;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>The values of a ticket by field, in the text form in which corrections hold them: as submitted, and as they are now.</summary>
 internal static class TicketValues

@@ -3,7 +3,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
-namespace ServiceDesk.Intake.Conversation;
+namespace ServiceDesk.Intake;
 
 /// <summary>The requester needs no help any more.</summary>
 internal sealed record Withdraw(string? Reason, Instant? OccurredAt) : ITicketCommand<Withdraw, Ticket>

@@ -2,7 +2,6 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
-using ServiceDesk.Intake.Conversation;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Intake.Ticket>;
 using static ServiceDesk.Tests.Desk;
 

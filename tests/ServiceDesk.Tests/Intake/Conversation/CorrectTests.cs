@@ -4,7 +4,6 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
-using ServiceDesk.Intake.Conversation;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Intake.Ticket>;
 using static ServiceDesk.Tests.Desk;
 
@@ -68,6 +67,13 @@ public class CorrectTests
         {"values":{"subject":7,"kind":"problem","impact":"planet","urgency":"urgent","faultAt":"yesterday","email":"nobody","number":"INC-1","fields":{"":"x"}}}
         """).ShouldRefuse(
             422, "values.email", "values.faultAt", "values.fields", "values.impact", "values.kind", "values.number", "values.subject", "values.urgency");
+
+    [Theory]
+    [InlineData("""{"a\u0000b":"x"}""")]
+    [InlineData("""{"a\nb":"x"}""")]
+    [InlineData("""{"":"x"}""")]
+    public void The_name_of_an_extra_field_is_a_text_that_can_be_kept(string extra) =>
+        Sent.Refusal<Correct>($$$"""{"values":{"fields":{{{extra}}}}}""").ShouldRefuse(422, "values.fields");
 
     [Fact]
     public void A_correction_without_values_is_refused() => Sent.Refusal<Correct>("""{"reason":"x"}""").ShouldRefuse(422, "values");

@@ -1,6 +1,6 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
-using ServiceDesk.Intake.Conversation;
+using ServiceDesk.Intake;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Intake.Ticket>;
 using static ServiceDesk.Tests.Desk;
 

@@ -2,7 +2,6 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
-using ServiceDesk.Intake.Conversation;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Intake.Ticket>;
 using static ServiceDesk.Tests.Desk;
 
