@@ -45,8 +45,7 @@ internal sealed partial record SubmitTicket(
 
     private static SubmittedRequester ReadRequester(Input input)
     {
-        var requester = new SubmittedRequester(input.Text("name", 200), input.Text("email", 254), input.Text("phone", 50), input.Text("organization", 63));
-        if (requester.Email is { } email && !EmailShape().IsMatch(email)) input.Refuse("email", "must be an e-mail address");
+        var requester = new SubmittedRequester(input.Text("name", 200), ReadEmail(input), input.Text("phone", 50), input.Text("organization", 63));
         if (requester.Organization is { } organization)
         {
             if (input.Actor.Organization is { } bound && bound != organization) input.Refuse("organization", $"must be {bound}: you act for that organisation only");
@@ -55,7 +54,14 @@ internal sealed partial record SubmitTicket(
         return requester;
     }
 
-    private static string? ReadChannel(Input input)
+    public static string? ReadEmail(Input input)
+    {
+        var email = input.Text("email", 254);
+        if (email is not null && !EmailShape().IsMatch(email)) input.Refuse("email", "must be an e-mail address");
+        return email;
+    }
+
+    public static string? ReadChannel(Input input)
     {
         var channel = input.Text("channel", 32);
         if (channel is not null && !ChannelShape().IsMatch(channel)) input.Refuse("channel", "must be a lower-case word such as api, phone, email, portal, chat");

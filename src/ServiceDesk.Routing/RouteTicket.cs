@@ -11,6 +11,15 @@ internal sealed record RoutingFacts(
     public static RoutingFacts Of(TicketSubmitted ticket) =>
         new(ticket.Category, ticket.Impact, ticket.Urgency, Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester);
 
+    /// <summary>The facts after a correction that came before the decision.</summary>
+    public RoutingFacts With(FactsCorrected? corrected) => corrected is null ? this : this with
+    {
+        Category = corrected.Category ?? Category,
+        Impact = corrected.Impact ?? Impact,
+        Urgency = corrected.Urgency ?? Urgency,
+        Importance = corrected.Importance ?? Importance,
+    };
+
     /// <summary>The facts as a decision recorded them.</summary>
     public static RoutingFacts Of(TicketRouted decision) =>
         new(decision.SubmittedCategory, decision.SubmittedImpact, decision.SubmittedUrgency, decision.Importance, decision.Number, decision.Organization, decision.Requester);

@@ -35,9 +35,14 @@ public class PureDecisionTests
         [
             "Analytics.Entry.Evolve",
             "Intake.AttachFiles.Decide", "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
+            "Intake.Correct.Decide", "Intake.Ended.Refuse", "Intake.Invalidate.Decide", "Intake.ReceiveMessage.Decide", "Intake.RecordCall.Decide", "Intake.RecordContact.Decide",
+            "Intake.Withdraw.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
-            "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
-            "Resolution.Reject.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
+            "Resolution.CaseConversation.Correct", "Resolution.CaseConversation.Note", "Resolution.CaseConversation.Write",
+            "Resolution.CaseEnds.End", "Resolution.CaseEnds.Invalidate", "Resolution.CaseEnds.Merge", "Resolution.CaseEnds.Resume", "Resolution.CaseEnds.Withdraw",
+            "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Decide", "Resolution.CaseReaction.Existing", "Resolution.CaseReaction.Open",
+            "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
+            "Resolution.Reject.Decide", "Resolution.ReportProgress.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
             "Resolution.Work.NotOpen",
             "Routing.DefineTeam.Decide", "Routing.RouteTicket.Decide", "Routing.TeamLoad.Evolve", "Routing.Teams.Evolve", "Routing.Ticket.Evolve",
         ], ignoreOrder: true);
