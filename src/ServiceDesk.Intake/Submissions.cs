@@ -32,7 +32,7 @@ internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Positio
 }
 
 /// <summary>Submits tickets, one by one or from a batch: with a key, a repeated submission meets the stream of the first and gets its answer.</summary>
-internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people)
+internal sealed class Submissions(Journal journal, TicketNumbers numbers, KnownFacts known)
 {
     public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel)
     {
@@ -40,11 +40,9 @@ internal sealed class Submissions(Journal journal, TicketNumbers numbers, Person
         var request = act.RequestId(Act.Key(key));
         var id = request ?? Guid.CreateVersion7();
         var number = await numbers.Next(command.Kind, cancel);
-        var requester = act.Actor.SeesOnlyOwn
-            ? act.Actor.Id
-            : people.Of(command.Requester.Organization!, command.Requester.Email ?? command.Requester.Name!);
+        var (complete, requester) = known.Complete(command, act.Actor);
         var outcome = await journal.Create<Ticket>(
-            Streams.Ticket(id), ticket => command.Decide(ticket, number, requester, at), act.Meta(request, command with { IdempotencyKey = null }), at, waitForRoom, cancel);
+            Streams.Ticket(id), ticket => complete.Decide(ticket, number, requester, at), act.Meta(request, command with { IdempotencyKey = null }), at, waitForRoom, cancel);
         return outcome.ToProblem() is { } problem
             ? new SubmissionAnswer(id, null, null, problem)
             : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null);

@@ -34,6 +34,8 @@ public class PureDecisionTests
         .Distinct().ShouldBe(
         [
             "Analytics.Entry.Evolve",
+            "Intake.AffectedSystem.Evolve", "Intake.ChangeOrganization.Decide", "Intake.ChangeRequester.Decide", "Intake.ChangeSystem.Decide", "Intake.Contact.Evolve",
+            "Intake.CustomerOrganization.Evolve", "Intake.MailDomains.Evolve",
             "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
             "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
