@@ -160,6 +160,16 @@ public sealed class Input
         return texts;
     }
 
+    /// <summary>True or false; null when absent.</summary>
+    /// <param name="name">The field.</param>
+    public bool? Flag(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Refuse(name, "must be true or false");
+        return null;
+    }
+
     /// <summary>A nested object; null when absent.</summary>
     /// <param name="name">The field.</param>
     /// <typeparam name="T">What it is read into.</typeparam>

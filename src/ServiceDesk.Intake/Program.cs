@@ -2,12 +2,13 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
 
-var app = ServiceApp.Create(Logs.Intake, args, parts => { }, (services, configuration) =>
+var app = ServiceApp.Create(Logs.Intake, args, parts => parts.Project(new DirectoryReadModel()), (services, configuration) =>
 {
     services.AddSingleton<TicketNumbers>();
     services.AddSingleton<Submissions>();
     services.AddSingleton<Messages>();
     services.AddSingleton<AccessChanges>();
+    services.AddDirectory();
     services.AddSingleton(new PersonIds(configuration["Intake:PersonSecret"] ?? throw new InvalidOperationException("Intake:PersonSecret is not set.")));
     services.AddHostedService<Bootstrap>();
     services.AddSingleton<VirusScan>();
@@ -24,6 +25,11 @@ TicketCommand.Map<Ticket, Withdraw>(app, "withdraw", Roles.Requester, Roles.Syst
 TicketCommand.Map<Ticket, Invalidate>(app, "invalidate", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("This is no valid request.");
 RegisterOrganization.Map(app);
 RegisterPerson.Map(app);
+ChangeOrganization.Map(app);
+ChangeRequester.Map(app);
+ListRequesters.Map(app);
+ChangeSystem.Map(app);
+ListSystems.Map(app);
 ChangeRoles.Map(app);
 IssueKey.Map(app);
 AttachFiles.Map(app);

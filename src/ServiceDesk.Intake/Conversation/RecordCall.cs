@@ -35,7 +35,7 @@ internal sealed record RecordCall(string Caller, Duration? Length, string Transc
         {
             var call = body.Value;
             var answer = await submissions.Submit(
-                call.Ticket, (ticket, number, requester, at) => call.Decide(ticket, number, requester, act.Actor, at), call, act, act.IdempotencyKey, waitForRoom: false, cancel);
+                call.Ticket, (complete, ticket, number, requester, at) => (call with { Ticket = complete }).Decide(ticket, number, requester, act.Actor, at), call, act, act.IdempotencyKey, waitForRoom: false, cancel);
             return answer.Problem ?? (IResult)answer;
         })
         .For(Roles.Agent, Roles.Lead, Roles.Admin)

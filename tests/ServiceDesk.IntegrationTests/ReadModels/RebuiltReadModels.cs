@@ -10,6 +10,7 @@ public sealed class RebuiltReadModels(Desk desk)
     public static TheoryData<string, string, string[]> All { get; } = new()
     {
         { "intake", "access", ["people", "api_keys", "organizations", "access_changes"] },
+        { "intake", "directory", ["directory_entries"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
