@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -33,7 +34,7 @@ internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Positio
 }
 
 /// <summary>Submits tickets, one by one or from a batch: with a key, a repeated submission meets the stream of the first and gets its answer.</summary>
-internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people, Catalogues catalogues)
+internal sealed class Submissions(Journal journal, TicketNumbers numbers, KnownFacts known, Catalogues catalogues)
 {
     /// <param name="command">A submission; unless it was read from JSON, it is measured by the catalogue here.</param>
     /// <param name="act">Who, when, and through what.</param>
@@ -41,19 +42,24 @@ internal sealed class Submissions(Journal journal, TicketNumbers numbers, Person
     /// <param name="waitForRoom">Wait while the log is busy instead of refusing.</param>
     /// <param name="canAskBack">Whether the submitter reads the answer: then an incomplete submission is refused, else it becomes a ticket that tells what is missing.</param>
     /// <param name="cancel">Ends the wait.</param>
-    public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, bool canAskBack, CancellationToken cancel)
+    public ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, bool canAskBack, CancellationToken cancel) => Submit(
+        command, static (complete, ticket, number, requester, at) => complete.Decide(ticket, number, requester, at), command with { IdempotencyKey = null }, act, key,
+        waitForRoom, canAskBack, cancel);
+
+    /// <summary>Submits a ticket together with what belongs to it, as decided from the completed submission, the ticket as it is, its number, requester and instant.</summary>
+    public async ValueTask<SubmissionAnswer> Submit(
+        SubmitTicket command, Func<SubmitTicket, Ticket, string, string, Instant, Decision> decide, object content, Act act, string? key, bool waitForRoom,
+        bool canAskBack, CancellationToken cancel)
     {
-        if (command.Reading is null) command = command with { Reading = catalogues.Now.Read(command) };
+        command.Reading ??= catalogues.Now.Read(command);
         if (canAskBack && command.Reading!.ToProblem() is { } incomplete) return new SubmissionAnswer(Guid.Empty, null, null, incomplete);
         var at = act.Occurred(command.OccurredAt);
         var request = act.RequestId(Act.Key(key));
         var id = request ?? Guid.CreateVersion7();
         var number = await numbers.Next(command.Kind, cancel);
-        var requester = act.Actor.SeesOnlyOwn
-            ? act.Actor.Id
-            : people.Of(command.Requester.Organization!, command.Requester.Email ?? command.Requester.Name!);
+        var (complete, requester) = known.Complete(command, act.Actor);
         var outcome = await journal.Create<Ticket>(
-            Streams.Ticket(id), ticket => command.Decide(ticket, number, requester, at), act.Meta(request, command with { IdempotencyKey = null }), at, waitForRoom, cancel);
+            Streams.Ticket(id), ticket => decide(complete, ticket, number, requester, at), act.Meta(request, content), at, waitForRoom, cancel);
         return outcome.ToProblem() is { } problem
             ? new SubmissionAnswer(id, null, null, problem)
             : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null);

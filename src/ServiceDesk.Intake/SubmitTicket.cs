@@ -29,6 +29,10 @@ internal sealed partial record SubmitTicket(
     [JsonIgnore]
     public SubmissionReading? Reading { get; set; }
 
+    /// <summary>The business importance of the affected system, as the desk knows it; no part of what was sent.</summary>
+    [JsonIgnore]
+    public Importance? Importance { get; init; }
+
     public static SubmitTicket Read(Input input)
     {
         var catalogue = input.Services.GetRequiredService<Catalogues>().Now;
@@ -72,6 +76,7 @@ internal sealed partial record SubmitTicket(
             Language = Language,
             Defaults = Reading?.Defaults,
             BaseCategory = Reading?.BaseCategory,
+            Importance = Importance,
         });
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tickets",
@@ -86,8 +91,7 @@ internal sealed partial record SubmitTicket(
 
     private static SubmittedRequester ReadRequester(Input input)
     {
-        var requester = new SubmittedRequester(input.Text("name", 200), input.Text("email", 254), input.Text("phone", 50), input.Text("organization", 63));
-        if (requester.Email is { } email && !EmailShape().IsMatch(email)) input.Refuse("email", "must be an e-mail address");
+        var requester = new SubmittedRequester(input.Text("name", 200), ReadEmail(input), input.Text("phone", 50), input.Text("organization", 63));
         if (requester.Organization is { } organization)
         {
             if (input.Actor.Organization is { } bound && bound != organization) input.Refuse("organization", $"must be {bound}: you act for that organisation only");
@@ -96,7 +100,14 @@ internal sealed partial record SubmitTicket(
         return requester;
     }
 
-    private static string? ReadChannel(Input input)
+    public static string? ReadEmail(Input input)
+    {
+        var email = input.Text("email", 254);
+        if (email is not null && !EmailShape().IsMatch(email)) input.Refuse("email", "must be an e-mail address");
+        return email;
+    }
+
+    public static string? ReadChannel(Input input)
     {
         var channel = input.Text("channel", 32);
         if (channel is not null && !ChannelShape().IsMatch(channel)) input.Refuse("channel", "must be a lower-case word such as api, phone, email, portal, chat");
@@ -111,7 +122,7 @@ internal sealed partial record SubmitTicket(
     }
 
     [GeneratedRegex(@"^[^@\s]+@[^@\s]+\z")]
-    private static partial Regex EmailShape();
+    internal static partial Regex EmailShape();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]*\z")]
     private static partial Regex ChannelShape();

@@ -56,6 +56,7 @@ internal sealed class Latencies(IEnumerable<TimeSpan> samples)
 
     public int Count => sorted.Length;
     public TimeSpan Median => Percentile(50);
+    public TimeSpan P95 => Percentile(95);
     public TimeSpan P99 => Percentile(99);
     public TimeSpan Mean => sorted.Length == 0 ? TimeSpan.Zero : TimeSpan.FromTicks((long)sorted.Average(sample => sample.Ticks));
 

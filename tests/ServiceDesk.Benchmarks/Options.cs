@@ -6,24 +6,27 @@ namespace ServiceDesk.Benchmarks;
 internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Quick)
 {
     public const string Usage = """
-        Usage: ServiceDesk.Benchmarks [a b c d e f g] [--seconds 8] [--quick]
+        Usage: ServiceDesk.Benchmarks [a b c d e f g h] [--seconds 8] [--quick]
           a  raw pgbench, one durable transaction per ticket     b  appends to the event store
           c  POST /tickets                                       d  POST /tickets/batch
           e  loading long streams from a large log               f  catch-up, lag, memory and start of all services
-          g  append latency as the log grows
+          g  append latency as the log grows                     h  finding duplicates among open tickets
         Without letters everything is measured. --quick: 2 seconds each, and smaller logs.
         """;
 
     /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
     public const int WarmUpSeconds = 12;
 
-    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g"];
+    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h"];
 
     /// <summary>The large log in which streams are loaded.</summary>
     public int LargeLog => Quick ? 100_000 : 1_000_000;
 
     /// <summary>The logs between which append latency is compared; the first is what the others are compared to.</summary>
     public IReadOnlyList<int> LogSizes => Quick ? [10_000, 100_000, 500_000] : [10_000, 1_000_000, 5_000_000];
+
+    /// <summary>The open tickets of one organisation among which duplicates are looked for.</summary>
+    public int OpenTickets => Quick ? 20_000 : 100_000;
 
     /// <summary>How many events a rebuild reads at least.</summary>
     public int RebuiltLog => Quick ? 20_000 : 200_000;

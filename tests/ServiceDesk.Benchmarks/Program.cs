@@ -21,7 +21,7 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signa
 (string Letter, Func<Bench, Task> Measure)[] parts =
 [
     ("a", RawTransactions.Measure), ("b", Appends.Measure), ("c", SingleTickets.Measure), ("d", TicketBatches.Measure),
-    ("e", StreamLoads.Measure), ("f", WholeDesk.Measure), ("g", GrowingLog.Measure),
+    ("e", StreamLoads.Measure), ("f", WholeDesk.Measure), ("g", GrowingLog.Measure), ("h", SimilarFaults.Measure),
 ];
 
 var failed = false;

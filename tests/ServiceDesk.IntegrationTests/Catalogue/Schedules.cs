@@ -115,9 +115,13 @@ public sealed class ScheduleWatchers(Cluster cluster) : IAsyncLifetime
 
     private Journal Open() => new(new JournalOptions("law", database.ServiceConnection), DeskTypes.Create(typeof(ScheduleDefined).Assembly), Guid.CreateVersion7);
 
-    private ScheduleWatcher Watcher(Journal log) => new(
-        log, new Submissions(log, new TicketNumbers(log), new PersonIds(Convert.ToBase64String(new byte[32])), new Catalogues(log, clock, NullLogger<Catalogues>.Instance)),
-        clock, NullLogger<ScheduleWatcher>.Instance);
+    private ScheduleWatcher Watcher(Journal log)
+    {
+        var organizations = new OrganizationDirectory();
+        var known = new KnownFacts(organizations, new RequesterDirectory(organizations), new SystemDirectory(), new PersonIds(Convert.ToBase64String(new byte[32])));
+        return new ScheduleWatcher(
+            log, new Submissions(log, new TicketNumbers(log), known, new Catalogues(log, clock, NullLogger<Catalogues>.Instance)), clock, NullLogger<ScheduleWatcher>.Instance);
+    }
 
     private async Task Record(object body)
     {

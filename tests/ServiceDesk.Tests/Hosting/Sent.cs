@@ -12,14 +12,14 @@ namespace ServiceDesk.Tests;
 internal static class Sent
 {
     // Directory and catalogue have read nothing and are not refreshed, so they need no log.
-    private static readonly ServiceProvider nobody = new ServiceCollection()
+    public static readonly IServiceProvider Nobody = new ServiceCollection()
         .AddSingleton(new AccessDirectory(null!, NullLogger<AccessDirectory>.Instance))
         .AddSingleton(new Catalogues(null!, SystemClock.Instance, NullLogger<Catalogues>.Instance))
         .BuildServiceProvider();
 
     public static T Read<T>(string json, Actor? actor = null) where T : IInput<T> => Read<T>(Encoding.UTF8.GetBytes(json), actor);
 
-    public static T Read<T>(byte[] utf8, Actor? actor = null) where T : IInput<T> => Input.Parse<T>(new ReadOnlySequence<byte>(utf8), actor ?? Desk.Root, nobody);
+    public static T Read<T>(byte[] utf8, Actor? actor = null) where T : IInput<T> => Input.Parse<T>(new ReadOnlySequence<byte>(utf8), actor ?? Desk.Root, Nobody);
 
     public static Problem Refusal<T>(string json, Actor? actor = null) where T : IInput<T> => Refusal<T>(Encoding.UTF8.GetBytes(json), actor);
 

@@ -1,0 +1,47 @@
+using System.Text.RegularExpressions;
+
+namespace ServiceDesk.Intake.Mail;
+
+/// <summary>A text of the desk with places for values, written <c>{{number}}</c>. Which places a text may have depends on its name.</summary>
+internal sealed partial record MailTemplate(string Name, int Version, string Language, string Subject, string Body)
+{
+    private static readonly Dictionary<string, string[]> places = new()
+    {
+        ["acknowledgement"] = ["name", "number", "subject"],
+        ["progress"] = ["name", "number", "subject", "message"],
+        ["question"] = ["name", "number", "subject", "question"],
+        ["solution"] = ["name", "number", "subject", "solution"],
+        ["closed"] = ["name", "number", "subject"],
+        ["survey"] = ["name", "number", "subject", "link"],
+        ["incomplete"] = ["name", "subject", "fields"],
+        ["invalid"] = ["name", "subject", "reason"],
+    };
+
+    public static IReadOnlyCollection<string> Names => places.Keys;
+
+    /// <summary>Places that this text has and its name does not know, and what is left of broken ones; empty when the text can be used.</summary>
+    public IReadOnlyList<string> Unknown()
+    {
+        var known = places.GetValueOrDefault(Name, []);
+        return [.. Whole.SelectMany(text => Place().Matches(text).Select(match => match.Groups[1].Value).Where(place => !known.Contains(place))
+            .Concat(Place().Replace(text, "") is var rest && (rest.Contains("{{") || rest.Contains("}}")) ? ["{{"] : [])).Distinct()];
+    }
+
+    /// <summary>Puts the values in as they are: nothing inside a value is a place.</summary>
+    /// <exception cref="ArgumentException">A place has no value.</exception>
+    public RenderedMail Render(IReadOnlyDictionary<string, string> values)
+    {
+        string Fill(string text) => Place().Replace(text, match => values.TryGetValue(match.Groups[1].Value, out var value)
+            ? value
+            : throw new ArgumentException($"{Name} has no value for {match.Value}.", nameof(values)));
+
+        return new(SafeText.Header(Fill(Subject)), SafeText.Body(Fill(Body)));
+    }
+
+    private IEnumerable<string> Whole => [Subject, Body];
+
+    [GeneratedRegex(@"\{\{([^{}]*)\}\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Place();
+}
+
+internal sealed record RenderedMail(string Subject, string Body);
