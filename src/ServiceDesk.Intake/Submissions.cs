@@ -37,7 +37,7 @@ internal sealed class Submissions(Journal journal, TicketNumbers numbers, Person
     public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel)
     {
         var at = act.Occurred(command.OccurredAt);
-        var request = act.RequestId(Act.Key(key));
+        var request = command.Request ?? act.RequestId(Act.Key(key));
         var id = request ?? Guid.CreateVersion7();
         var number = await numbers.Next(command.Kind, cancel);
         var requester = act.Actor.SeesOnlyOwn

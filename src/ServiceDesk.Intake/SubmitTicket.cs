@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using NodaTime;
 using ServiceDesk.Contracts;
@@ -14,6 +15,18 @@ internal sealed partial record SubmitTicket(
     TicketKind Kind, string Subject, string? Description, SubmittedRequester Requester, Impact? Impact, Urgency? Urgency, string? Category,
     string? Channel, string? AffectedSystem, string? ExternalId, Instant? FaultAt, Instant? OccurredAt, string? IdempotencyKey) : IInput<SubmitTicket>
 {
+    /// <summary>The ticket's id where the channel makes it, from the id that the request has in the world; no part of what was sent.</summary>
+    [JsonIgnore]
+    public Guid? Request { get; init; }
+
+    /// <summary>The language of the requester, as far as the desk can tell; no part of what was sent.</summary>
+    [JsonIgnore]
+    public string? Language { get; init; }
+
+    /// <summary>Files that came with it and are kept already.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+
     public static SubmitTicket Read(Input input)
     {
         var own = input.Actor.SeesOnlyOwn ? input.Directory.Find(input.Actor.Id) : null;
@@ -27,11 +40,18 @@ internal sealed partial record SubmitTicket(
             input.Text("affectedSystem", 200), input.Text("externalId", 100), input.Instant("faultAt"), input.Instant("occurredAt"), input.Text("idempotencyKey", 255));
     }
 
-    public Decision Decide(Ticket ticket, string number, string requester, Instant at) => ticket.Submitted is not null
-        ? Decision.Nothing
-        : Decision.Accept(new TicketSubmitted(
+    public Decision Decide(Ticket ticket, string number, string requester, Instant at)
+    {
+        if (ticket.Submitted is not null) return Decision.Nothing;
+        var submitted = new TicketSubmitted(
             number, Kind, Subject, Description ?? Subject, requester, Requester.Name!, Requester.Email, Requester.Phone, Requester.Organization!,
-            Impact, Urgency, Category, Channel ?? "api", AffectedSystem, ExternalId, FaultAt, at));
+            Impact, Urgency, Category, Channel ?? "api", AffectedSystem, ExternalId, FaultAt, at)
+        {
+            Language = Language,
+            Attachments = Files.Count > 0 ? [.. Files.Select(one => one.Id)] : null,
+        };
+        return Files.Count == 0 ? Decision.Accept(submitted) : Decision.Accept([submitted, .. Files.Select(one => one.ToEvent(requester, at))]);
+    }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tickets",
         async (Body<SubmitTicket> body, Act act, Submissions submissions, CancellationToken cancel) =>

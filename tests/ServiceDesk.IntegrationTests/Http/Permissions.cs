@@ -28,7 +28,12 @@ public sealed class Permissions(Desk desk)
         [
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
             ("POST /organizations", admins), ("GET /organizations", everybody), ("POST /people", admins), ("GET /people", overseers),
-            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins), .. common,
+            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins),
+            ("POST /tickets/{id}/attachments", submitters), ("GET /tickets/{id}/attachments", everybody), ("GET /tickets/{id}/attachments/{attachment}", everybody),
+            ("POST /channels/email", [Roles.System, Roles.Admin]), ("GET /channels/email", overseers), ("GET /channels/email/held", [Roles.Lead, Roles.Admin]),
+            ("POST /channels/email/held/{id}/release", [Roles.Lead, Roles.Admin]), ("POST /channels/email/held/{id}/drop", [Roles.Lead, Roles.Admin]),
+            ("GET /tickets/{id}/mails", everybody), ("GET /mail/templates", [.. workers, Roles.Auditor]), ("PUT /mail/templates/{name}/{language}", [Roles.Lead, Roles.Admin]),
+            .. common,
         ],
         ["routing"] =
         [
