@@ -28,8 +28,8 @@ public sealed class EMailChannel(PostOffice office) : IClassFixture<PostOffice>
         (ticket.Json["requester"]!["email"]!.ToString(), ticket.Json["requester"]!["organization"]!.ToString()).ShouldBe((Grace, "demo"));
         var mail = await office.Sink.Next(Grace);
         mail.InReplyTo.ShouldBe(Id("first"));
-        mail.Subject.ShouldContain(created.Text("number"));
-        mail.TextBody.ShouldContain("服务台");
+        mail.Subject!.ShouldContain(created.Text("number"));
+        mail.TextBody!.ShouldContain("服务台");
         await Eventually.Holds(async () => (await Mails(created)).Single()["state"]!.ToString() == "sent", "the sending is recorded");
         office.Sink.To(Grace).Count.ShouldBe(1);
     }
@@ -156,7 +156,7 @@ public sealed class EMailChannel(PostOffice office) : IClassFixture<PostOffice>
         (await office.As("agent").Post("resolution", $"/tickets/{created.Text("id")}/resolve", new { solution = "Restarted it." })).Status.ShouldBe(200);
 
         var mail = await office.Sink.Next(Grace, 2);
-        mail.TextBody.ShouldContain("Restarted it.");
+        mail.TextBody!.ShouldContain("Restarted it.");
         mail.References.ShouldContain(Id("first"));
         await Eventually.Holds(async () => (await Mails(created))[^1]["sentAt"] is not null, "the sending is recorded");
         var told = (await Mails(created))[^1];
@@ -209,7 +209,7 @@ public sealed class EMailChannel(PostOffice office) : IClassFixture<PostOffice>
         (huge.Status, huge.Code).ShouldBe((413, "mail-too-large"));
 
         var deep = new StringBuilder($"From: {Grace}\r\nMessage-ID: <deep-{run}@x>\r\nMIME-Version: 1.0\r\n");
-        for (var level = 0; level < 2000; level++) deep.Append($"Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n");
+        for (var level = 0; level < 2000; level++) deep.Append(System.Globalization.CultureInfo.InvariantCulture, $"Content-Type: multipart/mixed; boundary=b{level}\r\n\r\n--b{level}\r\n");
         var refused = await office.Deliver(deep.ToString());
         refused.Status.ShouldBe(422, refused.Body);
         refused.Code.ShouldBe("too-deep");

@@ -20,13 +20,11 @@ internal sealed class Postfix : IAsyncDisposable
     /// <summary>Starts it: what is for the desk goes through the desk's own script, everything else to the sink.</summary>
     public async Task Start(string script, Uri intake, string key, int sinkPort)
     {
-        const UnixFileMode open = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
-            | UnixFileMode.GroupRead | UnixFileMode.GroupExecute | UnixFileMode.OtherRead | UnixFileMode.OtherExecute;
-        File.SetUnixFileMode(root, open);
+        await Run("chmod", "755", root);
         foreach (var part in (string[])["etc", "queue", "data"]) Directory.CreateDirectory(Path.Combine(root, part));
         // The pipe's user need not be able to reach this checkout.
         File.Copy(script, Path.Combine(root, "mail-to-desk.sh"));
-        File.SetUnixFileMode(Path.Combine(root, "mail-to-desk.sh"), open);
+        await Run("chmod", "755", Path.Combine(root, "mail-to-desk.sh"));
         await File.WriteAllTextAsync(Path.Combine(root, "key"), $"Authorization: Bearer {key}\n");
         await Run("chown", "nobody", Path.Combine(root, "key"));
         await Run("chown", "postfix", Path.Combine(root, "data"));

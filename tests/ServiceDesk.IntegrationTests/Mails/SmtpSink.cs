@@ -50,7 +50,7 @@ public sealed class SmtpSink : MessageStore, IAsyncDisposable
         var message = MimeMessage.Load(new MemoryStream(buffer.ToArray()), cancellationToken);
         if (Refuse(message.To.Mailboxes.First().Address) is { } status)
         {
-            refused.Enqueue((message.MessageId, status));
+            refused.Enqueue((message.MessageId!, status));
             return Task.FromResult(new SmtpResponse((SmtpReplyCode)status, "not today"));
         }
         taken.Enqueue(message);
