@@ -7,12 +7,10 @@ namespace ServiceDesk.Intake.Mail;
 
 /// <summary>Does with a message what is to be done: a new ticket, a message on one that there is, or a note why neither.</summary>
 internal sealed class MailDesk(
-    Journal journal, Submissions submissions, MailThreads threads, Senders senders, MailFiles files, MailSettings settings, PersonIds people)
+    Journal journal, Submissions submissions, Messages messages, MailThreads threads, Senders senders, MailFiles files, MailSettings settings, PersonIds people)
 {
     /// <summary>The channel's name in events.</summary>
     public const string Channel = "email";
-
-    private const int longestChain = 10;
 
     public async Task<IResult> Receive(IncomingMail mail, ReadOnlySequence<byte> bytes, Act act, CancellationToken cancel)
     {
@@ -20,11 +18,12 @@ internal sealed class MailDesk(
         if (mail.Automatic is { } automatic) return await Ignore(id, mail, automatic, act, cancel);
         if (await Before(id, cancel) is { } before) return before;
         if (await Find(mail, act.Actor, cancel) is { } found) return await Append(found, id, mail, act, cancel);
-        var organization = act.Actor.Organization ?? (mail.From is { } from ? senders.Find(from.Address) ?? senders.OfUnknown : null);
-        if (organization is not null && mail.From is not null) return await Submit(id, mail, organization, act, cancel);
-        if (senders.Policy == UnknownSender.Refuse)
-            return Problem.Of(StatusCodes.Status422UnprocessableEntity, "unknown-sender", "The desk does not know this sender.");
-        return await Hold(id, mail, bytes, act, cancel);
+        return senders.Place(mail.From?.Address, act.Actor.Organization) switch
+        {
+            { Then: UnknownSenders.Create, Organization: { } organization } => await Submit(id, mail, organization, act, cancel),
+            { Then: UnknownSenders.Refuse } => Problem.Of(StatusCodes.Status422UnprocessableEntity, "unknown-sender", "The desk does not know this sender."),
+            _ => await Hold(id, mail, bytes, act, cancel),
+        };
     }
 
     /// <summary>Makes a held message a ticket, under the message's own id: doing it twice makes one.</summary>
@@ -80,7 +79,7 @@ internal sealed class MailDesk(
     {
         if (settings.Tokens.Find(mail) is { } proven && await Load(proven, actor, cancel) is { } own) return own;
         if (await threads.Find(mail, cancel) is not { } claimed || await Load(claimed, actor, cancel) is not { } ticket) return null;
-        return mail.From is { } from && MailThread.IsPlausible(ticket.Ticket.State, from.Address, senders.Find(from.Address)) ? ticket : null;
+        return mail.From is { } from && MailThread.IsPlausible(ticket.Ticket.State, from.Address, senders.OrganizationOf(from.Address)) ? ticket : null;
     }
 
     private async Task<(Guid Id, Loaded<Ticket> Ticket)?> Load(Guid id, Actor actor, CancellationToken cancel)
@@ -89,20 +88,15 @@ internal sealed class MailDesk(
         return ticket.State.IsVisibleTo(actor) ? (id, ticket) : null;
     }
 
-    /// <summary>On a merged ticket the message goes to the one that goes on for it.</summary>
+    /// <summary>More about a ticket; of a merged one the ticket that goes on hears it too.</summary>
     private async Task<IResult> Append((Guid Id, Loaded<Ticket> Ticket) found, Guid id, IncomingMail mail, Act act, CancellationToken cancel)
     {
         var messageId = mail.MessageId ?? $"without-id-{id}";
-        for (var hops = 0; ; hops++)
-        {
-            if (found.Ticket.State.MessageIds.Contains(messageId)) return Repeated(found);
-            if (found.Ticket.State.MergedInto is not { } survivor || hops == longestChain || await Load(survivor, act.Actor, cancel) is not { } next) break;
-            found = next;
-        }
+        if (found.Ticket.State.MessageIds.Contains(messageId)) return Repeated(found);
         var (kept, notKept) = await files.Keep(
             found.Id, id, act.Actor.Id, mail, AttachFiles.MostOfTicket - found.Ticket.State.Attachments.Count, cancel);
         var command = new AppendMail(messageId, MailText.WithRemarks(mail.Text, mail, notKept), kept);
-        var outcome = await journal.Handle<Ticket>(Streams.Ticket(found.Id), null, ticket => command.Decide(ticket, act.Actor, act.Now), act.Meta(null, id), act.Now, cancel);
+        var outcome = await messages.Receive(found.Id, null, ticket => command.Decide(ticket, act.Actor, act.Now), act.Meta(null, id), act.Now, cancel);
         return outcome.ToProblem()
             ?? (IResult)new MailAnswer(StatusCodes.Status200OK, "appended", found.Id, outcome.State.Submitted!.Number, null, Position(outcome.Position));
     }

@@ -1,53 +1,54 @@
+using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake.Mail;
 
-/// <summary>What the desk does with the mail of somebody it cannot place.</summary>
-internal enum UnknownSender
-{
-    Hold,
-    Create,
-    Refuse,
-}
+/// <summary>Where the ticket of a sender belongs, and what becomes of it.</summary>
+/// <param name="Organization">The customer organisation; null when the sender cannot be placed.</param>
+/// <param name="Then">Whether it becomes a ticket.</param>
+internal readonly record struct SenderPlace(string? Organization, UnknownSenders Then);
 
-/// <summary>To which customer organisation a sender belongs: by the person, else by the domain.</summary>
+/// <summary>To which customer organisation a sender belongs: by the key that brings the mail, else by the requester, else by the domain.</summary>
 internal sealed class Senders
 {
     private readonly AccessDirectory directory;
-    private readonly PersonIds people;
+    private readonly OrganizationDirectory organizations;
+    private readonly RequesterDirectory requesters;
     private readonly Dictionary<string, string> domains;
+    private readonly SenderPlace unknown;
 
-    public Senders(IConfiguration configuration, AccessDirectory directory, PersonIds people)
+    public Senders(IConfiguration configuration, AccessDirectory directory, OrganizationDirectory organizations, RequesterDirectory requesters)
     {
-        (this.directory, this.people) = (directory, people);
+        (this.directory, this.organizations, this.requesters) = (directory, organizations, requesters);
         domains = configuration.GetSection("Mail:Organizations").GetChildren()
             .Where(one => one.Value is { Length: > 0 }).ToDictionary(one => one.Key, one => one.Value!, StringComparer.OrdinalIgnoreCase);
-        var policy = configuration["Mail:UnknownSenders"] ?? "hold";
-        Policy = policy switch
+        unknown = (configuration["Mail:UnknownSenders"] ?? "hold") switch
         {
-            "hold" => UnknownSender.Hold,
-            "refuse" => UnknownSender.Refuse,
-            _ when policy.StartsWith("create:", StringComparison.Ordinal) => UnknownSender.Create,
-            _ => throw new InvalidOperationException($"Mail:UnknownSenders is hold, refuse or create:<organisation>, not '{policy}'."),
+            "hold" => new(null, UnknownSenders.Hold),
+            "refuse" => new(null, UnknownSenders.Refuse),
+            ['c', 'r', 'e', 'a', 't', 'e', ':', .. var organization] => new(organization, UnknownSenders.Create),
+            var other => throw new InvalidOperationException($"Mail:UnknownSenders is hold, refuse or create:<organisation>, not '{other}'."),
         };
-        if (Policy == UnknownSender.Create) OfUnknown = policy["create:".Length..];
     }
 
-    public UnknownSender Policy { get; }
+    /// <summary>What becomes of mail whose sender's organisation is unknown.</summary>
+    public UnknownSenders Policy => unknown.Then;
 
-    /// <summary>The organisation that gets the tickets of unknown senders under the policy <c>create</c>.</summary>
-    public string? OfUnknown { get; }
-
-    /// <summary>The organisation of an address; null when it is unknown or does not tell one organisation from another.</summary>
-    public string? Find(string address)
+    /// <param name="address">The sender; null when no address can be read.</param>
+    /// <param name="bound">The only organisation that the bringer of the mail acts for.</param>
+    public SenderPlace Place(string? address, string? bound)
     {
-        var domain = OfDomain(address);
-        if (domain is not null && IsRegistered(domain, address)) return domain;
-        var known = directory.Organizations.Keys.Where(organization => IsRegistered(organization, address)).Take(2).ToList();
-        return known.Count == 1 ? known[0] : domain;
+        if (address is null) return new(null, UnknownSenders.Hold);
+        if (bound is not null) return new(bound, UnknownSenders.Create);
+        if (requesters.FindByEmail(address) is { } known) return new(known.Organization, UnknownSenders.Create);
+        if (organizations.FindByDomain(address) is { } home) return new(home.Organization, home.UnknownSenders);
+        if (OfDomain(address) is { } configured) return new(configured, UnknownSenders.Create);
+        return unknown is { Organization: { } fallback } && !directory.HasOrganization(fallback) ? new(null, UnknownSenders.Hold) : unknown;
     }
 
-    private bool IsRegistered(string organization, string address) => directory.Find(people.Of(organization, address)) is not null;
+    /// <summary>The organisation that an address provably has something to do with; null = unknown.</summary>
+    public string? OrganizationOf(string address) =>
+        requesters.FindByEmail(address)?.Organization ?? organizations.FindByDomain(address)?.Organization ?? OfDomain(address);
 
     /// <summary>By the domain itself, else by the nearest one above it.</summary>
     private string? OfDomain(string address)

@@ -1,4 +1,5 @@
 using NodaTime;
+using NodaTime.Text;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
@@ -45,11 +46,21 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
         TicketSubmitted { Missing: { Count: > 0 } missing } => ("incomplete", "fields", string.Join('\n', missing.Select(field => $"- {field}"))),
         TicketSubmitted => ("acknowledgement", "number", submitted.Number),
         ResponseGiven response => ("progress", "message", response.Message),
+        ProgressReported progress => ("progress", "message", Outlook(progress, submitted.Language == "zh")),
         TicketResolved resolved => ("solution", "solution", resolved.Solution),
         TicketClosed => ("closed", "number", submitted.Number),
         TicketInvalidated invalidated => ("invalid", "reason", invalidated.Reason),
         _ => null,
     };
+
+    /// <summary>Where it stands, what comes next, and when the requester hears again.</summary>
+    private static string Outlook(ProgressReported progress, bool inChinese)
+    {
+        var next = $"{progress.Message}\n\n{(inChinese ? "下一步：" : "Next: ")}{progress.NextStep}";
+        if (progress.NextUpdateAt is not { } at) return next;
+        var time = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm").Format(at.InUtc().LocalDateTime);
+        return $"{next}\n{(inChinese ? "下次更新：" : "Next update by ")}{time} UTC";
+    }
 }
 
 /// <summary>Writes to the requester what happened to the ticket. What is imported is history and told to nobody.</summary>
@@ -58,7 +69,7 @@ internal sealed class MailReaction(MailSettings settings) : IReaction
     public string Name => "mail";
 
     public string? StreamOf(RecordedEvent @event) => @event.Meta.Imported is null
-        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or TicketResolved or TicketClosed or TicketInvalidated
+        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or TicketResolved or TicketClosed or TicketInvalidated
         && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Mails(ticket)
             : null;

@@ -1,5 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
 using ServiceDesk.IntegrationTests.Fixtures;
 
 namespace ServiceDesk.IntegrationTests.Mails;
@@ -229,6 +231,44 @@ public sealed class EMailChannel(PostOffice office) : IClassFixture<PostOffice>
     }
 
     [Fact]
+    public async Task Of_many_instances_one_gets_a_mail()
+    {
+        await using var journal = Open();
+        var attempts = new Intake.Mail.MailAttempts(journal);
+        await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => attempts.Prepare(TestContext.Current.CancellationToken)));
+
+        var claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => attempts.Claim(run, TestContext.Current.CancellationToken)));
+        claims.Where(one => one is not null).ShouldBe([1]);
+
+        await attempts.Postpone(run, NodaTime.SystemClock.Instance.GetCurrentInstant(), "451", TestContext.Current.CancellationToken);
+        claims = await Task.WhenAll(Enumerable.Range(0, 8).Select(_ => attempts.Claim(run, TestContext.Current.CancellationToken)));
+        claims.Where(one => one is not null).ShouldBe([2]);
+
+        await attempts.End(run, TestContext.Current.CancellationToken);
+        (await attempts.Claim(run, TestContext.Current.CancellationToken)).ShouldBeNull();
+    }
+
+    [Fact]
+    public async Task What_is_written_to_a_merged_ticket_reaches_the_one_that_goes_on()
+    {
+        var merged = await office.Deliver(Message("first", "Twice", "Once."));
+        var survivor = await office.Deliver(Message("other", "Twice again", "Twice."));
+        await using (var journal = Open())
+        {
+            var at = NodaTime.Instant.FromUtc(2026, 3, 2, 9, 0);
+            var recorded = new NewEvent(
+                new TicketMerged("ada", Guid.Parse(survivor.Text("id")), survivor.Text("number"), "grace", null, at), new EventMeta { Actor = "ada" }, at);
+            (await journal.Append([new StreamAppend(Streams.Ticket(Guid.Parse(merged.Text("id"))), 1, [recorded])], TestContext.Current.CancellationToken)).Conflict.ShouldBeFalse();
+        }
+
+        (await office.Deliver(Message("third", "Re: Twice", "More.", more: $"In-Reply-To: <{Id("first")}>\n", attachment: "more.txt"))).Text("outcome").ShouldBe("appended");
+
+        await using var again = Open();
+        foreach (var ticket in (Reply[])[merged, survivor])
+            (await again.Load<Intake.Ticket>(Streams.Ticket(Guid.Parse(ticket.Text("id"))), TestContext.Current.CancellationToken)).State.MessageIds.ShouldBe([Id("third")]);
+    }
+
+    [Fact]
     public async Task The_channel_tells_how_it_is()
     {
         var health = await office.As("agent").Get("intake", "/channels/email");
@@ -245,6 +285,9 @@ public sealed class EMailChannel(PostOffice office) : IClassFixture<PostOffice>
             ? $"{head}Content-Type: text/plain; charset=utf-8\n\n{text}\n"
             : $"{head}Content-Type: multipart/mixed; boundary=\"m\"\n\n--m\nContent-Type: text/plain; charset=utf-8\n\n{text}\n--m\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"{attachment}\"\n\n{content}\n--m--\n";
     }
+
+    private Journal Open() => new(
+        new JournalOptions("intake", office.Instance.Databases.ConnectionString("servicedesk_intake", "servicedesk_intake")), Messaging.DeskTypes.Create(typeof(Intake.Ticket).Assembly), Guid.CreateVersion7);
 
     private Task<Reply> Ticket(Reply answer) => office.As("agent").Get("intake", $"/tickets/{answer.Text("id")}");
 

@@ -56,6 +56,23 @@ public class WriteMailTests
     }
 
     [Fact]
+    public void Progress_tells_what_comes_next_and_when()
+    {
+        var mail = Mail(new ProgressReported(Ada.Id, Grace.Id, "Part ordered.", "We fit it.", At(60), At(4)), Ticket(byMail));
+
+        mail.Template.ShouldBe("progress");
+        mail.Body.ShouldContain("Part ordered.\n\nNext: We fit it.\nNext update by 2026-03-02 09:00 UTC");
+    }
+
+    [Fact]
+    public void Without_a_mail_system_a_mail_waits_and_says_so()
+    {
+        var mail = DeciderSpec<TicketMails>.Given(Mail(byMail, Ticket(byMail))).State.All.Single();
+
+        (GetMails.StateOf(mail, canSend: false), GetMails.StateOf(mail, canSend: true)).ShouldBe(("not-configured", "queued"));
+    }
+
+    [Fact]
     public void A_corrected_address_gets_the_mail()
     {
         var corrected = new TicketCorrected(Ada.Id, Grace.Id, new Dictionary<string, string> { ["email"] = "g.hopper@acme.example" }, null, null, At(2));
