@@ -45,6 +45,11 @@ internal sealed record DefineMailTemplate(string Subject, string Body) : IInput<
             }).For(Roles.Lead, Roles.Admin).Accepts<DefineMailTemplate>("application/json").WithSummary("Changes a text of the desk's mails.");
     }
 
-    private static Decision Wrong(string field, string name, IReadOnlyList<string> unknown) => Decision.Invalid(
-        field, $"has unknown places: {string.Join(", ", unknown.Select(one => one == "{{" ? "an open {{ or }}" : $"{{{{{one}}}}}"))}; {name} knows {string.Join(", ", MailTemplate.PlacesOf(name).Select(one => $"{{{{{one}}}}}"))}");
+    private static Decision Wrong(string field, string name, IReadOnlyList<string> unknown)
+    {
+        var wrong = unknown.Select(one => one == "{{" ? "an open {{ or }}" : Place(one));
+        return Decision.Invalid(field, $"has unknown places: {string.Join(", ", wrong)}; {name} knows {string.Join(", ", MailTemplate.PlacesOf(name).Select(Place))}");
+    }
+
+    private static string Place(string name) => $"{{{{{name}}}}}";
 }

@@ -87,7 +87,7 @@ internal sealed partial class MailSender(Journal journal, MailAttempts attempts,
             Trouble = null;
             return true;
         }
-        catch (SmtpCommandException refused) when ((int)refused.StatusCode >= 500)
+        catch (SmtpCommandException refused) when (IsAboutMail(refused) && (int)refused.StatusCode >= 500)
         {
             await Fail(due, attempt, refused.Message, cancel);
             return true;
@@ -95,7 +95,7 @@ internal sealed partial class MailSender(Journal journal, MailAttempts attempts,
         catch (Exception error) when (IsOfTheWay(error, cancel))
         {
             await Retry(due, attempt, error, cancel);
-            return error is SmtpCommandException;
+            return IsAboutMail(error);
         }
     }
 
@@ -115,7 +115,7 @@ internal sealed partial class MailSender(Journal journal, MailAttempts attempts,
     private async Task Retry(DueMail due, int attempt, Exception error, CancellationToken cancel)
     {
         // One mail that is not taken now says nothing about the way.
-        if (error is not SmtpCommandException) Trouble = Short(error.Message);
+        if (!IsAboutMail(error)) Trouble = Short(error.Message);
         NotSent(logger, due.MessageId, error.Message);
         if (RetrySchedule.Next(due.MessageId, due.QueuedAt, attempt, clock.GetCurrentInstant()) is { } next)
             await attempts.Postpone(due.MessageId, next, Short(error.Message), cancel);
@@ -133,6 +133,10 @@ internal sealed partial class MailSender(Journal journal, MailAttempts attempts,
     private EventMeta Meta => new() { Actor = $"service:{journal.Log}" };
 
     private static string Short(string reason) => SafeText.Cut(SafeText.Header(reason), longestReason);
+
+    /// <summary>Whether the mail system refuses this one, rather than the desk.</summary>
+    private static bool IsAboutMail(Exception error) =>
+        error is SmtpCommandException { ErrorCode: SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted };
 
     /// <summary>Trouble with the mail system, rather than with the desk's own storage.</summary>
     private static bool IsOfTheWay(Exception error, CancellationToken cancel) =>

@@ -21,7 +21,10 @@ internal sealed class MailSettings
         var host = configuration["Mail:Smtp:Host"];
         if (string.IsNullOrEmpty(host)) return;
         var tls = configuration["Mail:Smtp:Tls"] ?? "starttls";
-        Smtp = new(host, configuration.GetValue("Mail:Smtp:Port", tls == "implicit" ? 465 : 587), Tls(tls), configuration["Mail:Smtp:User"] is { Length: > 0 } user ? user : null, configuration["Mail:Smtp:Password"]);
+        var user = configuration["Mail:Smtp:User"];
+        Smtp = new(
+            host, configuration.GetValue("Mail:Smtp:Port", tls == "implicit" ? 465 : 587), Tls(tls),
+            string.IsNullOrEmpty(user) ? null : user, configuration["Mail:Smtp:Password"]);
     }
 
     public MailAddress Desk { get; }

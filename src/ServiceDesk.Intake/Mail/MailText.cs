@@ -24,7 +24,8 @@ internal static class MailText
     public static string SubjectOf(IncomingMail mail)
     {
         var subject = TicketToken.WithoutMarkers(mail.Subject);
-        if (subject.Length == 0) subject = mail.Text.Split('\n').Select(line => line.Trim()).FirstOrDefault(line => line.Length > 0) ?? (IsChinese(mail) ? "（无主题）" : "(no subject)");
+        if (subject.Length == 0) subject = mail.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).FirstOrDefault() ?? "";
+        if (subject.Length == 0) subject = IsChinese(mail) ? "（无主题）" : "(no subject)";
         return SafeText.Cut(subject, longestSubject);
     }
 

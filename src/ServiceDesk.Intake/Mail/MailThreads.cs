@@ -1,6 +1,7 @@
 using Npgsql;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake.Mail;
 
@@ -41,18 +42,34 @@ internal sealed class MailThreadsReadModel : IProjection
 /// <summary>Finds the ticket of a message by the messages that it answers.</summary>
 internal sealed class MailThreads(Journal journal, ReadModels models)
 {
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+
     /// <summary>By the message it answers, else by the latest of its thread that is known.</summary>
     public async Task<Guid?> Find(IncomingMail mail, CancellationToken cancel)
     {
         string[] ids = [.. ((string?[])[mail.InReplyTo, .. mail.References.Reverse()]).OfType<string>().Distinct()];
         if (ids.Length == 0) return null;
-        // A fast answer must not overtake the read model.
-        await models.Until(journal.Log, await journal.Head(cancel), cancel);
+        await CatchUp(cancel);
         var found = new Dictionary<string, Guid>();
         await using var command = journal.Database.CreateCommand("select message_id, ticket from mail_threads where message_id = any ($1)");
         command.Parameters.Add(new() { Value = ids });
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel)) found[rows.GetString(0)] = rows.GetGuid(1);
         return ids.Where(found.ContainsKey).Select(id => (Guid?)found[id]).FirstOrDefault();
+    }
+
+    /// <summary>A fast answer must not overtake the read model.</summary>
+    private async Task CatchUp(CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(patience);
+        try
+        {
+            await models.Until(journal.Log, await journal.Head(cancel), limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new RefusedException(Problem.Of(StatusCodes.Status503ServiceUnavailable, "not-yet", "The desk does not know its latest messages yet; try again."));
+        }
     }
 }

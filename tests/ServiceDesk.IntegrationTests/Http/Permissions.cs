@@ -140,6 +140,7 @@ public sealed class Permissions(Desk desk)
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path == "/tickets/batch" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
+            : path == "/channels/email" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("message/rfc822"))
             : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");
         return caller.Send(new HttpMethod(verb), service, path, body);
     }
