@@ -58,3 +58,12 @@ need_postgres() {
   [ "$(postgres_version)" -ge "$postgres_wanted" ] ||
     fail "This system's PostgreSQL is older than $postgres_wanted. Install a newer one (https://apt.postgresql.org), or name a server in SERVICEDESK_POSTGRES."
 }
+
+# Tests start a Postfix of their own from these programs; the package's own configuration stays empty and nothing is left running.
+need_postfix() {
+  command -v /usr/sbin/postfix >/dev/null && return 0
+  command -v debconf-set-selections >/dev/null && echo 'postfix postfix/main_mailer_type select No configuration' | as_root debconf-set-selections
+  install_packages postfix
+  if command -v systemctl >/dev/null; then as_root systemctl disable --now postfix >/dev/null 2>&1; fi
+  return 0
+}

@@ -2,10 +2,12 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
 using ServiceDesk.Intake.Catalogue;
+using ServiceDesk.Intake.Mail;
 
 var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     .Project(new DirectoryReadModel())
-    .Project(new SchedulesReadModel()), (services, configuration) =>
+    .Project(new SchedulesReadModel())
+    .AddMail(), (services, configuration) =>
 {
     services.AddSingleton<TicketNumbers>();
     services.AddSingleton<Submissions>();
@@ -20,6 +22,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     services.AddHostedService<Bootstrap>();
     services.AddSingleton<VirusScan>();
     services.AddSingleton<AttachmentFiles>();
+    services.AddMail(configuration);
 });
 SubmitTicket.Map(app);
 SubmitBatch.Map(app);
@@ -46,4 +49,5 @@ DefineSchedule.Map(app);
 EndSchedule.Map(app);
 GetSchedules.Map(app);
 AttachFiles.Map(app);
+app.MapMail();
 app.Run();

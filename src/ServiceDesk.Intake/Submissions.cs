@@ -54,7 +54,7 @@ internal sealed class Submissions(Journal journal, TicketNumbers numbers, KnownF
         command.Reading ??= catalogues.Now.Read(command);
         if (canAskBack && command.Reading!.ToProblem() is { } incomplete) return new SubmissionAnswer(Guid.Empty, null, null, incomplete);
         var at = act.Occurred(command.OccurredAt);
-        var request = act.RequestId(Act.Key(key));
+        var request = command.Request ?? act.RequestId(Act.Key(key));
         var id = request ?? Guid.CreateVersion7();
         var number = await numbers.Next(command.Kind, cancel);
         var (complete, requester) = known.Complete(command, act.Actor);

@@ -29,6 +29,14 @@ internal sealed partial record SubmitTicket(
     [JsonIgnore]
     public SubmissionReading? Reading { get; set; }
 
+    /// <summary>The ticket's id where the channel makes it, from the id that the request has in the world; no part of what was sent.</summary>
+    [JsonIgnore]
+    public Guid? Request { get; init; }
+
+    /// <summary>Files that came with it and are kept already.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<AttachedFile> Files { get; init; } = [];
+
     /// <summary>The business importance of the affected system, as the desk knows it; no part of what was sent.</summary>
     [JsonIgnore]
     public Importance? Importance { get; init; }
@@ -63,9 +71,10 @@ internal sealed partial record SubmitTicket(
         return ticket;
     }
 
-    public Decision Decide(Ticket ticket, string number, string requester, Instant at) => ticket.Submitted is not null
-        ? Decision.Nothing
-        : Decision.Accept(new TicketSubmitted(
+    public Decision Decide(Ticket ticket, string number, string requester, Instant at)
+    {
+        if (ticket.Submitted is not null) return Decision.Nothing;
+        var submitted = new TicketSubmitted(
             number, Kind, Subject, Description ?? Subject, requester, Requester.Name!, Requester.Email, Requester.Phone, Requester.Organization!,
             Impact, Urgency, Category, Channel ?? "api", AffectedSystem, ExternalId, FaultAt, at)
         {
@@ -77,7 +86,10 @@ internal sealed partial record SubmitTicket(
             Defaults = Reading?.Defaults,
             BaseCategory = Reading?.BaseCategory,
             Importance = Importance,
-        });
+            Attachments = Files.Count > 0 ? [.. Files.Select(one => one.Id)] : null,
+        };
+        return Files.Count == 0 ? Decision.Accept(submitted) : Decision.Accept([submitted, .. Files.Select(one => one.ToEvent(requester, at))]);
+    }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tickets",
         async (Body<SubmitTicket> body, Act act, Submissions submissions, CancellationToken cancel) =>

@@ -38,6 +38,9 @@ internal sealed record Ticket(
     /// <summary>What the type demands and nobody has told yet.</summary>
     public IReadOnlyList<string> Missing => [.. (Submitted?.Missing ?? []).Where(one => !IsCorrected(one))];
 
+    /// <summary>The requester's address as it is right now.</summary>
+    public string? EmailNow => Corrections.GetValueOrDefault("email", Submitted?.Email!);
+
     public bool IsVisibleTo(Actor actor) => Submitted is not null && actor.MaySee(Submitted.Organization, Submitted.Requester);
 
     private bool IsCorrected(string field) => Corrections.ContainsKey(field)

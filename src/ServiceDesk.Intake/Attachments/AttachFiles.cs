@@ -19,7 +19,9 @@ internal sealed record AttachmentView(string Id, string Name, string MediaType, 
 internal static class AttachFiles
 {
     private const int MostInRequest = 10;
-    private const int MostOfTicket = 100;
+
+    /// <summary>How many files a ticket holds.</summary>
+    public const int MostOfTicket = 100;
 
     /// <summary>The rule: the ticket stands for itself and is not full.</summary>
     public static Decision Decide(Ticket ticket, Actor actor, IReadOnlyList<(string Id, StoredFile File)> files, Instant at)

@@ -10,14 +10,14 @@ namespace ServiceDesk.Intake;
 /// </summary>
 internal sealed class Messages(Journal journal)
 {
-    /// <summary>Records a message as decided: with one <see cref="MessageReceived"/>, nothing, or a refusal.</summary>
+    /// <summary>Records a message as decided: with one <see cref="MessageReceived"/> and what came with it, nothing, or a refusal.</summary>
     public Task<Outcome<Ticket>> Receive(
         Guid ticket, int? expected, Func<Ticket, Decision> decide, EventMeta meta, Instant at, CancellationToken cancel)
     {
         var current = Ticket.Initial;
         return journal.Handle<Ticket>(
             Streams.Ticket(ticket), expected, state => decide(current = state),
-            recorded => PassOn(ticket, current, (MessageReceived)recorded.Single(), meta, at, cancel), meta, at, cancel);
+            recorded => PassOn(ticket, current, recorded.OfType<MessageReceived>().Single(), meta, at, cancel), meta, at, cancel);
     }
 
     /// <summary>The message as it stands in the ticket that goes on; null when it stands there already.</summary>

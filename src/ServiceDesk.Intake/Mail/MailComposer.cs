@@ -12,11 +12,10 @@ internal sealed class MailComposer(MailAddress desk, TicketToken tokens)
     public MimeMessage Compose(OutgoingMail mail)
     {
         var id = mail.EventId.Replace('/', '-');
-        if (!IsIdentifier(id)) throw new ArgumentException($"'{mail.EventId}' is no event id.", nameof(mail));
         var message = new MimeMessage
         {
             Date = mail.Date.ToDateTimeOffset(),
-            MessageId = $"{id}@{desk.Address[(desk.Address.LastIndexOf('@') + 1)..]}",
+            MessageId = MessageIdOf(mail.EventId),
             Subject = Subject(mail),
             Body = Text(mail.Body),
         };
@@ -30,6 +29,16 @@ internal sealed class MailComposer(MailAddress desk, TicketToken tokens)
         message.Headers.Add(AutomaticMail.LoopHeader, id);
         return message;
     }
+
+    /// <summary>The id of the mail that tells of an event.</summary>
+    public string MessageIdOf(string eventId)
+    {
+        var id = eventId.Replace('/', '-');
+        return IsIdentifier(id) ? $"{id}@{desk.Address[(desk.Address.LastIndexOf('@') + 1)..]}" : throw new ArgumentException($"'{eventId}' is no event id.", nameof(eventId));
+    }
+
+    /// <summary>Whether an address can stand in a mail; whatever a requester once submitted need not be one.</summary>
+    public static bool CanWriteTo(string address) => address.Contains('@') && MailboxAddress.TryParse(address, out var mailbox) && mailbox.Address == address;
 
     private string Subject(OutgoingMail mail)
     {
@@ -49,8 +58,8 @@ internal sealed class MailComposer(MailAddress desk, TicketToken tokens)
 
     private static MailboxAddress Mailbox(MailAddress address)
     {
-        if (!address.Address.Contains('@') || !MailboxAddress.TryParse(address.Address, out var mailbox) || mailbox.Address != address.Address)
-            throw new ArgumentException($"'{address.Address}' is not one address.", nameof(address));
+        if (!CanWriteTo(address.Address)) throw new ArgumentException($"'{address.Address}' is not one address.", nameof(address));
+        var mailbox = MailboxAddress.Parse(address.Address);
         mailbox.Name = SafeText.Header(address.Name);
         return mailbox;
     }

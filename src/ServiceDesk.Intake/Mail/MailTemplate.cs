@@ -13,16 +13,19 @@ internal sealed partial record MailTemplate(string Name, int Version, string Lan
         ["solution"] = ["name", "number", "subject", "solution"],
         ["closed"] = ["name", "number", "subject"],
         ["survey"] = ["name", "number", "subject", "link"],
-        ["incomplete"] = ["name", "subject", "fields"],
-        ["invalid"] = ["name", "subject", "reason"],
+        ["incomplete"] = ["name", "number", "subject", "fields"],
+        ["invalid"] = ["name", "number", "subject", "reason"],
     };
 
     public static IReadOnlyCollection<string> Names => places.Keys;
 
+    /// <summary>The places that a text of this name may have.</summary>
+    public static IReadOnlyList<string> PlacesOf(string name) => places.GetValueOrDefault(name, []);
+
     /// <summary>Places that this text has and its name does not know, and what is left of broken ones; empty when the text can be used.</summary>
     public IReadOnlyList<string> Unknown()
     {
-        var known = places.GetValueOrDefault(Name, []);
+        var known = PlacesOf(Name);
         return [.. Whole.SelectMany(text => Place().Matches(text).Select(match => match.Groups[1].Value).Where(place => !known.Contains(place))
             .Concat(Place().Replace(text, "") is var rest && (rest.Contains("{{") || rest.Contains("}}")) ? ["{{"] : [])).Distinct()];
     }

@@ -17,8 +17,9 @@ internal static class MailTemplates
 
     /// <param name="name">One of <see cref="MailTemplate.Names"/>.</param>
     /// <param name="language">What <see cref="IncomingMail.Language"/> says; everything but Chinese gets English.</param>
-    public static MailTemplate Find(string name, string? language) =>
-        shipped[(name, language?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Chinese : English)];
+    public static MailTemplate Find(string name, string? language) => shipped[(name, LanguageOf(language))];
+
+    public static string LanguageOf(string? language) => language?.StartsWith("zh", StringComparison.OrdinalIgnoreCase) == true ? Chinese : English;
 
     /// <summary>The first line is <c>version: n</c>, the second <c>subject: …</c>, then comes an empty line and the body.</summary>
     public static MailTemplate Parse(string name, string language, string text)

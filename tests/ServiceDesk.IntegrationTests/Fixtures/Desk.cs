@@ -77,7 +77,7 @@ public sealed class Desk : IAsyncLifetime
     public async Task Quiet()
     {
         (string Service, string Reaction, string[] Hears)[] subscriptions =
-            [("routing", "routing", ["intake", "resolution"]), ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
+            [("intake", "mail", ["intake", "resolution"]), ("routing", "routing", ["intake", "resolution"]), ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
         await Eventually.Holds(async () =>
         {
             var heads = new Dictionary<string, long>();
@@ -90,7 +90,8 @@ public sealed class Desk : IAsyncLifetime
                 }
             }
             foreach (var (service, projection, log) in ((string, string, string)[])
-                [("intake", "directory", "intake"), ("intake", "schedules", "intake"), ("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
+                [("intake", "directory", "intake"), ("intake", "schedules", "intake"), ("intake", "mail_threads", "intake"), ("intake", "held_mails", "intake"), ("intake", "outgoing_mails", "intake"),
+                    ("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
             }

@@ -32,6 +32,9 @@ public sealed class Permissions(Desk desk)
             ("POST /tickets/{id}/withdraw", submitters), ("POST /tickets/{id}/invalidate", workers), ("POST /channels/phone", workers),
             ("POST /tickets/{id}/attachments", submitters), ("GET /tickets/{id}/attachments", everybody), ("GET /tickets/{id}/attachments/{attachment}", everybody),
             ("POST /organizations", admins), ("GET /organizations", everybody), ("POST /people", admins), ("GET /people", overseers),
+            ("POST /channels/email", [Roles.System, Roles.Admin]), ("GET /channels/email", overseers), ("GET /channels/email/held", [Roles.Lead, Roles.Admin]),
+            ("POST /channels/email/held/{id}/release", [Roles.Lead, Roles.Admin]), ("POST /channels/email/held/{id}/drop", [Roles.Lead, Roles.Admin]),
+            ("GET /tickets/{id}/mails", everybody), ("GET /mail/templates", [.. workers, Roles.Auditor]), ("PUT /mail/templates/{name}/{language}", [Roles.Lead, Roles.Admin]),
             ("PUT /organizations/{id}", keepers), ("GET /organizations/{id}", everybody), ("POST /organizations/csv", keepers),
             ("PUT /requesters", keepers), ("PUT /requesters/{id}", keepers), ("POST /requesters/csv", keepers),
             ("GET /requesters", [Roles.Requester, .. workers]), ("GET /requesters/{id}", [Roles.Requester, .. workers]),
@@ -140,6 +143,7 @@ public sealed class Permissions(Desk desk)
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path == "/tickets/batch" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
+            : path == "/channels/email" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("message/rfc822"))
             : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");
         return caller.Send(new HttpMethod(verb), service, path, body);
     }

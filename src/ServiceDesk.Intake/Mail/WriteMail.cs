@@ -1,0 +1,87 @@
+using NodaTime;
+using NodaTime.Text;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Messaging;
+
+namespace ServiceDesk.Intake.Mail;
+
+/// <summary>Whether something that happened is told to the requester by mail, and how.</summary>
+/// <param name="Body">What happened.</param>
+/// <param name="Id">Its event, as <c>log/position</c>.</param>
+/// <param name="HappenedAt">When.</param>
+/// <param name="RecordedAt">When the desk came to know of it.</param>
+internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Instant RecordedAt)
+{
+    /// <summary>What is older is no news: a desk that begins to send mail does not tell its whole past.</summary>
+    private static readonly Duration newsFor = Duration.FromDays(1);
+
+    private static readonly Duration brakeLooksBack = Duration.FromHours(1);
+
+    public Decision Decide(TicketMails mails, Ticket ticket, MailTemplateBook texts, MailSettings settings, Instant now)
+    {
+        if (ticket.Submitted is not { } submitted || ticket.EmailNow is not { } address) return Decision.Nothing;
+        if (now - RecordedAt > newsFor || settings.IsNobody(address) || !MailComposer.CanWriteTo(address)) return Decision.Nothing;
+        if (Text(submitted) is not { } text) return Decision.Nothing;
+        if (mails.WrittenSince(now - brakeLooksBack) >= settings.MostPerHour) return Decision.Accept(new MailSuppressed(Id, text.Template, now));
+
+        var template = texts.Find(text.Template, submitted.Language);
+        var written = template.Render(new Dictionary<string, string>
+        {
+            ["name"] = submitted.RequesterName,
+            ["number"] = submitted.Number,
+            ["subject"] = ticket.Corrections.GetValueOrDefault("subject", submitted.Subject),
+            [text.Place] = text.Value,
+        });
+        var first = submitted.Channel == MailDesk.Channel ? submitted.ExternalId : null;
+        return Decision.Accept(new MailQueued(
+            settings.Composer.MessageIdOf(Id), Id, submitted.Requester, address, submitted.RequesterName, submitted.Number, template.Name, template.Version, template.Language,
+            written.Subject, written.Body, IsReply: Body is TicketSubmitted && first is not null,
+            InReplyTo: mails.All.IsEmpty ? first : mails.All[^1].Queued.MessageId, References: first is null ? [] : [first], HappenedAt, now));
+    }
+
+    /// <summary>The text for what happened, and the place in it that only this text has. New kinds of news to the requester are added here.</summary>
+    private (string Template, string Place, string Value)? Text(TicketSubmitted submitted) => Body switch
+    {
+        TicketSubmitted { Missing: { Count: > 0 } missing } => ("incomplete", "fields", string.Join('\n', missing.Select(field => $"- {field}"))),
+        TicketSubmitted => ("acknowledgement", "number", submitted.Number),
+        ResponseGiven response => ("progress", "message", response.Message),
+        ProgressReported progress => ("progress", "message", Outlook(progress, submitted.Language == "zh")),
+        TicketResolved resolved => ("solution", "solution", resolved.Solution),
+        TicketClosed => ("closed", "number", submitted.Number),
+        TicketInvalidated invalidated => ("invalid", "reason", invalidated.Reason),
+        _ => null,
+    };
+
+    /// <summary>Where it stands, what comes next, and when the requester hears again.</summary>
+    private static string Outlook(ProgressReported progress, bool inChinese)
+    {
+        var next = $"{progress.Message}\n\n{(inChinese ? "下一步：" : "Next: ")}{progress.NextStep}";
+        if (progress.NextUpdateAt is not { } at) return next;
+        var time = LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd HH:mm").Format(at.InUtc().LocalDateTime);
+        return $"{next}\n{(inChinese ? "下次更新：" : "Next update by ")}{time} UTC";
+    }
+}
+
+/// <summary>Writes to the requester what happened to the ticket. What is imported is history and told to nobody.</summary>
+internal sealed class MailReaction(MailSettings settings) : IReaction
+{
+    public string Name => "mail";
+
+    public string? StreamOf(RecordedEvent @event) => @event.Meta.Imported is null
+        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or TicketResolved or TicketClosed or TicketInvalidated
+        && Guid.TryParse(@event.Subject, out var ticket)
+            ? Streams.Mails(ticket)
+            : null;
+
+    public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
+    {
+        // A submission tells all that is needed; only for what comes later the ticket is loaded.
+        var ticket = @event.Body is TicketSubmitted submitted
+            ? Ticket.Initial.Evolve(submitted)
+            : (await session.Load<Ticket>(Streams.Ticket(Guid.Parse(@event.Subject)), cancel)).State;
+        var texts = (await session.Load<MailTemplateBook>(MailTemplateBook.Stream, cancel)).State;
+        var news = new WriteMail(@event.Body!, @event.Id.ToString(), @event.Occurred, @event.At);
+        await session.Handle<TicketMails>(@event, mails => news.Decide(mails, ticket, texts, settings, session.At(@event)), cancel);
+    }
+}
