@@ -1,8 +1,9 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
+using ServiceDesk.Intake.Channels;
 
-var app = ServiceApp.Create(Logs.Intake, args, parts => { }, (services, configuration) =>
+var app = ServiceApp.Create(Logs.Intake, args, parts => parts.Project(new ChannelsReadModel()).Project(new ChannelActivityReadModel()), (services, configuration) =>
 {
     services.AddSingleton<TicketNumbers>();
     services.AddSingleton<Submissions>();
@@ -11,6 +12,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => { }, (services, configur
     services.AddHostedService<Bootstrap>();
     services.AddSingleton<VirusScan>();
     services.AddSingleton<AttachmentFiles>();
+    services.AddChannels(configuration);
 });
 SubmitTicket.Map(app);
 SubmitBatch.Map(app);
@@ -20,4 +22,5 @@ RegisterPerson.Map(app);
 ChangeRoles.Map(app);
 IssueKey.Map(app);
 AttachFiles.Map(app);
+ChannelParts.Map(app);
 app.Run();

@@ -9,6 +9,10 @@ namespace ServiceDesk.Intake;
 /// <summary>What a submission is answered: the ticket (201), or the problem.</summary>
 internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Position, [property: JsonIgnore] Problem? Problem) : IResult
 {
+    /// <summary>False when the ticket was there before.</summary>
+    [JsonIgnore]
+    public bool IsNew { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -34,19 +38,27 @@ internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Positio
 /// <summary>Submits tickets, one by one or from a batch: with a key, a repeated submission meets the stream of the first and gets its answer.</summary>
 internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people)
 {
-    public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel)
+    public ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel)
+    {
+        var request = act.RequestId(Act.Key(key));
+        return Submit(command, act, request ?? Guid.CreateVersion7(), act.Meta(request, command with { IdempotencyKey = null }), waitForRoom, cancel);
+    }
+
+    /// <summary>Submits under an id that is made from the sender's own, so that a repetition meets the first ticket whatever else it says.</summary>
+    public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, Guid id, EventMeta meta, bool waitForRoom, CancellationToken cancel)
     {
         var at = act.Occurred(command.OccurredAt);
-        var request = act.RequestId(Act.Key(key));
-        var id = request ?? Guid.CreateVersion7();
         var number = await numbers.Next(command.Kind, cancel);
         var requester = act.Actor.SeesOnlyOwn
             ? act.Actor.Id
             : people.Of(command.Requester.Organization!, command.Requester.Email ?? command.Requester.Name!);
         var outcome = await journal.Create<Ticket>(
-            Streams.Ticket(id), ticket => command.Decide(ticket, number, requester, at), act.Meta(request, command with { IdempotencyKey = null }), at, waitForRoom, cancel);
+            Streams.Ticket(id), ticket => command.Decide(ticket, number, requester, at), meta, at, waitForRoom, cancel);
         return outcome.ToProblem() is { } problem
             ? new SubmissionAnswer(id, null, null, problem)
-            : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null);
+            : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null)
+            {
+                IsNew = outcome.State.Submitted.Number == number,
+            };
     }
 }
