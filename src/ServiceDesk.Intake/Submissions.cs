@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -36,24 +37,34 @@ internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Positio
 }
 
 /// <summary>Submits tickets, one by one or from a batch: with a key, a repeated submission meets the stream of the first and gets its answer.</summary>
-internal sealed class Submissions(Journal journal, TicketNumbers numbers, PersonIds people)
+internal sealed class Submissions(Journal journal, TicketNumbers numbers, KnownFacts known)
 {
-    public ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel)
+    public ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, string? key, bool waitForRoom, CancellationToken cancel) =>
+        Submit(command, static (complete, ticket, number, requester, at) => complete.Decide(ticket, number, requester, at), command with { IdempotencyKey = null }, act, key, waitForRoom, cancel);
+
+    /// <summary>Submits a ticket together with what belongs to it, as decided from the completed submission, the ticket as it is, its number, requester and instant.</summary>
+    public ValueTask<SubmissionAnswer> Submit(
+        SubmitTicket command, Func<SubmitTicket, Ticket, string, string, Instant, Decision> decide, object content, Act act, string? key, bool waitForRoom,
+        CancellationToken cancel)
     {
         var request = act.RequestId(Act.Key(key));
-        return Submit(command, act, request ?? Guid.CreateVersion7(), act.Meta(request, command with { IdempotencyKey = null }), waitForRoom, cancel);
+        return Submit(command, decide, act, request ?? Guid.CreateVersion7(), act.Meta(request, content), waitForRoom, cancel);
     }
 
     /// <summary>Submits under an id that is made from the sender's own, so that a repetition meets the first ticket whatever else it says.</summary>
-    public async ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, Guid id, EventMeta meta, bool waitForRoom, CancellationToken cancel)
+    public ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, Guid id, EventMeta meta, bool waitForRoom, CancellationToken cancel) =>
+        Submit(command, static (complete, ticket, number, requester, at) => complete.Decide(ticket, number, requester, at), act, id, meta, waitForRoom, cancel);
+
+    /// <summary>Submits a ticket together with what belongs to it, under an id that was made before.</summary>
+    public async ValueTask<SubmissionAnswer> Submit(
+        SubmitTicket command, Func<SubmitTicket, Ticket, string, string, Instant, Decision> decide, Act act, Guid id, EventMeta meta, bool waitForRoom,
+        CancellationToken cancel)
     {
         var at = act.Occurred(command.OccurredAt);
         var number = await numbers.Next(command.Kind, cancel);
-        var requester = act.Actor.SeesOnlyOwn
-            ? act.Actor.Id
-            : people.Of(command.Requester.Organization!, command.Requester.Email ?? command.Requester.Name!);
+        var (complete, requester) = known.Complete(command, act.Actor);
         var outcome = await journal.Create<Ticket>(
-            Streams.Ticket(id), ticket => command.Decide(ticket, number, requester, at), meta, at, waitForRoom, cancel);
+            Streams.Ticket(id), ticket => decide(complete, ticket, number, requester, at), meta, at, waitForRoom, cancel);
         return outcome.ToProblem() is { } problem
             ? new SubmissionAnswer(id, null, null, problem)
             : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null)

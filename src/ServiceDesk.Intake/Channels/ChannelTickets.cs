@@ -17,7 +17,7 @@ internal sealed record ChannelMessage(string? Matter, string? MessageId, SubmitT
     {
         if (ticket.Submitted is null) return Decision.Missing;
         if (Text is null) return Decision.Nothing;
-        if (ticket.End is { } end) return Decision.Reject(Words.Of(end), "The ticket has ended.");
+        if (ticket.End is { } end and not TicketEnd.Merged) return Decision.Reject(Words.Of(end), "The ticket has ended.");
         if (MessageId is { } id && ticket.MessageIds.Contains(id)) return Decision.Nothing;
         return Decision.Accept(new MessageReceived(by, ticket.Submitted.Requester, Text, Opening.Channel!, MessageId, [], at));
     }
@@ -38,7 +38,7 @@ internal sealed record ChannelAnswer(Guid Id, string Number, string Outcome, str
 }
 
 /// <summary>Takes messages of all channels that know their matters by keys: the first of a matter becomes a ticket, later ones go to it.</summary>
-internal sealed class ChannelTickets(Journal journal, Submissions submissions)
+internal sealed class ChannelTickets(Journal journal, Submissions submissions, Messages received)
 {
     private static readonly Guid matters = new("5b1c1f0a-2f5b-5d43-8f0e-0d2f6f4f8a31");
     private static readonly Guid messages = new("b6de0b1c-6a55-5c0d-9f1b-64f3a6f2c7d8");
@@ -75,23 +75,18 @@ internal sealed class ChannelTickets(Journal journal, Submissions submissions)
         return new ChannelAnswer(answer.Id, answer.Number!, answer.IsNew ? ChannelAnswer.Created : ChannelAnswer.Known, answer.Position!);
     }
 
-    /// <summary>Null when there is no such ticket; refused when it ended. A merged ticket's messages go where it went.</summary>
+    /// <summary>Null when there is no such ticket; refused when it ended.</summary>
     private async Task<Appended?> Append(Guid id, ChannelMessage message, Act act, EventMeta meta, CancellationToken cancel)
     {
-        while (true)
+        var recorded = 0;
+        var outcome = await received.Receive(id, null, ticket =>
         {
-            var recorded = 0;
-            var outcome = await journal.Handle<Ticket>(Streams.Ticket(id), null, ticket =>
-            {
-                var decision = message.Decide(ticket, act.Actor.Id, act.Now);
-                recorded = decision is Decision.Accepted accepted ? accepted.Events.Count : 0;
-                return decision;
-            }, meta, act.Now, cancel);
-            if (outcome.Kind == OutcomeKind.NotFound) return null;
-            if (outcome.Kind != OutcomeKind.Rejected || outcome.State.MergedInto is not { } into)
-                return new Appended(id, outcome.Kind, outcome.State, outcome.Position, outcome.Kind == OutcomeKind.Accepted && recorded > 0);
-            id = into;
-        }
+            var decision = message.Decide(ticket, act.Actor.Id, act.Now);
+            recorded = decision is Decision.Accepted accepted ? accepted.Events.Count : 0;
+            return decision;
+        }, meta, act.Now, cancel);
+        return outcome.Kind == OutcomeKind.NotFound ? null
+            : new Appended(id, outcome.Kind, outcome.State, outcome.Position, outcome.Kind == OutcomeKind.Accepted && recorded > 0);
     }
 
     private ChannelAnswer Answer(Appended outcome) => new(

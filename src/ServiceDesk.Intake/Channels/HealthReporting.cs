@@ -1,3 +1,4 @@
+using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
@@ -6,26 +7,31 @@ namespace ServiceDesk.Intake.Channels;
 /// <summary>Endpoints of channels tell their health how each message fared.</summary>
 internal static class HealthReporting
 {
-    /// <summary>Reports every answer of an endpoint. That a caller is a stranger or too fast says nothing about the channel.</summary>
+    /// <summary>Reports every answer of an endpoint. That a caller is a stranger, or that a person made a mistake, says nothing about the channel.</summary>
     public static RouteHandlerBuilder ReportsHealth(this RouteHandlerBuilder endpoint, string channel) => endpoint.AddEndpointFilter(async (call, next) =>
     {
         var health = call.HttpContext.RequestServices.GetRequiredService<ChannelHealth>();
-        return await Report(health, channel, () => next(call));
+        var caller = await Actor.BindAsync(call.HttpContext);
+        return await Report(health, channel, caller?.Is(Roles.System) ?? true, () => next(call));
     });
 
     /// <summary>Reports how one message fared.</summary>
-    public static async ValueTask<object?> Report(ChannelHealth health, string channel, Func<ValueTask<object?>> take)
+    /// <param name="health">Hears it.</param>
+    /// <param name="channel">The channel.</param>
+    /// <param name="isMachine">Whether a machine sent it: what it sends wrong is wrong every time, and nobody reads the answer.</param>
+    /// <param name="take">Takes the message.</param>
+    public static async ValueTask<object?> Report(ChannelHealth health, string channel, bool isMachine, Func<ValueTask<object?>> take)
     {
         try
         {
             var answer = await take();
-            if (answer is Problem problem) Report(health, channel, problem);
+            if (answer is Problem problem) Report(health, channel, isMachine, problem);
             else health.Report(channel, null);
             return answer;
         }
         catch (RefusedException refused)
         {
-            Report(health, channel, refused.Problem);
+            Report(health, channel, isMachine, refused.Problem);
             throw;
         }
         catch (Exception error) when (error is not OperationCanceledException)
@@ -35,8 +41,9 @@ internal static class HealthReporting
         }
     }
 
-    private static void Report(ChannelHealth health, string channel, Problem problem)
+    private static void Report(ChannelHealth health, string channel, bool isMachine, Problem problem)
     {
-        if (problem.Status is not (StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound)) health.Report(channel, problem.Code);
+        if (problem.Status is StatusCodes.Status401Unauthorized or StatusCodes.Status403Forbidden or StatusCodes.Status404NotFound) return;
+        if (isMachine || problem.Status >= StatusCodes.Status500InternalServerError) health.Report(channel, problem.Code);
     }
 }

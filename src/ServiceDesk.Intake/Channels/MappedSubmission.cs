@@ -24,7 +24,10 @@ internal static class MappedSubmission
             description += "\n\n" + string.Join('\n', mapped.Extra.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => $"{one.Key}: {one.Value}"));
         return new SubmitTicket(
             mapped.Kind!.Value, mapped.Subject!, description, mapped.Requester with { Organization = organization }, mapped.Impact, mapped.Urgency, mapped.Category,
-            channel, mapped.AffectedSystem, mapped.ExternalId, mapped.FaultAt, null, null);
+            channel, mapped.AffectedSystem, mapped.ExternalId, mapped.FaultAt, null, null)
+        {
+            Language = mapped.Language is null ? null : mapped.Language.Split('-')[0] is "zh" or "en" ? mapped.Language.Split('-')[0] : null,
+        };
     }
 
     /// <summary>The message that a webhook's document is.</summary>

@@ -31,7 +31,7 @@ internal static class ReceiveWebhook
         var actor = caller is null
             ? new Actor($"service:{Logs.Intake}", [Roles.System], defined.Definition.Organization, via)
             : caller with { Via = via };
-        return (IResult)(await HealthReporting.Report(health, via, async () =>
+        return (IResult)(await HealthReporting.Report(health, via, actor.Is(Roles.System), async () =>
         {
             if (StrictJson.Parse(body, out var problem) is not { } json) return problem;
             var messageId = Act.Key((string?)context.Request.Headers[Webhooks.WebhookSignature.IdHeader] ?? context.Request.Headers["Idempotency-Key"]);

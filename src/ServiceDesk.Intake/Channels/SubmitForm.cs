@@ -4,6 +4,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.WebUtilities;
 using Microsoft.Net.Http.Headers;
+using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -62,7 +63,7 @@ internal static class SubmitForm
     }
 
     private static async Task<IResult> Post(
-        HttpContext context, Act act, AccessDirectory directory, Submissions submissions, Journal journal, AttachmentFiles files, CancellationToken cancel)
+        HttpContext context, Act act, AccessDirectory directory, Submissions submissions, AttachmentFiles files, CancellationToken cancel)
     {
         var request = act.RequestId(act.IdempotencyKey);
         var id = request ?? Guid.CreateVersion7();
@@ -70,21 +71,25 @@ internal static class SubmitForm
         var returnTo = form.GetValueOrDefault("returnTo");
         if (!string.IsNullOrEmpty(returnTo) && !IsLocal(returnTo)) return Problem.Field("returnTo", "must be a path on this host, such as /tickets");
         var command = Input.Parse<SubmitTicket>(new ReadOnlySequence<byte>(ToJson(form)), act.Actor, directory);
-        var answer = await submissions.Submit(command, act, id, act.Meta(request, command), waitForRoom: false, cancel);
+        var attached = kept.Select((file, index) => (Id: NameBasedId.Create(id, $"file {index}").ToString(), File: file)).ToList();
+        var meta = act.Meta(request, new { command, files = kept.Select(file => new { file.FileName, file.Sha256 }) });
+        var answer = await submissions.Submit(
+            command, (complete, ticket, number, requester, at) => WithFiles(complete.Decide(ticket, number, requester, at), attached, act.Actor.Id, at), act, id, meta,
+            waitForRoom: false, cancel);
         if (answer.Problem is { } refused) return refused;
-        if (kept.Count > 0 && await Attach(id, request, kept, act, journal, cancel) is { } problem) return problem;
         if (string.IsNullOrEmpty(returnTo)) return answer;
         context.Response.Headers.Location = returnTo.Replace("{id}", answer.Id.ToString(), StringComparison.Ordinal);
         return TypedResults.StatusCode(StatusCodes.Status303SeeOther);
     }
 
-    private static async Task<Problem?> Attach(Guid ticket, Guid? request, List<StoredFile> kept, Act act, Journal journal, CancellationToken cancel)
-    {
-        var files = kept.Select((file, index) => (Id: (request is { } key ? NameBasedId.Create(key, $"file {index}") : Guid.CreateVersion7()).ToString(), File: file)).ToList();
-        var meta = act.Meta(request is { } one ? NameBasedId.Create(one, "files") : null, kept.Select(file => new { file.FileName, file.Sha256 }));
-        var outcome = await journal.Handle<Ticket>(Streams.Ticket(ticket), null, state => AttachFiles.Decide(state, act.Actor, files, act.Now), meta, act.Now, cancel);
-        return outcome.ToProblem();
-    }
+    /// <summary>The ticket and its files, all or nothing.</summary>
+    private static Decision WithFiles(Decision decision, List<(string Id, StoredFile File)> files, string by, Instant at) =>
+        files.Count == 0 || decision is not Decision.Accepted { Events: [TicketSubmitted ticket] } ? decision : Decision.Accept(
+        [
+            ticket with { Attachments = [.. files.Select(one => one.Id)] },
+            .. files.Select(one => new AttachmentAdded(
+                one.Id, by, ticket.Requester, one.File.FileName, one.File.MediaType, one.File.Size, one.File.Sha256, one.File.Scan, at)),
+        ]);
 
     private static async Task<(Dictionary<string, string> Form, List<StoredFile> Files)> Read(HttpContext context, Guid ticket, AttachmentFiles files, CancellationToken cancel)
     {

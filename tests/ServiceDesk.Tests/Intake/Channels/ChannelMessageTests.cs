@@ -27,6 +27,10 @@ public class ChannelMessageTests
     public void An_ended_ticket_takes_no_message() =>
         Given(Desk.Submitted, new TicketWithdrawn("x", "y", null, Desk.At(1))).When(Says("m2")).ThenRejected("withdrawn");
 
+    [Fact]
+    public void A_merged_ticket_takes_it_and_passes_it_on() =>
+        Given(Desk.Submitted, new TicketMerged("x", Guid.Empty, "INC-1", "y", null, Desk.At(1))).When(Says("m2")).Then(received);
+
     private static DeciderSpec<Ticket> Given(params object[] events) => DeciderSpec<Ticket>.Given(events);
 
     private static Func<Ticket, EventStore.Decision> Says(string id) => ticket => Message(id, "Still broken").Decide(ticket, "bot", Desk.At(5));
