@@ -19,7 +19,7 @@ internal static class SubmitForm
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/portal/tickets", Post)
         .For(Roles.Requester, Roles.Agent, Roles.Lead, Roles.Admin).ReportsHealth(Channel)
-        .Accepts<object>("application/x-www-form-urlencoded", "multipart/form-data").Produces<SubmissionAnswer>(StatusCodes.Status201Created).Produces(StatusCodes.Status303SeeOther)
+        .Produces<SubmissionAnswer>(StatusCodes.Status201Created).Produces(StatusCodes.Status303SeeOther)
         .WithSummary("Submits a form: the fields of a submission by name, type for requestType, fields[name], requester.name and so on; returnTo, a path here, answers 303.");
 
     /// <summary>A path on this host, and nothing that a browser takes for another.</summary>

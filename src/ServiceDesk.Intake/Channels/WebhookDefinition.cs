@@ -132,6 +132,7 @@ internal sealed record DefinedWebhook(ChannelDefined? Defined) : IState<DefinedW
             name, definition, (before?.SecretVersion ?? 0) + (needsNew ? 1 : 0), needsNew ? at : before?.SecretSince, actor.Id, at));
     }
 
+    /// <summary>Whatever the order of the fields, which the log does not keep.</summary>
     private static bool IsSame(WebhookDefinition one, WebhookDefinition other) =>
-        JsonSerializer.Serialize(one, HttpJson.Options) == JsonSerializer.Serialize(other, HttpJson.Options);
+        JsonElement.DeepEquals(JsonSerializer.SerializeToElement(one, HttpJson.Options), JsonSerializer.SerializeToElement(other, HttpJson.Options));
 }
