@@ -67,3 +67,20 @@ need_postfix() {
   if command -v systemctl >/dev/null; then as_root systemctl disable --now postfix >/dev/null 2>&1; fi
   return 0
 }
+
+# Alertmanager for the test of its channel. The package starts a service of its own: it is kept from starting now and at the next boot.
+need_alertmanager() {
+  command -v prometheus-alertmanager >/dev/null && return 0
+  local policy=/usr/sbin/policy-rc.d
+  if [ ! -e "$policy" ]; then
+    printf '#!/bin/sh\nexit 101\n' | as_root tee "$policy" >/dev/null
+    as_root chmod 755 "$policy"
+    (install_packages prometheus-alertmanager)
+    local installed=$?
+    as_root rm -f "$policy"
+    [ "$installed" -eq 0 ] || exit 1
+  else
+    install_packages prometheus-alertmanager
+  fi
+  as_root update-rc.d prometheus-alertmanager disable >&2 || true
+}

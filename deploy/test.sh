@@ -81,6 +81,7 @@ need_node
 need_postgres
 need_chromium
 need_postfix
+need_alertmanager
 
 dotnet build ServiceDesk.sln -c Release -v q --nologo || fail "The build failed."
 dotnet format ServiceDesk.sln --verify-no-changes --no-restore || { echo "dotnet format wants changes." >&2; broken=1; }

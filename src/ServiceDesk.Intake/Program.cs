@@ -2,11 +2,14 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
 using ServiceDesk.Intake.Catalogue;
+using ServiceDesk.Intake.Channels;
 using ServiceDesk.Intake.Mail;
 
 var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     .Project(new DirectoryReadModel())
     .Project(new SchedulesReadModel())
+    .Project(new ChannelsReadModel())
+    .Project(new ChannelActivityReadModel())
     .AddMail(), (services, configuration) =>
 {
     services.AddSingleton<TicketNumbers>();
@@ -23,6 +26,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     services.AddSingleton<VirusScan>();
     services.AddSingleton<AttachmentFiles>();
     services.AddMail(configuration);
+    services.AddChannels(configuration);
 });
 SubmitTicket.Map(app);
 SubmitBatch.Map(app);
@@ -50,4 +54,5 @@ EndSchedule.Map(app);
 GetSchedules.Map(app);
 AttachFiles.Map(app);
 app.MapMail();
+ChannelParts.Map(app);
 app.Run();

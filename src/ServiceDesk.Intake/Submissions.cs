@@ -11,6 +11,10 @@ namespace ServiceDesk.Intake;
 /// <summary>What a submission is answered: the ticket (201), or the problem.</summary>
 internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Position, [property: JsonIgnore] Problem? Problem) : IResult
 {
+    /// <summary>False when the ticket was there before.</summary>
+    [JsonIgnore]
+    public bool IsNew { get; init; }
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         var response = httpContext.Response;
@@ -47,21 +51,35 @@ internal sealed class Submissions(Journal journal, TicketNumbers numbers, KnownF
         waitForRoom, canAskBack, cancel);
 
     /// <summary>Submits a ticket together with what belongs to it, as decided from the completed submission, the ticket as it is, its number, requester and instant.</summary>
-    public async ValueTask<SubmissionAnswer> Submit(
+    public ValueTask<SubmissionAnswer> Submit(
         SubmitTicket command, Func<SubmitTicket, Ticket, string, string, Instant, Decision> decide, object content, Act act, string? key, bool waitForRoom,
+        bool canAskBack, CancellationToken cancel)
+    {
+        var request = act.RequestId(Act.Key(key));
+        return Submit(command, decide, act, request ?? Guid.CreateVersion7(), act.Meta(request, content), waitForRoom, canAskBack, cancel);
+    }
+
+    /// <summary>Submits under an id that is made from the sender's own, so that a repetition meets the first ticket whatever else it says.</summary>
+    public ValueTask<SubmissionAnswer> Submit(SubmitTicket command, Act act, Guid id, EventMeta meta, bool waitForRoom, bool canAskBack, CancellationToken cancel) =>
+        Submit(command, static (complete, ticket, number, requester, at) => complete.Decide(ticket, number, requester, at), act, id, meta, waitForRoom, canAskBack, cancel);
+
+    /// <summary>Submits a ticket together with what belongs to it, under an id that was made before.</summary>
+    public async ValueTask<SubmissionAnswer> Submit(
+        SubmitTicket command, Func<SubmitTicket, Ticket, string, string, Instant, Decision> decide, Act act, Guid id, EventMeta meta, bool waitForRoom,
         bool canAskBack, CancellationToken cancel)
     {
         command.Reading ??= catalogues.Now.Read(command);
         if (canAskBack && command.Reading!.ToProblem() is { } incomplete) return new SubmissionAnswer(Guid.Empty, null, null, incomplete);
         var at = act.Occurred(command.OccurredAt);
-        var request = command.Request ?? act.RequestId(Act.Key(key));
-        var id = request ?? Guid.CreateVersion7();
         var number = await numbers.Next(command.Kind, cancel);
         var (complete, requester) = known.Complete(command, act.Actor);
         var outcome = await journal.Create<Ticket>(
-            Streams.Ticket(id), ticket => decide(complete, ticket, number, requester, at), act.Meta(request, content), at, waitForRoom, cancel);
+            Streams.Ticket(id), ticket => decide(complete, ticket, number, requester, at), meta, at, waitForRoom, cancel);
         return outcome.ToProblem() is { } problem
             ? new SubmissionAnswer(id, null, null, problem)
-            : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null);
+            : new SubmissionAnswer(id, outcome.State.Submitted!.Number, new LogPosition(journal.Log, outcome.Position).ToString(), null)
+            {
+                IsNew = outcome.State.Submitted.Number == number,
+            };
     }
 }

@@ -29,10 +29,6 @@ internal sealed partial record SubmitTicket(
     [JsonIgnore]
     public SubmissionReading? Reading { get; set; }
 
-    /// <summary>The ticket's id where the channel makes it, from the id that the request has in the world; no part of what was sent.</summary>
-    [JsonIgnore]
-    public Guid? Request { get; init; }
-
     /// <summary>Files that came with it and are kept already.</summary>
     [JsonIgnore]
     public IReadOnlyList<AttachedFile> Files { get; init; } = [];

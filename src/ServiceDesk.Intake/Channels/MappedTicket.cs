@@ -9,6 +9,9 @@ internal sealed record MappedTicket(
     string? ExternalId, Instant? FaultAt, SubmittedRequester Requester, string? Language, string? DedupKey,
     IReadOnlyDictionary<string, string> Extra, IReadOnlyDictionary<string, string[]> Errors)
 {
+    /// <summary>The sender's own id of the message.</summary>
+    public string? MessageId { get; init; }
+
     /// <summary>Takes the texts that are right, and notes the wrong and the missing ones.</summary>
     public static MappedTicket Of(IReadOnlyDictionary<string, string> texts, FieldErrors errors)
     {
@@ -30,7 +33,10 @@ internal sealed record MappedTicket(
             Text("language"), Text("dedupKey"),
             right.Where(one => one.Key.StartsWith(JsonMapping.ExtraPrefix, StringComparison.Ordinal))
                 .ToDictionary(one => one.Key[JsonMapping.ExtraPrefix.Length..], one => one.Value),
-            errors.ByField());
+            errors.ByField())
+        {
+            MessageId = Text("messageId"),
+        };
 
         string? Shortened(string field, string note) => Text(field) is { } text ? Cut.To(text, TicketFields.LongestOf(field)!.Value, note) : null;
     }

@@ -29,6 +29,7 @@ internal static partial class TicketFields
         ["requester.organization"] = 63,
         ["language"] = 35,
         ["dedupKey"] = 255,
+        ["messageId"] = 255,
     };
 
     /// <summary>The organisation is not among them: a key that is bound to one supplies it.</summary>

@@ -90,7 +90,7 @@ public sealed class Desk : IAsyncLifetime
                 }
             }
             foreach (var (service, projection, log) in ((string, string, string)[])
-                [("intake", "directory", "intake"), ("intake", "schedules", "intake"), ("intake", "mail_threads", "intake"), ("intake", "held_mails", "intake"), ("intake", "outgoing_mails", "intake"),
+                [("intake", "directory", "intake"), ("intake", "schedules", "intake"), ("intake", "channels", "intake"), ("intake", "channel_activity", "intake"), ("intake", "mail_threads", "intake"), ("intake", "held_mails", "intake"), ("intake", "outgoing_mails", "intake"),
                     ("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;

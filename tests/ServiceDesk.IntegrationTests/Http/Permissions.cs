@@ -13,6 +13,7 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] submitters = [Roles.System, Roles.Requester, .. workers];
     private static readonly string[] overseers = [Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
     private static readonly string[] admins = [Roles.Admin];
+    private static readonly string[] machines = [Roles.System, Roles.Admin];
     private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
 
     private static readonly (string Route, string[] Roles)[] common =
@@ -30,6 +31,11 @@ public sealed class Permissions(Desk desk)
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/correct", [Roles.Requester, .. workers]), ("POST /tickets/{id}/messages", submitters), ("POST /tickets/{id}/contacts", workers),
             ("POST /tickets/{id}/withdraw", submitters), ("POST /tickets/{id}/invalidate", workers), ("POST /channels/phone", workers),
+            ("GET /channels", overseers), ("POST /channels/alertmanager", machines), ("POST /channels/cloudevents", machines),
+            ("POST /channels/chat", [Roles.System, .. workers]), ("POST /portal/tickets", [Roles.Requester, .. workers]),
+            ("GET /channels/webhooks", [.. workers, Roles.Auditor]), ("GET /channels/webhooks/examples", [.. workers, Roles.Auditor]),
+            ("GET /channels/webhooks/{name}", [.. workers, Roles.Auditor]), ("PUT /channels/webhooks/{name}", admins),
+            ("POST /channels/webhooks/{name}", machines), ("POST /channels/webhooks/{name}/try", admins),
             ("POST /tickets/{id}/attachments", submitters), ("GET /tickets/{id}/attachments", everybody), ("GET /tickets/{id}/attachments/{attachment}", everybody),
             ("POST /organizations", admins), ("GET /organizations", everybody), ("POST /people", admins), ("GET /people", overseers),
             ("POST /channels/email", [Roles.System, Roles.Admin]), ("GET /channels/email", overseers), ("GET /channels/email/held", [Roles.Lead, Roles.Admin]),
