@@ -3,6 +3,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Intake.Duplicates;
 
 namespace ServiceDesk.Intake;
 
@@ -15,6 +16,9 @@ internal sealed record TicketView(
     string? Category, string Channel, string? AffectedSystem, string? ExternalId, Instant? FaultAt, Instant OccurredAt, Instant RecordedAt,
     string SubmittedBy, string Position) : ITicketView
 {
+    /// <summary>What it has to do with other tickets.</summary>
+    public required TicketRelations Relations { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
 }
@@ -31,7 +35,10 @@ internal static class GetTicket
                 id, ticket.Number, ticket.Kind, ticket.Subject, ticket.Description,
                 new RequesterView(ticket.Requester, ticket.RequesterName, ticket.Email, ticket.Phone, ticket.Organization),
                 ticket.Impact, ticket.Urgency, ticket.Category, ticket.Channel, ticket.AffectedSystem, ticket.ExternalId, ticket.FaultAt,
-                first.Occurred, first.At, first.Meta.Actor, events[^1].Id.ToString()));
+                first.Occurred, first.At, first.Meta.Actor, events[^1].Id.ToString())
+            {
+                Relations = await TicketRelations.Of(id, events, actor, journal, cancel),
+            });
         })
         .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted.");
 }

@@ -35,6 +35,9 @@ public class PureDecisionTests
         [
             "Analytics.Entry.Evolve",
             "Intake.AttachFiles.Decide", "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
+            "Intake.Duplicates.DismissDuplicate.Decide", "Intake.Duplicates.LinkTickets.Decide", "Intake.Duplicates.MergeTicket.Decide", "Intake.Duplicates.MergeTicket.Refuse",
+            "Intake.Duplicates.PairCommand.Both", "Intake.Duplicates.PairCommand.Decide", "Intake.Duplicates.PairCommand.Only", "Intake.Duplicates.Suspicions.Evolve",
+            "Intake.Duplicates.Suspicions.Suspect", "Intake.Duplicates.UnlinkTickets.Decide", "Intake.Duplicates.UnmergeTicket.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
             "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
             "Resolution.Reject.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
