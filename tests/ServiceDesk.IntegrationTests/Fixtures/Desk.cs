@@ -77,7 +77,8 @@ public sealed class Desk : IAsyncLifetime
     public async Task Quiet()
     {
         (string Service, string Reaction, string[] Hears)[] subscriptions =
-            [("routing", "routing", ["intake", "resolution"]), ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
+            [("routing", "routing", ["intake", "resolution"]), ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"]),
+             ("intake", "duplicates", ["intake"])];
         await Eventually.Holds(async () =>
         {
             var heads = new Dictionary<string, long>();
@@ -90,7 +91,8 @@ public sealed class Desk : IAsyncLifetime
                 }
             }
             foreach (var (service, projection, log) in ((string, string, string)[])
-                [("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
+                [("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"),
+                 ("intake", "open_tickets", "intake"), ("intake", "suspicions", "intake"), ("intake", "closed_tickets", "resolution"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
             }

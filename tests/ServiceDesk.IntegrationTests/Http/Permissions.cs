@@ -28,7 +28,10 @@ public sealed class Permissions(Desk desk)
         [
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
             ("POST /organizations", admins), ("GET /organizations", everybody), ("POST /people", admins), ("GET /people", overseers),
-            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins), .. common,
+            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins),
+            ("POST /tickets/check-duplicates", submitters), ("GET /tickets/{id}/duplicates", everybody), ("POST /tickets/{id}/duplicates/{other}/dismiss", workers),
+            ("POST /tickets/{id}/links", workers), ("DELETE /tickets/{id}/links/{relation}/{other}", workers), ("POST /tickets/{id}/merge", workers),
+            ("POST /tickets/{id}/unmerge", workers), ("GET /duplicates/clusters", [.. workers, Roles.Analyst]), .. common,
         ],
         ["routing"] =
         [
@@ -125,7 +128,7 @@ public sealed class Permissions(Desk desk)
     /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
     private static Task<Reply> Call(Caller caller, string service, string route)
     {
-        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{person}", "nobody").Replace("{name}", "nothing"));
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{name}", "nothing"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path == "/tickets/batch" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
             : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");

@@ -10,6 +10,9 @@ public sealed class RebuiltReadModels(Desk desk)
     public static TheoryData<string, string, string[]> All { get; } = new()
     {
         { "intake", "access", ["people", "api_keys", "organizations", "access_changes"] },
+        { "intake", "open_tickets", ["open_tickets"] },
+        { "intake", "closed_tickets", ["closed_tickets"] },
+        { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
