@@ -106,7 +106,7 @@ internal static class GetClusters
     }
 
     private static MemberView Member(Guid id, Ticket ticket) => new(
-        id, ticket.Submitted!.Number, Tickets.SubjectOf(ticket), ticket.Submitted.Requester, ticket.Submitted.At, ticket.End is { } end ? Words.Of(end) : null);
+        id, ticket.Submitted!.Number, TicketValues.Current(ticket, "subject")!, ticket.Submitted.Requester, ticket.Submitted.At, ticket.End is { } end ? Words.Of(end) : null);
 
     private static (int Size, int Score, Guid First) Key(Cluster cluster) => (cluster.Members.Count, cluster.Best.Score, cluster.Members[0]);
 

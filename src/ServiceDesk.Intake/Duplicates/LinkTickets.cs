@@ -50,11 +50,9 @@ internal static class UnlinkTickets
     public static void Map(IEndpointRouteBuilder routes) => routes.MapDelete("/tickets/{id:guid}/links/{relation}/{other:guid}",
         async (Guid id, string relation, Guid other, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
         {
-            var known = Enum.GetValues<LinkRelation>().Where(one => Words.Of(one) == relation).ToList();
-            return known.Count == 0
-                ? Problem.NotFound
-                : await PairCommand.Run(
-                    id, other, act, act.Now, new { id, verb = "unlink", relation, other }, pair => Decide(pair, known[0], act.Actor, act.Now), journal, response, cancel);
+            if (Words.Find<LinkRelation>(relation) is not { } known) return Problem.NotFound;
+            return await PairCommand.Run(
+                id, other, act, act.Now, new { id, verb = "unlink", relation, other }, pair => Decide(pair, known, act.Actor, act.Now), journal, response, cancel);
         })
         .For(Roles.Agent, Roles.Lead, Roles.Admin).Produces<CommandAnswer>().WithSummary("Takes a link back that the ticket has with another.");
 }

@@ -21,7 +21,7 @@ internal sealed record MergeTicket(Guid Into, string? Reason, Instant? OccurredA
     {
         if (pair.IsOneTicket) return Refuse(Decision.Invalid("into", "is the ticket itself"));
         if (pair.Ticket.MergedInto == pair.OtherId) return Refuse(Decision.Nothing);
-        if (pair.Ticket.End is { } end) return Refuse(Decision.Reject(Words.Of(end), "The ticket has ended."));
+        if (pair.Ticket.End is not null) return Refuse(Ended.Refuse(pair.Ticket));
         if (pair.Other.End is not null) return Refuse(Decision.Reject("target-ended", "The ticket to merge into has ended itself."));
         if (closed.Contains(pair.Id)) return Refuse(Decision.Reject("closed", "The ticket is closed."));
         if (closed.Contains(pair.OtherId)) return Refuse(Decision.Reject("target-ended", "The ticket to merge into is closed."));

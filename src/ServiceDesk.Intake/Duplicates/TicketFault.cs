@@ -15,12 +15,9 @@ internal static class TicketFault
         var submitted = ticket.Submitted!;
         return Of(submitted with
         {
-            Subject = Now("subject") ?? submitted.Subject,
-            Description = Now("description") ?? submitted.Description,
-            AffectedSystem = Now("affectedSystem") ?? submitted.AffectedSystem,
-            Category = Now("category") ?? submitted.Category,
+            Subject = Now("subject")!, Description = Now("description")!, AffectedSystem = Now("affectedSystem"), Category = Now("category"),
         });
 
-        string? Now(string field) => ticket.Corrections.GetValueOrDefault(field);
+        string? Now(string field) => TicketValues.Current(ticket, field);
     }
 }

@@ -50,7 +50,7 @@ internal sealed record TicketRelations(
     }
 
     private static AbsorbedView View(IGrouping<Guid, RecordedEvent> stream, Ticket absorbed, Guid into) => new(
-        stream.Key, absorbed.Submitted!.Number, into, Tickets.SubjectOf(absorbed),
+        stream.Key, absorbed.Submitted!.Number, into, TicketValues.Current(absorbed, "subject")!,
         [.. stream.Where(e => e.Body is MessageReceived).Select(e => e.Id.ToString())], [.. absorbed.Attachments.Keys.Order(StringComparer.Ordinal)]);
 
     private static LinkView View(Guid id, TicketLink link) => link.From == id

@@ -14,6 +14,4 @@ internal static class Tickets
         return events.GroupBy(e => Guid.Parse(e.Subject))
             .ToDictionary(stream => stream.Key, stream => stream.Select(e => e.Body).OfType<object>().Aggregate(Ticket.Initial, (ticket, body) => ticket.Evolve(body)));
     }
-
-    public static string SubjectOf(Ticket ticket) => ticket.Corrections.GetValueOrDefault("subject") ?? ticket.Submitted!.Subject;
 }

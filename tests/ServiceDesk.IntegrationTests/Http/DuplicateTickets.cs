@@ -125,6 +125,29 @@ public sealed class DuplicateTickets(Desk desk)
     }
 
     [Fact]
+    public async Task The_work_ends_with_the_merge_and_goes_on_after_the_unmerge_as_it_was()
+    {
+        var organization = await Organization();
+        var (from, into) = (await Submit(organization, "投影仪不亮", "会议室投影仪不亮"), await Submit(organization, "投影仪", "投影仪坏了"));
+        await desk.Quiet();
+        (await desk.As("agent").Post("resolution", $"/tickets/{from}/respond", new { message = "马上来" })).Status.ShouldBe(200);
+        await desk.Quiet();
+        var before = (await Work(from), await Work(into));
+
+        (await desk.As("agent").Post("intake", $"/tickets/{from}/merge", new { into })).Status.ShouldBe(200);
+        (await desk.As("agent").Post("intake", $"/tickets/{from}/messages", new { text = "还是不亮" })).Status.ShouldBe(200);
+        await desk.Quiet();
+        (await desk.As("agent").Get("resolution", $"/tickets/{from}")).Text("status").ShouldBe("merged");
+        (await desk.As("agent").Post("resolution", $"/tickets/{from}/resolve", new { solution = "x" })).Status.ShouldBe(409);
+        (await desk.As("agent").Get("intake", $"/tickets/{into}")).Json["relations"]!["absorbed"]!.AsArray().Single()!["messages"]!.AsArray().Count.ShouldBe(1);
+
+        (await desk.As("agent").Post("intake", $"/tickets/{from}/unmerge", new { reason = "two projectors" })).Status.ShouldBe(200);
+        await desk.Quiet();
+        (await Work(from), await Work(into)).ShouldBe(before);
+        (await desk.As("agent").Post("resolution", $"/tickets/{from}/resolve", new { solution = "x" })).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Of_merges_into_each_other_one_wins()
     {
         var organization = await Organization();
@@ -246,6 +269,16 @@ public sealed class DuplicateTickets(Desk desk)
     {
         await Eventually.Holds(async () => (await Like(caller, organization, subject)).Count == until, $"the index holds {until}");
         return await Like(caller, organization, subject);
+    }
+
+    /// <summary>The case as it is told, without versions, clock values, what was said meanwhile, and that it ended and went on.</summary>
+    private async Task<string> Work(string ticket)
+    {
+        var json = (await desk.As("agent").Get("resolution", $"/tickets/{ticket}")).Json.AsObject();
+        foreach (var changing in (string[])["position", "at", "clocks", "requesterWrote"]) json.Remove(changing);
+        json["progress"]!.AsObject().Remove("nextDue");
+        json["entries"] = new JsonArray([.. json["entries"]!.AsArray().Where(entry => entry!["kind"]!.ToString() is not ("end" or "resumption" or "message")).Select(entry => entry!.DeepClone())]);
+        return json.ToJsonString();
     }
 
     /// <summary>The hash of a ticket's document as it is told, without what merges, versions and other tickets say.</summary>

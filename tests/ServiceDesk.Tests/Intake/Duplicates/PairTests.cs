@@ -39,7 +39,7 @@ public class PairTests
     public void Ended_tickets_neither_merge_nor_are_merged_into()
     {
         Refused(Merge([Submitted, new TicketWithdrawn(Grace.Id, Grace.Id, null, At(2))], [second])).ThenRejected("withdrawn");
-        Refused(Merge([Submitted, new TicketInvalidated(Ada.Id, Grace.Id, "spam", At(2))], [second])).ThenRejected("invalid");
+        Refused(Merge([Submitted, new TicketInvalidated(Ada.Id, Grace.Id, "spam", At(2))], [second])).ThenRejected("invalid-request");
         Refused(Merge([Submitted, merged with { Into = Guid.Empty }], [second])).ThenRejected("merged");
         Refused(Merge([Submitted], [second, new TicketWithdrawn(Grace.Id, Grace.Id, null, At(2))])).ThenRejected("target-ended");
         Refused(Merge([Submitted], [second], closed: one)).ThenRejected("closed");
