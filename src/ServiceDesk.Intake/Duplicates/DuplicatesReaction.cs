@@ -17,7 +17,7 @@ internal sealed class DuplicatesReaction(OpenFaults faults, Journal journal) : I
     public string Name => "duplicates";
 
     public string? StreamOf(RecordedEvent @event) =>
-        @event.Version == 1 && @event.Meta.Imported is null && @event.Body is TicketSubmitted ? Streams.Duplicates(Guid.Parse(@event.Subject)) : null;
+        faults.IsWanted && @event.Version == 1 && @event.Meta.Imported is null && @event.Body is TicketSubmitted ? Streams.Duplicates(Guid.Parse(@event.Subject)) : null;
 
     public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Diagnostics;
 using NodaTime;
-using Npgsql;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Rules;
@@ -18,7 +17,7 @@ internal sealed record SimilarFault(OpenFault Fault, Suspicion Suspicion);
 /// Keeps the index of open tickets current: filled at the start from the read models and the tickets' streams, then from the log. In every instance, in
 /// memory, bounded: of more open tickets than it holds, the latest are in it.
 /// </summary>
-internal sealed class OpenFaults(Journal journal, ReadModels models, ILogger<OpenFaults> logger) : BackgroundService
+internal sealed class OpenFaults(Journal journal, ReadModels models, IConfiguration configuration, ILogger<OpenFaults> logger) : BackgroundService
 {
     private const int Most = 200_000;
     private const int StreamsAtOnce = 500;
@@ -32,6 +31,9 @@ internal sealed class OpenFaults(Journal journal, ReadModels models, ILogger<Ope
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private long passed;
     private long closingsPassed;
+
+    /// <summary>False where duplicates are not looked for at all: <c>Duplicates:Suspect</c> is false.</summary>
+    public bool IsWanted { get; } = configuration.GetValue("Duplicates:Suspect", true);
 
     /// <summary>Whether all open tickets of the start are in it.</summary>
     public bool IsReady => filled.Task.IsCompleted;
@@ -64,19 +66,19 @@ internal sealed class OpenFaults(Journal journal, ReadModels models, ILogger<Ope
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
-        while (!stoppingToken.IsCancellationRequested)
+        while (IsWanted && !stoppingToken.IsCancellationRequested)
         {
             try
             {
                 if (!IsReady) await Fill(stoppingToken);
                 await Follow(stoppingToken);
             }
-            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
+            catch (Exception error) // whatever it is, it is tried again: events that were applied before change nothing
             {
                 OpenFaultsLog.Interrupted(logger, error.Message);
                 await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), stoppingToken));
             }
-            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested) { return; }
         }
     }
 

@@ -3,6 +3,8 @@ using System.Text;
 using System.Text.Json.Nodes;
 using ServiceDesk.Contracts;
 using ServiceDesk.IntegrationTests.Fixtures;
+using ServiceDesk.Messaging;
+using ServiceDesk.Rules;
 
 namespace ServiceDesk.IntegrationTests.Http;
 
@@ -54,6 +56,50 @@ public sealed class DuplicateTickets(Desk desk)
         foreach (var (verb, body) in (IEnumerable<(string, object)>)[("merge", new { into = alone }), ("links", new { ticket = alone, relation = "related" }), ("unmerge", new { })])
             (await stranger.Caller.Post("intake", $"/tickets/{second}/{verb}", body)).Status.ShouldBe(404, verb);
         (await stranger.Caller.Post("intake", $"/tickets/{second}/duplicates/{alone}/dismiss", new { })).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task Every_recorded_suspicion_follows_again_from_the_values_it_names()
+    {
+        var organization = await Organization();
+        var first = await Submit(organization, "键盘", "键盘有几个键按不动");
+        (await desk.As("agent").Post("intake", $"/tickets/{first}/correct", new { values = new { subject = "显示器闪烁", description = "显示器一直闪烁" }, reason = "another device" })).Status.ShouldBe(200);
+        await Eventually.Holds(async () => (await Like(desk.Admin, organization, "显示器")).Count == 1, "the index holds the corrected values");
+        var second = await Submit(organization, "显示器闪烁", "三楼的显示器一直闪烁");
+        await desk.Quiet();
+        (await Duplicates(desk.Admin, second)).ShouldBe([first]);
+
+        var types = DeskTypes.Create();
+        foreach (var row in await desk["intake"].List<string>("select stream || ' ' || data from events where type = 'intake.duplicates-suspected.v1'"))
+        {
+            var suspected = (DuplicatesSuspected)types.Read("intake.duplicates-suspected.v1", row[(row.IndexOf(' ') + 1)..])!;
+            var asked = await Fault(row.Split(' ')[0]["duplicates-".Length..], 1);
+            foreach (var candidate in suspected.Candidates)
+            {
+                var again = DuplicateRule.Judge(asked, await Fault(candidate.Ticket.ToString(), candidate.Version));
+                (again.Score, suspected.Rule).ShouldBe((candidate.Score, DuplicateRule.Version), row);
+                again.Reasons.Select(reason => new SuspectedReason(reason.Code, reason.Points)).ShouldBe(candidate.Reasons);
+            }
+        }
+
+        async Task<ReportedFault> Fault(string ticket, int version)
+        {
+            TicketSubmitted? now = null;
+            foreach (var e in await desk["intake"].List<string>($"select type || ' ' || data from events where stream = 'ticket-{ticket}' and version <= {version} order by version"))
+            {
+                now = types.Read(e.Split(' ')[0], e[(e.IndexOf(' ') + 1)..]) switch
+                {
+                    TicketSubmitted submitted => submitted,
+                    TicketCorrected corrected => now! with
+                    {
+                        Subject = corrected.Values.GetValueOrDefault("subject", now.Subject), Description = corrected.Values.GetValueOrDefault("description", now.Description),
+                        Category = corrected.Values.GetValueOrDefault("category", now.Category!), AffectedSystem = corrected.Values.GetValueOrDefault("affectedSystem", now.AffectedSystem!),
+                    },
+                    _ => now,
+                };
+            }
+            return new ReportedFault(ReportedFault.TextOf(now!.Subject, now.Description), now.Requester, now.AffectedSystem, now.Category, now.ExternalId, now.At);
+        }
     }
 
     [Theory]
