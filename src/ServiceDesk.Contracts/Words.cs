@@ -134,6 +134,10 @@ public static class Streams
     /// <param name="ticket">The ticket's id.</param>
     public static string Mails(Guid ticket) => $"mails-{ticket}";
 
+    /// <summary>The stream of the suspicions that a ticket is a duplicate, apart so that suspecting does not move the ticket's version.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string Duplicates(Guid ticket) => $"duplicates-{ticket}";
+
     /// <summary>The stream of a person.</summary>
     /// <param name="person">The opaque id.</param>
     public static string Person(string person) => $"person-{person}";

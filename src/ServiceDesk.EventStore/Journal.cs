@@ -125,18 +125,8 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         where T : IState<T>
     {
         var decision = decide(loaded.State);
-        if (decision is Decision.NotFound) return new(OutcomeKind.NotFound, loaded.State, loaded.Version, loaded.Position);
-        if (loaded.AnswerTo(meta.Request) is { } first)
-        {
-            return first.Fingerprint == meta.Fingerprint
-                ? new(OutcomeKind.Replayed, loaded.State, first.Version, first.Position)
-                : new(OutcomeKind.KeyReused, loaded.State, loaded.Version, loaded.Position);
-        }
-        if (expected is { } version && version != loaded.Version) return new(OutcomeKind.Stale, loaded.State, loaded.Version, loaded.Position);
-        if (decision is Decision.Rejected refusal) return new(OutcomeKind.Rejected, loaded.State, loaded.Version, loaded.Position, refusal);
-
+        if (WithoutAppend(loaded, expected, decision, meta) is { } outcome) return outcome;
         var events = ((Decision.Accepted)decision).Events;
-        if (events.Count == 0) return new(OutcomeKind.Accepted, loaded.State, loaded.Version, loaded.Position);
         var appended = events.Select(body => new NewEvent(body, meta, occurred)).ToArray();
         var append = new StreamAppend(stream, loaded.Version, appended);
         var result = await appender.Append(beside == nothingElse ? [append] : [append, .. await beside(events)], waitForRoom, cancel);
@@ -179,6 +169,58 @@ public sealed class Journal : IEventSource, IAsyncDisposable
             "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = any ($1) order by position");
         command.Parameters.Add(new() { Value = streams.ToArray() });
         return await EventRow.ReadAll(command, Log, types, cancel);
+    }
+
+    /// <summary>
+    /// Loads two streams, decides on both, and appends at the versions it read: all of it or nothing. A lost race on either is decided again, unless the
+    /// caller named the version of the first and that moved.
+    /// </summary>
+    /// <typeparam name="T">The state the decision needs of each.</typeparam>
+    /// <param name="stream">The stream the caller acts on; it is the one that remembers the request.</param>
+    /// <param name="other">Another stream.</param>
+    /// <param name="expected">The version of the first that the caller saw, or null when any will do.</param>
+    /// <param name="decide">A pure decision on the first, and what is recorded in the other beside it; that counts only when the first gets events.</param>
+    /// <param name="meta">Stands beside every event of this command; its request makes a repetition harmless.</param>
+    /// <param name="occurred">When the act happened.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="StoreBusyException">Too many appends wait; nothing was done.</exception>
+    public async Task<Outcome<T>> HandleBoth<T>(
+        string stream, string other, int? expected, Func<T, T, (Decision Here, IReadOnlyList<object> There)> decide, EventMeta meta, Instant occurred, CancellationToken cancel)
+        where T : IState<T>
+    {
+        for (var attempt = 0; attempt < RaceAttempts; attempt++)
+        {
+            var (loaded, beside) = (await Load<T>(stream, cancel), await Load<T>(other, cancel));
+            var (decision, there) = decide(loaded.State, beside.State);
+            if (WithoutAppend(loaded, expected, decision, meta) is { } outcome) return outcome;
+
+            var here = ((Decision.Accepted)decision).Events;
+            List<StreamAppend> appends = there.Count == 0 ? [] : [Appending(other, beside.Version, there)];
+            appends.Add(Appending(stream, loaded.Version, here));
+            var result = await appender.Append(appends, waitForRoom: false, cancel);
+            if (result.Conflict) continue;
+            var state = here.Aggregate(loaded.State, (before, body) => before.Evolve(body));
+            return new(OutcomeKind.Accepted, state, loaded.Version + here.Count, result.First + there.Count + here.Count - 1);
+        }
+        throw new StoreBusyException();
+
+        StreamAppend Appending(string name, int version, IReadOnlyList<object> bodies) =>
+            new(name, version, [.. bodies.Select(body => new NewEvent(body, meta, occurred))]);
+    }
+
+    /// <summary>The outcome of a decision that records nothing; null when there is something to record.</summary>
+    private static Outcome<T>? WithoutAppend<T>(Loaded<T> loaded, int? expected, Decision decision, EventMeta meta) where T : IState<T>
+    {
+        if (decision is Decision.NotFound) return new(OutcomeKind.NotFound, loaded.State, loaded.Version, loaded.Position);
+        if (loaded.AnswerTo(meta.Request) is { } first)
+        {
+            return first.Fingerprint == meta.Fingerprint
+                ? new(OutcomeKind.Replayed, loaded.State, first.Version, first.Position)
+                : new(OutcomeKind.KeyReused, loaded.State, loaded.Version, loaded.Position);
+        }
+        if (expected is { } version && version != loaded.Version) return new(OutcomeKind.Stale, loaded.State, loaded.Version, loaded.Position);
+        if (decision is Decision.Rejected refusal) return new(OutcomeKind.Rejected, loaded.State, loaded.Version, loaded.Position, refusal);
+        return ((Decision.Accepted)decision).Events.Count == 0 ? new(OutcomeKind.Accepted, loaded.State, loaded.Version, loaded.Position) : null;
     }
 
     /// <inheritdoc/>

@@ -20,7 +20,7 @@ namespace ServiceDesk.Hosting;
 public sealed class ServiceParts
 {
     internal List<Func<IServiceProvider, (IReaction Reaction, string[] Logs)>> Reactions { get; } = [];
-    internal List<IProjection> Projections { get; } = [];
+    internal List<(IProjection Projection, string? Log)> Projections { get; } = [];
 
     /// <summary>A reaction that hears the logs of other services.</summary>
     /// <param name="reaction">Makes it.</param>
@@ -35,7 +35,16 @@ public sealed class ServiceParts
     /// <param name="projection">The projection.</param>
     public ServiceParts Project(IProjection projection)
     {
-        Projections.Add(projection);
+        Projections.Add((projection, null));
+        return this;
+    }
+
+    /// <summary>A read model of another service's log.</summary>
+    /// <param name="projection">The projection.</param>
+    /// <param name="log">The log's name.</param>
+    public ServiceParts Project(IProjection projection, string log)
+    {
+        Projections.Add((projection, log));
         return this;
     }
 }
@@ -99,7 +108,7 @@ public static class ServiceApp
             provider.GetRequiredService<Journal>(), part.Reaction, [.. part.Logs.Select(provider.GetRequiredService<Feeds>().Of)], provider.GetRequiredService<IClock>()))]);
         services.AddSingleton(provider => new ReadModels(
             provider.GetRequiredService<Journal>(), connection,
-            [(new AccessReadModel(), provider.GetRequiredService<Feeds>().Of(Logs.Intake)), .. parts.Projections.Select(one => (one, (IEventSource)provider.GetRequiredService<Journal>()))]));
+            [(new AccessReadModel(), provider.GetRequiredService<Feeds>().Of(Logs.Intake)), .. parts.Projections.Select(one => (one.Projection, provider.GetRequiredService<Feeds>().Of(one.Log ?? name)))]));
         services.AddSingleton<Positions>();
         services.AddHostedService<DeskLifetime>();
     }

@@ -4,6 +4,7 @@ using NodaTime.Text;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Intake.Duplicates;
 
 namespace ServiceDesk.Intake;
 
@@ -31,6 +32,9 @@ internal sealed record TicketView(
 
     /// <summary>Whether something is missing that the request type demands.</summary>
     public bool Incomplete => Missing.Count > 0;
+
+    /// <summary>What it has to do with other tickets.</summary>
+    public TicketRelations? Relations { get; init; }
 
     [JsonIgnore]
     public bool IsConfidential => false;
@@ -67,7 +71,8 @@ internal static class GetTicket
             var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
             if (events is not [{ Body: TicketSubmitted ticket }, ..] || !actor.MaySee(ticket.Organization, ticket.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
-            return (IResult)TypedResults.Ok(TicketView.Of(id, events, ticket, actor, directory.NameOf));
+            var relations = await TicketRelations.Of(id, events, actor, journal, cancel);
+            return (IResult)TypedResults.Ok(TicketView.Of(id, events, ticket, actor, directory.NameOf) with { Relations = relations });
         })
         .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted, corrected and said.");
 }

@@ -3,6 +3,7 @@ using ServiceDesk.Hosting;
 using ServiceDesk.Intake;
 using ServiceDesk.Intake.Catalogue;
 using ServiceDesk.Intake.Channels;
+using ServiceDesk.Intake.Duplicates;
 using ServiceDesk.Intake.Mail;
 
 var app = ServiceApp.Create(Logs.Intake, args, parts => parts
@@ -10,6 +11,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     .Project(new SchedulesReadModel())
     .Project(new ChannelsReadModel())
     .Project(new ChannelActivityReadModel())
+    .AddDuplicates()
     .AddMail(), (services, configuration) =>
 {
     services.AddSingleton<TicketNumbers>();
@@ -23,6 +25,8 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     services.AddDirectory();
     services.AddSingleton(new PersonIds(configuration["Intake:PersonSecret"] ?? throw new InvalidOperationException("Intake:PersonSecret is not set.")));
     services.AddHostedService<Bootstrap>();
+    services.AddSingleton<OpenFaults>();
+    services.AddHostedService(provider => provider.GetRequiredService<OpenFaults>());
     services.AddSingleton<VirusScan>();
     services.AddSingleton<AttachmentFiles>();
     services.AddMail(configuration);
@@ -55,4 +59,12 @@ GetSchedules.Map(app);
 AttachFiles.Map(app);
 app.MapMail();
 ChannelParts.Map(app);
+CheckDuplicates.Map(app);
+GetDuplicates.Map(app);
+GetClusters.Map(app);
+DismissDuplicate.Map(app);
+LinkTickets.Map(app);
+UnlinkTickets.Map(app);
+MergeTicket.Map(app);
+UnmergeTicket.Map(app);
 app.Run();

@@ -14,6 +14,14 @@ internal enum TicketEnd
     Merged,
 }
 
+/// <summary>A link between two tickets, the same on both sides.</summary>
+internal sealed record TicketLink(Guid From, string FromNumber, Guid To, string ToNumber, LinkRelation Relation)
+{
+    public static TicketLink Of(TicketsLinked linked) => new(linked.From, linked.FromNumber, linked.To, linked.ToNumber, linked.Relation);
+
+    public static TicketLink Of(TicketsUnlinked unlinked) => new(unlinked.From, unlinked.FromNumber, unlinked.To, unlinked.ToNumber, unlinked.Relation);
+}
+
 /// <summary>A ticket as Intake knows it: what was submitted, what was corrected and added, and whether it still stands for itself.</summary>
 /// <param name="Submitted">As submitted; null = there is no such ticket.</param>
 /// <param name="Corrections">By field, what was right in the end.</param>
@@ -29,6 +37,12 @@ internal sealed record Ticket(
     public static Ticket Initial { get; } = new(
         null, ImmutableSortedDictionary.Create<string, string>(StringComparer.Ordinal), null, null,
         ImmutableDictionary<Guid, string>.Empty, ImmutableDictionary<string, AttachmentAdded>.Empty, ImmutableHashSet<string>.Empty);
+
+    /// <summary>Links with other tickets, in either direction.</summary>
+    public ImmutableHashSet<TicketLink> Links { get; init; } = [];
+
+    /// <summary>Tickets that somebody found to be other matters.</summary>
+    public ImmutableHashSet<Guid> Dismissed { get; init; } = [];
 
     public Instant OpenedAt => Submitted?.At ?? Instant.MaxValue;
 
@@ -58,6 +72,9 @@ internal sealed record Ticket(
         TicketUnmerged => this with { End = null, MergedInto = null },
         TicketAbsorbed absorbed => this with { Absorbed = Absorbed.SetItem(absorbed.From, absorbed.FromNumber) },
         TicketReleased released => this with { Absorbed = Absorbed.Remove(released.Ticket) },
+        TicketsLinked linked => this with { Links = Links.Add(TicketLink.Of(linked)) },
+        TicketsUnlinked unlinked => this with { Links = Links.Remove(TicketLink.Of(unlinked)) },
+        DuplicateDismissed dismissed => this with { Dismissed = Dismissed.Add(dismissed.Other) },
         _ => this,
     };
 }

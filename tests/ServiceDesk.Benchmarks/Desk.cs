@@ -13,7 +13,13 @@ internal static class Desk
         ["OTEL_TRACES_SAMPLER_ARG"] = "0.01",
     };
 
-    public static async Task<ServiceDeskInstance> Start(Bench bench, IReadOnlyList<string> services)
+    public static Task<ServiceDeskInstance> Start(Bench bench, IReadOnlyList<string> services) => Start(bench, services, environment);
+
+    /// <summary>Without the search for duplicates, or with it.</summary>
+    public static Task<ServiceDeskInstance> Start(Bench bench, IReadOnlyList<string> services, bool suspect) =>
+        Start(bench, services, new Dictionary<string, string>(environment) { ["Duplicates__Suspect"] = suspect ? "true" : "false" });
+
+    private static async Task<ServiceDeskInstance> Start(Bench bench, IReadOnlyList<string> services, IReadOnlyDictionary<string, string> environment)
     {
         Bench.Say($"Starting {string.Join(", ", services)}…");
         foreach (var database in Databases.Logs.Append("web")) await bench.Cluster.Databases.Drop($"servicedesk_{database}", bench.Cancel);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using NodaTime;
 using ServiceDesk.Rules;
 
@@ -38,13 +39,30 @@ internal sealed class FaultReports(int seed)
     /// <summary>The next, a minute after the one before by number.</summary>
     public ReportedFault Next(int number)
     {
-        var text = number % 2 == 0
-            ? $"{Of(places)}{Of(devices)}{Of(symptoms)}\n{Of(devices)}{Of(symptoms)}，{Of(remarks)}，{Of(remarks)}。{Code()}"
-            : $"{Of(things)} in {Of(rooms)} {Of(faults)}\nThe {Of(things)} {Of(faults)}. {Of(notes)}, {Of(notes)} and {Of(notes)}. {Code()}";
+        var text = Text(number);
         return new ReportedFault(
             TextTokens.Of(text), $"person-{random.Next(5_000)}", random.Next(2) == 0 ? Of(things) : null, random.Next(2) == 0 ? "hardware" : null,
             random.Next(10) == 0 ? $"EXT-{random.Next(50_000)}" : null, start + Duration.FromMinutes(number));
     }
+
+    /// <summary>The request that submits such a ticket.</summary>
+    public string Request(int number)
+    {
+        var text = Text(number);
+        return new JsonObject
+        {
+            ["kind"] = "incident",
+            ["subject"] = text[..text.IndexOf('\n', StringComparison.Ordinal)],
+            ["description"] = text,
+            ["category"] = "hardware",
+            ["requester"] = new JsonObject { ["name"] = $"Person {random.Next(5_000)}", ["organization"] = "demo" },
+        }.ToJsonString();
+    }
+
+    /// <summary>The subject, and the description on the next line.</summary>
+    private string Text(int number) => number % 2 == 0
+        ? $"{Of(places)}{Of(devices)}{Of(symptoms)}\n{Of(devices)}{Of(symptoms)}，{Of(remarks)}，{Of(remarks)}。{Code()}"
+        : $"{Of(things)} in {Of(rooms)} {Of(faults)}\nThe {Of(things)} {Of(faults)}. {Of(notes)}, {Of(notes)} and {Of(notes)}. {Code()}";
 
     private string Code() => random.Next(4) switch
     {

@@ -12,9 +12,10 @@ internal readonly record struct Acknowledged(Guid Ticket, long Due, long At);
 /// Sends tickets at a fixed rate whether or not earlier ones were answered, so that a slow moment delays no later request and its wait
 /// counts for all that were due meanwhile.
 /// </summary>
-internal sealed class OpenLoop(HttpClient intake)
+internal sealed class OpenLoop(HttpClient intake, IReadOnlyList<string> bodies)
 {
-    private static readonly string[] bodies = [.. new[] { "hardware", "software", "network", "account" }.Select(Sample.Request)];
+    /// <summary>The sample ticket for each of the development teams.</summary>
+    public static IReadOnlyList<string> Samples { get; } = [.. new[] { "hardware", "software", "network", "account" }.Select(Sample.Request)];
 
     /// <summary>Sends for a time and waits for the last answer.</summary>
     public Task<Acknowledged[]> Run(int perSecond, TimeSpan duration, CancellationToken cancel)
@@ -39,7 +40,7 @@ internal sealed class OpenLoop(HttpClient intake)
                 sending.SetCanceled(cancel);
                 return;
             }
-            answers[i] = Send(bodies[i % bodies.Length], due, cancel);
+            answers[i] = Send(bodies[i % bodies.Count], due, cancel);
         }
         sending.SetResult(answers);
     }

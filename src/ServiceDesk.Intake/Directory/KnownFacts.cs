@@ -10,9 +10,8 @@ internal sealed class KnownFacts(OrganizationDirectory organizations, RequesterD
     {
         var sent = command.Requester;
         var organization = sent.Organization!;
-        var known = !actor.SeesOnlyOwn && sent.Email is { } email ? requesters.FindByEmail(organization, email) : null;
-        var id = actor.SeesOnlyOwn ? actor.Id : known?.Requester ?? people.Of(organization, sent.Email ?? sent.Name!);
-        known ??= requesters.Find(id)?.Value.Value;
+        var id = RequesterOf(organization, sent, actor);
+        var known = requesters.Find(id)?.Value.Value;
         if (known?.Organization != organization) known = null;
         var complete = command with
         {
@@ -22,6 +21,11 @@ internal sealed class KnownFacts(OrganizationDirectory organizations, RequesterD
         };
         return (complete, id);
     }
+
+    /// <summary>The opaque id of the person who needs help; e-mail or name must be there unless the actor is that person.</summary>
+    public string RequesterOf(string organization, SubmittedRequester sent, Actor actor) => actor.SeesOnlyOwn
+        ? actor.Id
+        : (sent.Email is { } email ? requesters.FindByEmail(organization, email)?.Requester : null) ?? people.Of(organization, sent.Email ?? sent.Name!);
 
     private static string? First(IReadOnlyList<string> texts) => texts.Count > 0 ? texts[0] : null;
 }

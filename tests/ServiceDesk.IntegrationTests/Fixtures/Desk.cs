@@ -14,6 +14,10 @@ public sealed class DeskCollection : ICollectionFixture<Desk>
 /// <summary>PostgreSQL and the four services, each its own process, which may be killed and started again.</summary>
 public sealed class Desk : IAsyncLifetime
 {
+    /// <summary>Intake's read models of its own log.</summary>
+    private static readonly string[] ownReadModels =
+        ["directory", "schedules", "channels", "channel_activity", "mail_threads", "held_mails", "outgoing_mails", "open_tickets", "suspicions"];
+
     private readonly Dictionary<string, NpgsqlDataSource> owners = [];
     private int people;
 
@@ -77,7 +81,8 @@ public sealed class Desk : IAsyncLifetime
     public async Task Quiet()
     {
         (string Service, string Reaction, string[] Hears)[] subscriptions =
-            [("intake", "mail", ["intake", "resolution"]), ("routing", "routing", ["intake", "resolution"]), ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
+            [("intake", "mail", ["intake", "resolution"]), ("intake", "duplicates", ["intake"]), ("routing", "routing", ["intake", "resolution"]),
+             ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
         await Eventually.Holds(async () =>
         {
             var heads = new Dictionary<string, long>();
@@ -90,8 +95,8 @@ public sealed class Desk : IAsyncLifetime
                 }
             }
             foreach (var (service, projection, log) in ((string, string, string)[])
-                [("intake", "directory", "intake"), ("intake", "schedules", "intake"), ("intake", "channels", "intake"), ("intake", "channel_activity", "intake"), ("intake", "mail_threads", "intake"), ("intake", "held_mails", "intake"), ("intake", "outgoing_mails", "intake"),
-                    ("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
+                [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"),
+                 ("resolution", "cases", "resolution"), ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
             }

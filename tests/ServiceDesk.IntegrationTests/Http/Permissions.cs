@@ -48,7 +48,10 @@ public sealed class Permissions(Desk desk)
             ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins),
             ("PUT /catalogue", admins), ("GET /catalogue", everybody), ("GET /catalogue/versions", everybody),
             ("GET /request-types", everybody), ("GET /request-types/{id}", everybody),
-            ("PUT /schedules/{id}", keepers), ("GET /schedules", keepers), ("DELETE /schedules/{id}", keepers), .. common,
+            ("PUT /schedules/{id}", keepers), ("GET /schedules", keepers), ("DELETE /schedules/{id}", keepers),
+            ("POST /tickets/check-duplicates", submitters), ("GET /tickets/{id}/duplicates", everybody), ("POST /tickets/{id}/duplicates/{other}/dismiss", workers),
+            ("POST /tickets/{id}/links", workers), ("DELETE /tickets/{id}/links/{relation}/{other}", workers), ("POST /tickets/{id}/merge", workers),
+            ("POST /tickets/{id}/unmerge", workers), ("GET /duplicates/clusters", [.. workers, Roles.Analyst]), .. common,
         ],
         ["routing"] =
         [
@@ -145,7 +148,7 @@ public sealed class Permissions(Desk desk)
     /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
     private static Task<Reply> Call(Caller caller, string service, string route)
     {
-        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing"));
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path == "/tickets/batch" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))

@@ -11,6 +11,9 @@ public sealed class RebuiltReadModels(Desk desk)
     {
         { "intake", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "intake", "directory", ["directory_entries"] },
+        { "intake", "open_tickets", ["open_tickets"] },
+        { "intake", "closed_tickets", ["closed_tickets"] },
+        { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+using ServiceDesk.Rules;
+
+namespace ServiceDesk.Intake.Duplicates;
+
+/// <summary>Who found that the two are two matters, and when.</summary>
+internal sealed record DismissedView(string By, Instant At);
+
+/// <summary>A ticket that seems to report the same, and why.</summary>
+internal sealed record DuplicateView(Guid Ticket, string Number, Instant SubmittedAt, int Score, IReadOnlyList<DuplicateReason> Reasons, DismissedView? Dismissed);
+
+internal static class GetDuplicates
+{
+    private const int Most = 100;
+
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}/duplicates",
+        async (Guid id, Actor actor, Journal journal, CancellationToken cancel) => (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State.IsVisibleTo(actor)
+            ? TypedResults.Ok(new { items = await Of(id, actor, journal, cancel) })
+            : (IResult)Problem.NotFound)
+        .For([.. Roles.All]).WithSummary("Likely duplicates of a ticket, with score and reasons.");
+
+    /// <summary>Those the ticket was suspected to repeat and those that were suspected to repeat it, as far as the actor may know of them.</summary>
+    public static async Task<IReadOnlyList<DuplicateView>> Of(Guid ticket, Actor actor, Journal journal, CancellationToken cancel)
+    {
+        await using var command = journal.Database.CreateCommand("""
+            select other, other_number, other_submitted_at, other_requester, organization, score, reasons::text, dismissed_by, dismissed_at
+            from suspicions
+            where ticket = $1
+            union all
+            select ticket, number, submitted_at, requester, organization, score, reasons::text, dismissed_by, dismissed_at
+            from suspicions
+            where other = $1
+            order by score desc, 2
+            """);
+        command.Parameters.Add(new() { Value = ticket });
+        var found = new List<DuplicateView>();
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (found.Count < Most && await row.ReadAsync(cancel))
+        {
+            if (actor.MaySee(row.GetString(4), row.GetString(3))) found.Add(Read(row));
+        }
+        return found;
+    }
+
+    private static DuplicateView Read(NpgsqlDataReader row) => new(
+        row.GetGuid(0), row.GetString(1), Instant.FromDateTimeUtc(row.GetDateTime(2)), row.GetInt32(5), Reasons(row.GetString(6)),
+        row.IsDBNull(7) ? null : new DismissedView(row.GetString(7), Instant.FromDateTimeUtc(row.GetDateTime(8))));
+
+    public static IReadOnlyList<DuplicateReason> Reasons(string json) => JsonSerializer.Deserialize<DuplicateReason[]>(json, HttpJson.Options)!;
+}
