@@ -21,6 +21,8 @@ public sealed class Desk : IAsyncLifetime
 
     public ServiceDeskOptions Options { get; } = ServiceDeskOptions.ForTest() with
     {
+        // Receivers of webhooks stand on this machine.
+        Environment = new Dictionary<string, string> { ["Webhooks__AllowHttp"] = "true", ["Webhooks__TrustedHosts"] = "127.0.0.1" },
         Services = Databases.Logs,
         Postgres = Environment.GetEnvironmentVariable("SERVICEDESK_TEST_POSTGRES") is { Length: > 0 } server ? server : null,
     };

@@ -36,6 +36,8 @@ public class PureDecisionTests
             "Analytics.Entry.Evolve",
             "Intake.AttachFiles.Decide", "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
+            "Intake.Webhooks.DefineWebhook.Decide", "Intake.Webhooks.DefineWebhook.End", "Intake.Webhooks.DefineWebhook.Redeliver", "Intake.Webhooks.DefineWebhook.Rotate",
+            "Intake.Webhooks.Webhook.Evolve",
             "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
             "Resolution.Reject.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
             "Resolution.Work.NotOpen",
