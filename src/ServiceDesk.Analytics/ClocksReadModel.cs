@@ -8,17 +8,18 @@ using ServiceDesk.Messaging;
 namespace ServiceDesk.Analytics;
 
 /// <summary>
-/// Every clock of every ticket: when it began, is due, stopped, and whether and when it was breached. The same arithmetic as SlaClock, kept
+/// Every clock of every ticket: when it began, is due, stopped, whether and when it was breached, and whether it is void because the work
+/// ended without a solution. The same arithmetic as SlaClock, kept
 /// as columns so that a report is one query.
 /// </summary>
 internal sealed class ClocksReadModel : IProjection
 {
     private static readonly EventTypes types = DeskTypes.Create();
     private static readonly HashSet<string> changes =
-        [.. new[] { typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(TicketResolved), typeof(SolutionRejected) }.Select(types.NameOf)];
+        [.. new[] { typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(TicketResolved), typeof(SolutionRejected), typeof(CaseEnded), typeof(CaseResumed) }.Select(types.NameOf)];
 
     public string Name => "clocks";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["clocks"];
 
     public string Definition => """
@@ -34,9 +35,12 @@ internal sealed class ClocksReadModel : IProjection
           stopped_at timestamptz,
           breached_at timestamptz,
           paused interval not null default '0',
+          ended text,
+          ended_at timestamptz,
           primary key (ticket, clock)
         );
         create index on clocks (started_at);
+        create index on clocks (ended_at) where ended_at is not null;
         """;
 
     public void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands)
@@ -52,6 +56,8 @@ internal sealed class ClocksReadModel : IProjection
                 case ResponseGiven given: Stop(commands, ticket, [ClockName.Response], given.At); break;
                 case TicketResolved resolved: Stop(commands, ticket, [ClockName.Response, ClockName.Resolution], resolved.At); break;
                 case SolutionRejected rejected: Resume(commands, ticket, rejected.At); break;
+                case CaseEnded ended: Void(commands, ticket, Words.Of(ended.End), ended.At.ToDateTimeUtc()); break;
+                case CaseResumed: Void(commands, ticket, null, null); break;
             }
         }
     }
@@ -79,6 +85,10 @@ internal sealed class ClocksReadModel : IProjection
           due_at = case when breached_at is null then due_at + greatest($2 - stopped_at, '0') else due_at end
         where ticket = $1 and clock = 'resolution' and stopped_at is not null
         """, ticket, at.ToDateTimeUtc());
+
+    /// <summary>The work ended without a solution, or (null) did not after all: the clocks themselves stay as they are.</summary>
+    private static void Void(NpgsqlBatch commands, Guid ticket, string? end, DateTime? at) =>
+        Add(commands, "update clocks set ended = $2, ended_at = $3::timestamptz where ticket = $1", ticket, end, at);
 
     private static void Add(NpgsqlBatch commands, string sql, params object?[] values)
     {

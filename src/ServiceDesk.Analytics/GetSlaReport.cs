@@ -9,8 +9,12 @@ namespace ServiceDesk.Analytics;
 /// <summary>The figures of one group and clock.</summary>
 internal sealed record SlaRow(string Key, string Clock, long Count, long Met, long Breached, long Open, decimal? Attainment, Duration? Median, Duration? P95);
 
+/// <summary>The tickets of one group whose work ended without a solution; their clocks stand in no row.</summary>
+internal sealed record EndedRow(string Key, long Withdrawn, long Invalid, long Merged);
+
 /// <summary>The SLA report.</summary>
-internal sealed record SlaReport(Instant? From, Instant To, string Zone, string By, string Formula, Instant At, IReadOnlyList<SlaRow> Rows);
+internal sealed record SlaReport(
+    Instant? From, Instant To, string Zone, string By, string Formula, Instant At, IReadOnlyList<SlaRow> Rows, IReadOnlyList<EndedRow> Ended);
 
 internal static class GetSlaReport
 {
@@ -18,7 +22,8 @@ internal static class GetSlaReport
         "A clock counts in the period [from, to) of its outcome: met at the instant it stopped, if that is at or before its due time; otherwise breached at its due time. "
         + "Open: started before to, without an outcome before to; by month under the key 'open'. count = met + breached + open. attainment = met / (met + breached). "
         + "median and p95: nearest rank over the elapsed times (stop minus start minus pauses) of the clocks with an outcome in the period that have stopped. "
-        + "Elapsed time is real time (24×7).";
+        + "Elapsed time is real time (24×7). "
+        + "The clocks of a ticket that was withdrawn, found invalid or merged before to are void and count nowhere above; ended counts these tickets in the period [from, to) of their end.";
 
     private static readonly Dictionary<string, string> keys = new()
     {
@@ -39,24 +44,33 @@ internal static class GetSlaReport
             if (start >= (end ?? now)) return Problem.Field("from", "must lie before to");
 
             var rows = new List<SlaRow>();
-            await using var command = Command(journal.Database, key, start, Instant.Min(end ?? now, now), zone ?? "UTC", actor.Organization);
+            var ended = new List<EndedRow>();
+            await using var counting = await journal.Database.OpenConnectionAsync(cancel);
+            await using var snapshot = await counting.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel);
+            var period = new Period(start, Instant.Min(end ?? now, now), zone ?? "UTC", actor.Organization);
+            await using (var command = Command(snapshot, Clocks(key), period))
             await using (var row = await command.ExecuteReaderAsync(cancel))
             {
                 while (await row.ReadAsync(cancel)) rows.Add(Read(row));
             }
+            await using (var command = Command(snapshot, Ended(key), period))
+            await using (var row = await command.ExecuteReaderAsync(cancel))
+            {
+                while (await row.ReadAsync(cancel)) ended.Add(new EndedRow(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
+            }
             var head = await journal.Read(Math.Max(0, await journal.Head(cancel) - 1), 1, cancel);
-            return (IResult)TypedResults.Ok(new SlaReport(start, end ?? now, zone ?? "UTC", by ?? "priority", Formula, head is [{ } last] ? last.At : Instant.MinValue, rows));
+            return (IResult)TypedResults.Ok(new SlaReport(start, end ?? now, zone ?? "UTC", by ?? "priority", Formula, head is [{ } last] ? last.At : Instant.MinValue, rows, ended));
         })
         .For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Produces<SlaReport>().WithSummary("How the promises were kept.");
 
+    private sealed record Period(Instant? From, Instant To, string Zone, string? Organization);
+
     /// <summary>percentile_disc is the nearest-rank method: the first value whose share of all values at or below it reaches the fraction.</summary>
-    private static NpgsqlCommand Command(NpgsqlDataSource database, string key, Instant? from, Instant to, string zone, string? organization)
-    {
-        var command = database.CreateCommand($"""
+    private static string Clocks(string key) => $"""
             with judged as (
               select *, least(breached_at, case when stopped_at is null and due_at < $2 then due_at end, case when breached_at is null then stopped_at end) as outcome
               from clocks
-              where started_at < $2 and ($3::text is null or organization = $3)
+              where started_at < $2 and (ended_at is null or ended_at >= $2) and ($3::text is null or organization = $3)
             ),
             counted as (
               select clock, {key} as key, outcome,
@@ -71,11 +85,23 @@ internal static class GetSlaReport
             from counted
             group by key, clock
             order by key, clock
-            """);
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = from?.ToDateTimeUtc() ?? (object)DBNull.Value });
-        command.Parameters.Add(new() { Value = to.ToDateTimeUtc() });
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = organization ?? (object)DBNull.Value });
-        command.Parameters.Add(new() { Value = zone });
+            """;
+
+    private static string Ended(string key) => $"""
+            select {key} as key, count(*) filter (where ended = 'withdrawn'), count(*) filter (where ended = 'invalid'), count(*) filter (where ended = 'merged')
+            from (select organization, priority, team, ended, ended_at as outcome from clocks where clock = 'response' and ended_at < $2) as over
+            where ($1::timestamptz is null or outcome >= $1) and ($3::text is null or organization = $3) and ($4::text is not null)
+            group by 1
+            order by 1
+            """;
+
+    private static NpgsqlCommand Command(NpgsqlTransaction snapshot, string sql, Period period)
+    {
+        var command = new NpgsqlCommand(sql, snapshot.Connection, snapshot);
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = period.From?.ToDateTimeUtc() ?? (object)DBNull.Value });
+        command.Parameters.Add(new() { Value = period.To.ToDateTimeUtc() });
+        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = period.Organization ?? (object)DBNull.Value });
+        command.Parameters.Add(new() { Value = period.Zone });
         return command;
     }
 

@@ -14,6 +14,9 @@ public enum ClockState
 
     /// <summary>Past its due time before it stopped.</summary>
     Breached,
+
+    /// <summary>Judged no more, because the work ended without a solution. No reading of a clock says so; who knows of the end does.</summary>
+    Void,
 }
 
 /// <summary>A clock as it stands at an instant.</summary>

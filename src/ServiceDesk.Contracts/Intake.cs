@@ -95,7 +95,14 @@ public sealed record MessageReceived(
     string Channel,
     string? MessageId,
     IReadOnlyList<string> Attachments,
-    Instant At);
+    Instant At)
+{
+    /// <summary>The merged ticket to which it was written, when it was passed on to the one that goes on for it; null = to this one.</summary>
+    public Guid? From { get; init; }
+
+    /// <summary>The number of that ticket.</summary>
+    public string? FromNumber { get; init; }
+}
 
 /// <summary>A file was added to the ticket. Its bytes stand outside the log, found by their hash.</summary>
 /// <param name="Attachment">Its id.</param>

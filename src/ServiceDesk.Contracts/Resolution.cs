@@ -99,3 +99,104 @@ public sealed record SolutionRejected(
 /// <param name="At">When.</param>
 [StoredName("resolution.ticket-closed.v1")]
 public sealed record TicketClosed(string By, Instant At);
+
+/// <summary>Why the work on a ticket ended without a solution.</summary>
+public enum CaseEnd
+{
+    /// <summary>The requester needs no help any more.</summary>
+    Withdrawn,
+
+    /// <summary>It was no valid request.</summary>
+    Invalid,
+
+    /// <summary>Another ticket goes on for it.</summary>
+    Merged,
+}
+
+/// <summary>The work ended without a solution: from now on the promises are neither kept nor broken, and the ticket is nobody's load.</summary>
+/// <param name="End">In which way it ended.</param>
+/// <param name="By">Who ended it.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="Into">The ticket that goes on for this one, when it was merged.</param>
+/// <param name="IntoNumber">Its number.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.case-ended.v1")]
+public sealed record CaseEnded(
+    CaseEnd End, string By, string Requester, [property: Personal(nameof(CaseEnded.Requester))] string? Reason, Guid? Into, string? IntoNumber, Instant At);
+
+/// <summary>The end was a mistake: the ticket stands where it stood, and its clocks count as though it had never ended.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="WorkGoesOn">True when somebody works on it again; false when it had been solved before it ended.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.case-resumed.v1")]
+public sealed record CaseResumed(
+    string By, string Requester, [property: Personal(nameof(CaseResumed.Requester))] string? Reason, bool WorkGoesOn, Instant At);
+
+/// <summary>What was submitted was corrected.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the texts are about.</param>
+/// <param name="Values">By field what is right, in the words of <see cref="TicketCorrected"/>.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.case-corrected.v1")]
+public sealed record CaseCorrected(
+    string By,
+    string Requester,
+    [property: Personal(nameof(CaseCorrected.Requester))] IReadOnlyDictionary<string, string> Values,
+    [property: Personal(nameof(CaseCorrected.Requester))] string? Reason,
+    Instant At);
+
+/// <summary>The requester, or somebody for the requester, said something more and waits for an answer.</summary>
+/// <param name="By">Who wrote it down.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Text">What was said.</param>
+/// <param name="Channel">Through which it came.</param>
+/// <param name="Attachments">Ids of attachments that came with it.</param>
+/// <param name="FromNumber">The number of the merged ticket to which it was written; null = to this one.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.requester-wrote.v1")]
+public sealed record RequesterWrote(
+    string By,
+    string Requester,
+    [property: Personal(nameof(RequesterWrote.Requester))] string Text,
+    string Channel,
+    IReadOnlyList<string> Attachments,
+    string? FromNumber,
+    Instant At);
+
+/// <summary>A conversation by voice stands in the ticket. It moves no clock: only what is written to the requester proves that the requester was told.</summary>
+/// <param name="By">The agent who recorded it.</param>
+/// <param name="Requester">Whom the texts are about.</param>
+/// <param name="Purpose">What it was for.</param>
+/// <param name="Incoming">True when the other side called.</param>
+/// <param name="Transcript">What was said.</param>
+/// <param name="Outcome">For example <c>reached</c>.</param>
+/// <param name="At">When it began.</param>
+[StoredName("resolution.contact-noted.v1")]
+public sealed record ContactNoted(
+    string By,
+    string Requester,
+    ContactPurpose Purpose,
+    bool Incoming,
+    [property: Personal(nameof(ContactNoted.Requester))] string Transcript,
+    string? Outcome,
+    Instant At);
+
+/// <summary>The requester was told where the ticket stands and what comes next. Like any answer by a person, the first one stops the response clock.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the texts are about.</param>
+/// <param name="Message">Where it stands.</param>
+/// <param name="NextStep">What will be done next.</param>
+/// <param name="NextUpdateAt">When the requester will hear again; null = within the policy's interval.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.progress-reported.v1")]
+public sealed record ProgressReported(
+    string By,
+    string Requester,
+    [property: Personal(nameof(ProgressReported.Requester))] string Message,
+    [property: Personal(nameof(ProgressReported.Requester))] string NextStep,
+    Instant? NextUpdateAt,
+    Instant At);

@@ -9,6 +9,10 @@ internal static class Seed
 
     private sealed record Person(string User, string Name, string Role, string? Organization = null);
 
+    private sealed record Customer(string Id, string Name, string Domain, string Language, string TimeZone, string Level);
+
+    private sealed record Affected(string Id, string NameZh, string NameEn, string[] Aliases, string Importance, string Team, string Category);
+
     private sealed record Team(string Id, string Name, string Category, string[] Members);
 
     private static readonly Person[] onePerRole =
@@ -44,14 +48,30 @@ internal static class Seed
         new("service-desk", "Service desk 服务台", "other", ["agent", "wu.hao"]),
     ];
 
+    private static readonly Customer[] customers =
+    [
+        new(Organization, "Demo Ltd 演示公司", "demo.example", "zh", "Asia/Shanghai", "gold"),
+        new("acme", "Acme 顶点公司", "acme.example", "en", "Europe/Berlin", "silver"),
+    ];
+
+    private static readonly Affected[] systems =
+    [
+        new("vpn", "远程接入", "Remote access (VPN)", ["vpn-gw-1"], "high", "network", "network"),
+        new("erp", "企业资源计划", "ERP", ["SAP"], "high", "software", "software"),
+        new("mail", "邮件", "Mail", ["email", "邮箱"], "normal", "software", "software"),
+        new("printers", "打印机", "Printers", ["printer", "打印"], "low", "hardware", "hardware"),
+    ];
+
     internal static async Task Run(Accounts accounts, string bootstrapKey, Uri intake, Uri? routing, CancellationToken cancel)
     {
         var admin = new Api(intake, bootstrapKey);
-        await accounts.Once("organization:demo", () => AddOrganization(admin, Organization, "Demo Ltd 演示公司", cancel));
-        await accounts.Once("organization:acme", () => AddOrganization(admin, "acme", "Acme 顶点公司", cancel));
+        foreach (var customer in customers) await accounts.Once($"organization:{customer.Id}", () => AddOrganization(admin, customer.Id, customer.Name, cancel));
         foreach (var person in onePerRole.Concat(moreAgents)) await accounts.Once($"person:{person.User}", () => AddPerson(admin, person, cancel));
         foreach (var person in onePerRole) await accounts.Once($"key:{person.User}", () => AddKey(accounts, admin, person, cancel));
         if (!accounts.AreComplete) await Save(accounts);
+        foreach (var customer in customers) await accounts.Once($"customer:{customer.Id}", () => DescribeOrganization(admin, customer, cancel));
+        foreach (var system in systems) await accounts.Once($"system:{system.Id}", () => AddSystem(admin, system, cancel));
+        await accounts.Once("requester:demo", () => DescribeRequester(admin, onePerRole.Single(person => person.Organization == Organization), cancel));
         if (routing is null) return;
         foreach (var team in teams) await accounts.Once($"team:{team.Id}", () => AddTeam(accounts, new Api(routing, bootstrapKey), team, cancel));
     }
@@ -68,6 +88,51 @@ internal static class Seed
         return id;
     }
 
+    private static async Task<string> DescribeOrganization(Api admin, Customer customer, CancellationToken cancel)
+    {
+        var body = new JsonObject
+        {
+            ["name"] = customer.Name,
+            ["domains"] = new JsonArray(customer.Domain),
+            ["contract"] = new JsonObject { ["reference"] = $"SD-{customer.Id}", ["level"] = customer.Level, ["validFrom"] = "2026-01-01" },
+            ["language"] = customer.Language,
+            ["timeZone"] = customer.TimeZone,
+        };
+        await admin.Send(HttpMethod.Put, $"/organizations/{customer.Id}", body, null, cancel);
+        return customer.Id;
+    }
+
+    private static async Task<string> AddSystem(Api admin, Affected system, CancellationToken cancel)
+    {
+        var body = new JsonObject
+        {
+            ["nameZh"] = system.NameZh,
+            ["nameEn"] = system.NameEn,
+            ["aliases"] = new JsonArray([.. system.Aliases.Select(alias => JsonValue.Create(alias))]),
+            ["importance"] = system.Importance,
+            ["team"] = system.Team,
+            ["category"] = system.Category,
+        };
+        await admin.Send(HttpMethod.Put, $"/systems/{system.Id}", body, null, cancel);
+        return system.Id;
+    }
+
+    private static async Task<string> DescribeRequester(Api admin, Person person, CancellationToken cancel)
+    {
+        var body = new JsonObject
+        {
+            ["organization"] = person.Organization,
+            ["name"] = person.Name,
+            ["emails"] = new JsonArray(Email(person)),
+            ["phones"] = new JsonArray("+86 21 5555 0100"),
+            ["language"] = "zh",
+            ["department"] = "财务部",
+        };
+        return (await admin.Send(HttpMethod.Put, "/requesters", body, null, cancel)).Text("id");
+    }
+
+    private static string Email(Person person) => $"{person.User}@servicedesk.example";
+
     /// <summary>An interrupted earlier start may have made the person without noting it: the list tells.</summary>
     private static async Task<string> AddPerson(Api admin, Person person, CancellationToken cancel)
     {
@@ -76,7 +141,7 @@ internal static class Seed
         var body = new JsonObject
         {
             ["name"] = person.Name,
-            ["email"] = $"{person.User}@servicedesk.example",
+            ["email"] = Email(person),
             ["organization"] = person.Organization,
             ["roles"] = new JsonArray(person.Role),
         };

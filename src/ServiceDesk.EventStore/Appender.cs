@@ -30,6 +30,9 @@ internal sealed class Appender : IAsyncDisposable
 {
     private const int Capacity = 8192;
     private const int MostEventsAtOnce = 1024;
+
+    // A hop to the pool for each caller would cost more than what the caller does with the answer; too many at once would keep cores idle.
+    private const int AnswersPerHop = 16;
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
     private readonly NpgsqlDataSource database;
@@ -74,15 +77,15 @@ internal sealed class Appender : IAsyncDisposable
                 catch (Exception bug) when (bug is not OperationCanceledException)
                 {
                     writer.Reset();
-                    foreach (var member in batch) member.Done.TrySetException(bug);
+                    foreach (var member in batch) member.Fail(bug);
                 }
             }
         }
         catch (OperationCanceledException) when (stopping.IsCancellationRequested) { }
         finally
         {
-            foreach (var member in batch.Concat(deferred)) member.Done.TrySetException(new StoreBusyException());
-            while (channel.Reader.TryRead(out var member)) member.Done.TrySetException(new StoreBusyException());
+            foreach (var member in batch.Concat(deferred)) member.Fail(new StoreBusyException());
+            while (channel.Reader.TryRead(out var member)) member.Fail(new StoreBusyException());
             ended.TrySetResult();
         }
     }
@@ -130,8 +133,8 @@ internal sealed class Appender : IAsyncDisposable
             catch (PostgresException refused) when (!refused.IsConnectionLost())
             {
                 writer.Reset();
-                if (pending.Count == 1) { pending[0].Done.TrySetException(refused); return; }
-                foreach (var member in pending.FindAll(IsOpen)) Commit(writer, [member]); // so that only the culprit sees the error
+                if (pending.Count == 1) { pending[0].Fail(refused); return; }
+                foreach (var member in pending.FindAll(member => member.IsOpen)) Commit(writer, [member]); // so that only the culprit sees the error
                 return;
             }
             catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException or ObjectDisposedException)
@@ -150,8 +153,8 @@ internal sealed class Appender : IAsyncDisposable
     private static List<Member> GiveUp(List<Member> pending)
     {
         foreach (var member in pending.FindAll(member => Stopwatch.GetElapsedTime(member.Queued) > patience))
-            member.Done.TrySetException(new TimeoutException("The storage did not answer; whether the append took place is unknown."));
-        return pending.FindAll(member => !member.Done.Task.IsCompleted);
+            member.Fail(new TimeoutException("The storage did not answer; whether the append took place is unknown."));
+        return pending.FindAll(member => member.IsOpen);
     }
 
     private void Write(BatchWriter writer, List<Member> batch, long started)
@@ -159,19 +162,33 @@ internal sealed class Appender : IAsyncDisposable
         var (first, conflicts, recorded) = writer.Write(batch);
         var (next, written) = (first, 0);
         var inDoubt = new List<Member>();
+        var answers = new List<(Member, AppendResult)>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
             var refused = Array.IndexOf(conflicts, i + 1) >= 0;
             if (refused && batch[i].MayHaveCommitted) { inDoubt.Add(batch[i]); continue; }
-            batch[i].Done.TrySetResult(new AppendResult(refused, refused ? 0 : next, recorded));
+            answers.Add((batch[i], new AppendResult(refused, refused ? 0 : next, recorded)));
             if (refused) continue;
             next += batch[i].Types.Length;
             written += batch[i].Types.Length;
         }
         if (written > 0) committed(next - 1);
+        Answer(answers);
         StoreMeter.Batch(batch.Count, written, conflicts.Length, Stopwatch.GetElapsedTime(started));
         // The session of an earlier try may have outlived its connection and committed only now: the conflict is then with itself.
-        foreach (var member in inDoubt) member.Done.TrySetResult(Find(member) ?? new AppendResult(true, 0, recorded));
+        foreach (var member in inDoubt) Answer([(member, Find(member) ?? new AppendResult(true, 0, recorded))]);
+    }
+
+    private static void Answer(List<(Member Member, AppendResult Result)> answers)
+    {
+        foreach (var (member, _) in answers) member.Close();
+        for (var from = 0; from < answers.Count; from += AnswersPerHop)
+        {
+            ThreadPool.UnsafeQueueUserWorkItem(static some =>
+            {
+                foreach (var (member, result) in some) member.Done.SetResult(result);
+            }, answers.Slice(from, Math.Min(AnswersPerHop, answers.Count - from)), preferLocal: false);
+        }
     }
 
     /// <summary>Completes the members whose commit did take place (same append id at its stream and version) and returns the others.</summary>
@@ -180,20 +197,18 @@ internal sealed class Appender : IAsyncDisposable
         try
         {
             var open = new List<Member>();
-            foreach (var member in pending.FindAll(IsOpen))
+            foreach (var member in pending.FindAll(member => member.IsOpen))
             {
-                if (Find(member) is { } earlier) member.Done.TrySetResult(earlier);
+                if (Find(member) is { } earlier) Answer([(member, earlier)]);
                 else open.Add(member);
             }
             return open;
         }
         catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException)
         {
-            return pending.FindAll(IsOpen);
+            return pending.FindAll(member => member.IsOpen);
         }
     }
-
-    private static bool IsOpen(Member member) => !member.Done.Task.IsCompleted;
 
     /// <summary>The result of a member's own commit, if it took place: its append id stands at its stream and version.</summary>
     private AppendResult? Find(Member member)
@@ -226,15 +241,15 @@ internal sealed class Appender : IAsyncDisposable
             (Streams, Id) = (streams, id);
             var count = 0;
             foreach (var stream in streams) count += stream.Events.Count;
-            (Types, Data, Meta, Occurred) = (new string[count], new string[count], new string[count], new DateTime[count]);
+            (Types, Data, Meta, Occurred) = (new string[count], new byte[count][], new byte[count][], new DateTime[count]);
             var i = 0;
             foreach (var stream in streams)
             {
                 foreach (var e in stream.Events)
                 {
                     Types[i] = types.NameOf(e.Body);
-                    Data[i] = JsonSerializer.Serialize(e.Body, e.Body.GetType(), types.Json);
-                    Meta[i] = JsonSerializer.Serialize(e.Meta with { Append = id }, types.Json);
+                    Data[i] = JsonSerializer.SerializeToUtf8Bytes(e.Body, e.Body.GetType(), types.Json);
+                    Meta[i] = JsonSerializer.SerializeToUtf8Bytes(e.Meta with { Append = id }, types.Json);
                     Occurred[i++] = e.Occurred.ToMicroseconds().ToDateTimeUtc();
                 }
             }
@@ -245,9 +260,23 @@ internal sealed class Appender : IAsyncDisposable
         public string Id { get; }
         public bool MayHaveCommitted { get; set; }
         public string[] Types { get; }
-        public string[] Data { get; }
-        public string[] Meta { get; }
+        public byte[][] Data { get; }
+        public byte[][] Meta { get; }
         public DateTime[] Occurred { get; }
-        public TaskCompletionSource<AppendResult> Done { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>Completed on the pool only, because the caller goes on where that happens.</summary>
+        public TaskCompletionSource<AppendResult> Done { get; } = new();
+
+        /// <summary>Whether it still needs an outcome; the outcome is told a moment after it was closed.</summary>
+        public bool IsOpen { get; private set; } = true;
+
+        public void Close() => IsOpen = false;
+
+        public void Fail(Exception error)
+        {
+            if (!IsOpen) return;
+            Close();
+            ThreadPool.UnsafeQueueUserWorkItem(static failed => failed.Done.SetException(failed.Error), (Done, Error: error), preferLocal: false);
+        }
     }
 }

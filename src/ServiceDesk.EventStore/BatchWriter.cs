@@ -25,7 +25,7 @@ internal sealed class BatchWriter(NpgsqlDataSource database) : IDisposable
         foreach (var member in batch) (streams, events) = (streams + member.Streams.Count, events + member.Types.Length);
         var (streamMember, streamName, streamExpected) = (new int[streams], new string[streams], new int[streams]);
         var (eventMember, eventStream, eventVersion) = (new int[events], new string[events], new int[events]);
-        var (types, data, meta, occurred) = (new string[events], new string[events], new string[events], new DateTime[events]);
+        var (types, data, meta, occurred) = (new string[events], new byte[events][], new byte[events][], new DateTime[events]);
         var (s, e) = (0, 0);
         for (var m = 0; m < batch.Count; m++)
         {

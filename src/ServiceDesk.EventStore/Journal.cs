@@ -16,6 +16,8 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     private const int CachedFromVersion = 32;
     private const int MostCached = 4096;
 
+    private static readonly Func<IReadOnlyList<object>, Task<IReadOnlyList<StreamAppend>>> nothingElse = _ => Task.FromResult<IReadOnlyList<StreamAppend>>([]);
+
     private readonly NpgsqlDataSource database;
     private readonly EventTypes types;
     private readonly Appender appender;
@@ -67,19 +69,34 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     /// <param name="occurred">When the act happened.</param>
     /// <param name="cancel">Ends the wait.</param>
     /// <exception cref="StoreBusyException">Too many appends wait; nothing was done.</exception>
-    public async Task<Outcome<T>> Handle<T>(
+    public Task<Outcome<T>> Handle<T>(
         string stream, int? expected, Func<T, Decision> decide, EventMeta meta, Instant occurred, CancellationToken cancel)
+        where T : IState<T> => Handle(stream, expected, decide, nothingElse, meta, occurred, cancel);
+
+    /// <summary>Loads a stream, decides, and appends like the other overload, and records in other streams too: everything commits together or not at all.</summary>
+    /// <typeparam name="T">The state the decision needs.</typeparam>
+    /// <param name="stream">The stream that is decided on, and that remembers the request.</param>
+    /// <param name="expected">The version of it that the caller saw, or null when any will do.</param>
+    /// <param name="decide">A pure decision.</param>
+    /// <param name="beside">Given what will be recorded: what goes into other streams, at the versions that it read. Called anew after a lost race.</param>
+    /// <param name="meta">Stands beside every event of this command; its request makes a repetition harmless.</param>
+    /// <param name="occurred">When the act happened.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="StoreBusyException">Too many appends wait; nothing was done.</exception>
+    public async Task<Outcome<T>> Handle<T>(
+        string stream, int? expected, Func<T, Decision> decide, Func<IReadOnlyList<object>, Task<IReadOnlyList<StreamAppend>>> beside, EventMeta meta,
+        Instant occurred, CancellationToken cancel)
         where T : IState<T>
     {
         for (var attempt = 0; attempt < RaceAttempts; attempt++)
         {
             var loaded = await Load<T>(stream, cancel);
-            if (await Decide(stream, loaded, expected, decide, meta, occurred, waitForRoom: false, cancel) is { } outcome) return outcome;
+            if (await Decide(stream, loaded, expected, decide, beside, meta, occurred, waitForRoom: false, cancel) is { } outcome) return outcome;
         }
         throw new StoreBusyException();
     }
 
-    /// <summary>Like <see cref="Handle"/> for a stream that most likely does not exist yet: decides on the empty state and loads only when it is there.</summary>
+    /// <summary>Like Handle for a stream that most likely does not exist yet: decides on the empty state and loads only when it is there.</summary>
     /// <typeparam name="T">The state the decision needs.</typeparam>
     /// <param name="stream">The new stream.</param>
     /// <param name="decide">A pure decision.</param>
@@ -95,7 +112,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         var loaded = Loaded<T>.Nothing;
         for (var attempt = 0; attempt < RaceAttempts; attempt++)
         {
-            if (await Decide(stream, loaded, null, decide, meta, occurred, waitForRoom, cancel) is { } outcome) return outcome;
+            if (await Decide(stream, loaded, null, decide, nothingElse, meta, occurred, waitForRoom, cancel) is { } outcome) return outcome;
             loaded = await Load<T>(stream, cancel);
         }
         throw new StoreBusyException();
@@ -103,7 +120,8 @@ public sealed class Journal : IEventSource, IAsyncDisposable
 
     /// <summary>One attempt; null when another append won the race.</summary>
     private async Task<Outcome<T>?> Decide<T>(
-        string stream, Loaded<T> loaded, int? expected, Func<T, Decision> decide, EventMeta meta, Instant occurred, bool waitForRoom, CancellationToken cancel)
+        string stream, Loaded<T> loaded, int? expected, Func<T, Decision> decide, Func<IReadOnlyList<object>, Task<IReadOnlyList<StreamAppend>>> beside,
+        EventMeta meta, Instant occurred, bool waitForRoom, CancellationToken cancel)
         where T : IState<T>
     {
         var decision = decide(loaded.State);
@@ -120,7 +138,8 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         var events = ((Decision.Accepted)decision).Events;
         if (events.Count == 0) return new(OutcomeKind.Accepted, loaded.State, loaded.Version, loaded.Position);
         var appended = events.Select(body => new NewEvent(body, meta, occurred)).ToArray();
-        var result = await appender.Append([new StreamAppend(stream, loaded.Version, appended)], waitForRoom, cancel);
+        var append = new StreamAppend(stream, loaded.Version, appended);
+        var result = await appender.Append(beside == nothingElse ? [append] : [append, .. await beside(events)], waitForRoom, cancel);
         if (result.Conflict) return null;
         var state = loaded.State;
         foreach (var body in events) state = state.Evolve(body);

@@ -41,20 +41,24 @@ create or replace trigger events_are_not_truncated
   for each statement execute function refuse_change();
 
 -- The members with a stream that is not at its expected version, among streams expected at a version or beyond.
+-- In plpgsql, as the others: its plans are kept by the connection, while those of a sql function are made at every call.
 create or replace function stream_conflicts(stream_member int[], stream_name text[], stream_expected int[], from_version int) returns int[]
-language sql set search_path = public, pg_temp as $$
-  select coalesce(array_agg(distinct s.member), '{}')
-  from unnest(stream_member, stream_name, stream_expected) s(member, name, expected)
-  where s.expected >= from_version
-    and s.expected <> coalesce((select e.version from events e where e.stream = s.name order by e.version desc limit 1), 0)
-$$;
+language plpgsql as $$
+begin
+  return (
+    select coalesce(array_agg(distinct s.member), '{}')
+    from unnest(stream_member, stream_name, stream_expected) s(member, name, expected)
+    where s.expected >= from_version
+      and s.expected <> coalesce((select e.version from events e where e.stream = s.name order by e.version desc limit 1), 0)
+  );
+end $$;
 
 -- Inserts the events of all members but the refused ones, at consecutive positions; returns the first, 0 when there are none.
 create or replace function insert_events(
   refused int[], event_member int[], event_stream text[], event_version int[], event_type text[], event_data jsonb[], event_meta jsonb[],
   event_occurred timestamptz[], recorded timestamptz)
 returns bigint
-language plpgsql set search_path = public, pg_temp as $$
+language plpgsql as $$
 declare
   first bigint;
   last bigint;
@@ -86,7 +90,7 @@ create or replace function append(
   stream_member int[], stream_name text[], stream_expected int[],
   event_member int[], event_stream text[], event_version int[], event_type text[], event_data jsonb[], event_meta jsonb[], event_occurred timestamptz[],
   out first bigint, out conflicts int[], out recorded timestamptz)
-language plpgsql security definer set search_path = public, pg_temp as $$
+language plpgsql security definer set search_path = public, pg_temp set plan_cache_mode = force_generic_plan as $$
 begin
   -- One writer at a time: positions become visible in the order in which they were drawn, so a reader never misses one.
   perform pg_advisory_xact_lock(5100);
@@ -95,7 +99,7 @@ begin
   from (select e.at from events e order by e.position desc limit 1) newest;
 
   -- Most streams are new, and a new one that exists already is refused by the unique key: only then is every stream looked at.
-  conflicts := stream_conflicts(stream_member, stream_name, stream_expected, 1);
+  conflicts := case when 1 <= any (stream_expected) then stream_conflicts(stream_member, stream_name, stream_expected, 1) else '{}' end;
   begin
     first := insert_events(conflicts, event_member, event_stream, event_version, event_type, event_data, event_meta, event_occurred, recorded);
   exception when unique_violation then

@@ -8,11 +8,11 @@ namespace ServiceDesk.Hosting;
 internal sealed class AccessReadModel : IProjection
 {
     public string Name => "access";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["people", "api_keys", "organizations", "access_changes"];
 
     public IReadOnlyList<Type>? Handles =>
-        [typeof(PersonRegistered), typeof(PersonRolesChanged), typeof(ApiKeyIssued), typeof(ApiKeyRevoked), typeof(OrganizationRegistered)];
+        [typeof(PersonRegistered), typeof(PersonRolesChanged), typeof(ApiKeyIssued), typeof(ApiKeyRevoked), typeof(OrganizationRegistered), typeof(OrganizationChanged)];
 
     public string Definition => """
         create table people (person text primary key, name text not null, organization text, roles text[] not null);
@@ -34,6 +34,7 @@ internal sealed class AccessReadModel : IProjection
                 ApiKeyIssued k => Command("insert into api_keys (key, person, hash) values ($1, $2, $3)", k.Key, k.Person, k.Hash),
                 ApiKeyRevoked k => Command("update api_keys set revoked = true where key = $1", k.Key),
                 OrganizationRegistered o => Command("insert into organizations (organization, name) values ($1, $2)", o.Organization, o.Name),
+                OrganizationChanged o => Command("update organizations set name = $2 where organization = $1", o.Organization, o.Name),
                 _ => null,
             };
             if (command is null) continue;

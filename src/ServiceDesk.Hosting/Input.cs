@@ -26,6 +26,8 @@ public sealed class Input
 {
     private static readonly JsonDocumentOptions strict = new() { AllowDuplicateProperties = false, MaxDepth = 16 };
 
+    private const int LongestName = 100;
+
     private readonly JsonElement json;
     private readonly string path;
     private readonly Found found;
@@ -123,6 +125,51 @@ public sealed class Input
         return null;
     }
 
+    /// <summary>A length of time, not negative, in ISO 8601; null when absent.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="longest">The longest that is believed.</param>
+    public Duration? Duration(string name, Duration longest)
+    {
+        if (Text(name, 50) is not { } text) return null;
+        try
+        {
+            if (EventJson.Parse(text) is var length && length >= NodaTime.Duration.Zero && length <= longest) return length;
+        }
+        catch (Exception unreadable) when (unreadable is JsonException or OverflowException) { }
+        Refuse(name, $"must be an ISO 8601 duration such as PT4M30S, at most {EventJson.Format(longest)}");
+        return null;
+    }
+
+    /// <summary>An object whose members are texts under names of the sender's choice; empty when absent.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="longest">Most characters of each text.</param>
+    public IReadOnlyDictionary<string, string> TextsByName(string name, int longest)
+    {
+        var texts = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        Object(name, nested =>
+        {
+            nested.ForEachName(member =>
+            {
+                if (member.Length is 0 or > LongestName || member.Any(char.IsControl))
+                    Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must hold names of 1 to {LongestName} characters, none of them a control character"));
+                else if (nested.Text(member, longest) is { } text) texts[member] = text;
+                nested.known.Add(member);
+            });
+            return texts;
+        });
+        return texts;
+    }
+
+    /// <summary>True or false; null when absent.</summary>
+    /// <param name="name">The field.</param>
+    public bool? Flag(string name)
+    {
+        if (!TryGet(name, out var value)) return null;
+        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
+        Refuse(name, "must be true or false");
+        return null;
+    }
+
     /// <summary>A nested object; null when absent.</summary>
     /// <param name="name">The field.</param>
     /// <typeparam name="T">What it is read into.</typeparam>
@@ -191,14 +238,16 @@ public sealed class Input
         return json.TryGetProperty(name, out value) && value.ValueKind != JsonValueKind.Null;
     }
 
-    private void RefuseUnknown()
+    private void RefuseUnknown() => ForEachName(name =>
+    {
+        if (!known.Contains(name)) Refuse(name, "is not a field of this request");
+    });
+
+    private void ForEachName(Action<string> look)
     {
         try
         {
-            foreach (var property in json.EnumerateObject())
-            {
-                if (!known.Contains(property.Name)) Refuse(property.Name, "is not a field of this request");
-            }
+            foreach (var property in json.EnumerateObject()) look(property.Name);
         }
         catch (InvalidOperationException noText)
         {

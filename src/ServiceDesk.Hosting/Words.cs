@@ -10,6 +10,18 @@ public static class Words
     /// <param name="value">The value.</param>
     public static string Of<T>(T value) where T : struct, Enum => Cache<T>.Words[value];
 
+    /// <summary>The value of a word; null when the enumeration has no such word.</summary>
+    /// <typeparam name="T">The enumeration.</typeparam>
+    /// <param name="word">The word.</param>
+    public static T? Find<T>(string? word) where T : struct, Enum
+    {
+        foreach (var (value, known) in Cache<T>.Words)
+        {
+            if (known == word) return value;
+        }
+        return null;
+    }
+
     private static class Cache<T> where T : struct, Enum
     {
         public static readonly IReadOnlyDictionary<T, string> Words =

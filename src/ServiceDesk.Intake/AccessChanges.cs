@@ -21,6 +21,7 @@ internal sealed record Registration(object? Registered, bool Revoked, IReadOnlyL
     public Registration Evolve(object @event) => @event switch
     {
         Contracts.OrganizationRegistered or Contracts.ApiKeyIssued => this with { Registered = @event },
+        Contracts.OrganizationChanged changed => this with { Registered = new Contracts.OrganizationRegistered(changed.Organization, changed.Name) },
         Contracts.PersonRegistered person => this with { Registered = person, Roles = person.Roles },
         Contracts.PersonRolesChanged changed => this with { Roles = changed.Roles },
         Contracts.ApiKeyRevoked => this with { Revoked = true },

@@ -34,13 +34,13 @@ internal sealed partial record RegisterOrganization(string Id, string Name) : II
             return (IResult)TypedResults.Created($"/organizations/{command.Id}", new { command.Id, command.Name, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
         }).For(Roles.Admin).Accepts<RegisterOrganization>("application/json").WithSummary("Registers a customer organisation.");
 
-        routes.MapGet("/organizations", (Actor actor, AccessDirectory directory) => TypedResults.Ok(new
+        routes.MapGet("/organizations", (Actor actor, AccessDirectory directory, OrganizationDirectory details) => TypedResults.Ok(new
         {
             items = directory.Organizations.Where(one => actor.Organization is null || actor.Organization == one.Key)
-                .OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => new { Id = one.Key, Name = one.Value }),
+                .OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => OrganizationView.Of(one.Key, one.Value, details.Find(one.Key)?.Value, actor)),
         })).For([.. Roles.All]).WithSummary("The organisations that you may see.");
     }
 
     [GeneratedRegex(@"^[a-z0-9][a-z0-9-]*\z")]
-    private static partial Regex IdShape();
+    internal static partial Regex IdShape();
 }

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 using NodaTime;
 using ServiceDesk.Contracts;
@@ -14,6 +15,14 @@ internal sealed partial record SubmitTicket(
     TicketKind Kind, string Subject, string? Description, SubmittedRequester Requester, Impact? Impact, Urgency? Urgency, string? Category,
     string? Channel, string? AffectedSystem, string? ExternalId, Instant? FaultAt, Instant? OccurredAt, string? IdempotencyKey) : IInput<SubmitTicket>
 {
+    /// <summary>The business importance of the affected system, as the desk knows it; no part of what was sent.</summary>
+    [JsonIgnore]
+    public Importance? Importance { get; init; }
+
+    /// <summary>The language of the requester, as the desk knows it; no part of what was sent.</summary>
+    [JsonIgnore]
+    public string? Language { get; init; }
+
     public static SubmitTicket Read(Input input)
     {
         var own = input.Actor.SeesOnlyOwn ? input.Directory.Find(input.Actor.Id) : null;
@@ -31,7 +40,11 @@ internal sealed partial record SubmitTicket(
         ? Decision.Nothing
         : Decision.Accept(new TicketSubmitted(
             number, Kind, Subject, Description ?? Subject, requester, Requester.Name!, Requester.Email, Requester.Phone, Requester.Organization!,
-            Impact, Urgency, Category, Channel ?? "api", AffectedSystem, ExternalId, FaultAt, at));
+            Impact, Urgency, Category, Channel ?? "api", AffectedSystem, ExternalId, FaultAt, at)
+        {
+            Importance = Importance,
+            Language = Language,
+        });
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tickets",
         async (Body<SubmitTicket> body, Act act, Submissions submissions, CancellationToken cancel) =>
@@ -45,8 +58,7 @@ internal sealed partial record SubmitTicket(
 
     private static SubmittedRequester ReadRequester(Input input)
     {
-        var requester = new SubmittedRequester(input.Text("name", 200), input.Text("email", 254), input.Text("phone", 50), input.Text("organization", 63));
-        if (requester.Email is { } email && !EmailShape().IsMatch(email)) input.Refuse("email", "must be an e-mail address");
+        var requester = new SubmittedRequester(input.Text("name", 200), ReadEmail(input), input.Text("phone", 50), input.Text("organization", 63));
         if (requester.Organization is { } organization)
         {
             if (input.Actor.Organization is { } bound && bound != organization) input.Refuse("organization", $"must be {bound}: you act for that organisation only");
@@ -55,7 +67,14 @@ internal sealed partial record SubmitTicket(
         return requester;
     }
 
-    private static string? ReadChannel(Input input)
+    public static string? ReadEmail(Input input)
+    {
+        var email = input.Text("email", 254);
+        if (email is not null && !EmailShape().IsMatch(email)) input.Refuse("email", "must be an e-mail address");
+        return email;
+    }
+
+    public static string? ReadChannel(Input input)
     {
         var channel = input.Text("channel", 32);
         if (channel is not null && !ChannelShape().IsMatch(channel)) input.Refuse("channel", "must be a lower-case word such as api, phone, email, portal, chat");
@@ -63,7 +82,7 @@ internal sealed partial record SubmitTicket(
     }
 
     [GeneratedRegex(@"^[^@\s]+@[^@\s]+\z")]
-    private static partial Regex EmailShape();
+    internal static partial Regex EmailShape();
 
     [GeneratedRegex(@"^[a-z][a-z0-9-]*\z")]
     private static partial Regex ChannelShape();

@@ -28,6 +28,7 @@ internal sealed class PersonalText : JsonConverter<string>
 {
     private static readonly PersonalText door = new();
     private static readonly PersonalTexts doorForMany = new();
+    private static readonly PersonalList doorForLists = new();
 
     /// <summary>Sends every property marked <see cref="PersonalAttribute"/> through the door.</summary>
     public static void Mark(JsonTypeInfo type)
@@ -35,7 +36,7 @@ internal sealed class PersonalText : JsonConverter<string>
         foreach (var property in type.Properties)
         {
             if (property.AttributeProvider?.IsDefined(typeof(PersonalAttribute), inherit: false) == true)
-                property.CustomConverter = property.PropertyType == typeof(string) ? door : doorForMany;
+                property.CustomConverter = property.PropertyType == typeof(string) ? door : property.PropertyType == typeof(IReadOnlyList<string>) ? doorForLists : doorForMany;
         }
     }
 
@@ -67,6 +68,24 @@ internal sealed class PersonalText : JsonConverter<string>
                 door.Write(writer, text, options);
             }
             writer.WriteEndObject();
+        }
+    }
+
+    /// <summary>The same door for a list of texts.</summary>
+    private sealed class PersonalList : JsonConverter<IReadOnlyList<string>>
+    {
+        public override IReadOnlyList<string> Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        {
+            var values = new List<string>();
+            while (reader.Read() && reader.TokenType != JsonTokenType.EndArray) values.Add(door.Read(ref reader, typeof(string), options)!);
+            return values;
+        }
+
+        public override void Write(Utf8JsonWriter writer, IReadOnlyList<string> value, JsonSerializerOptions options)
+        {
+            writer.WriteStartArray();
+            foreach (var text in value) door.Write(writer, text, options);
+            writer.WriteEndArray();
         }
     }
 }

@@ -10,7 +10,7 @@ namespace ServiceDesk.Resolution;
 internal sealed class CasesReadModel : IProjection
 {
     public string Name => "cases";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["cases"];
 
     public string Definition => """
@@ -28,6 +28,7 @@ internal sealed class CasesReadModel : IProjection
           team text,
           agent text,
           status text not null,
+          status_before_end text,
           opened_at timestamptz not null,
           response_due timestamptz not null,
           response_stopped timestamptz,
@@ -35,13 +36,20 @@ internal sealed class CasesReadModel : IProjection
           resolution_stopped timestamptz,
           resumed_at timestamptz not null,
           paused interval not null default '0',
+          told_at timestamptz not null,
+          update_every interval not null,
+          update_announced timestamptz,
+          update_due timestamptz not null,
+          requester_wrote_at timestamptz,
           at timestamptz not null,
-          next_due timestamptz not null generated always as (least(
+          next_due timestamptz not null generated always as (case when status_before_end is null then least(
             case when response_stopped is null then response_due else 'infinity' end,
-            case when resolution_stopped is null then resolution_due else 'infinity' end)) stored
+            case when resolution_stopped is null then resolution_due else 'infinity' end) else 'infinity' end) stored,
+          next_update timestamptz not null generated always as (case when status in ('new', 'assigned', 'in-progress') then update_due else 'infinity' end) stored
         );
         create index on cases (opened_at, id);
         create index on cases (next_due, id);
+        create index on cases (next_update, id);
         create index on cases (requester, opened_at);
         create index on cases (agent, opened_at);
         create index on cases (team, opened_at);
@@ -65,30 +73,63 @@ internal sealed class CasesReadModel : IProjection
     private static (string? Sql, object[] Values) Change(object? body) => body switch
     {
         CaseOpened e => ("""
-            insert into cases (id, at, number, kind, subject, requester, requester_name, organization, channel, status, opened_at, resumed_at, response_due, resolution_due)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $10, $10 + $11, $10 + $12)
-            """, [e.Number, Words.Of(e.Kind), e.Subject, e.Requester, e.RequesterName, e.Organization, e.Channel, Utc(e.At), Span(e.Promise.Response), Span(e.Promise.Resolution)]),
+            insert into cases (id, at, number, kind, subject, requester, requester_name, organization, channel, status, opened_at, resumed_at, response_due,
+              resolution_due, told_at, update_every, update_due)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $10, $10 + $11, $10 + $12, $10, $13, $10 + $13)
+            """, [e.Number, Words.Of(e.Kind), e.Subject, e.Requester, e.RequesterName, e.Organization, e.Channel, Utc(e.At), Span(e.Promise.Response), Span(e.Promise.Resolution),
+                UpdateEvery(e.Promise)]),
         CaseAssigned e => ("""
             update cases set at = $2, category = $3, priority = $4, team = $5, agent = $6,
               status = case when status = 'new' and $6 is not null then 'assigned' else status end,
-              response_due = opened_at + $7, resolution_due = opened_at + $8 + paused
+              status_before_end = case when status_before_end = 'new' and $6 is not null then 'assigned' else status_before_end end,
+              response_due = opened_at + $7, resolution_due = opened_at + $8 + paused, update_every = $9, update_due = coalesce(update_announced, told_at + $9)
             where id = $1
-            """, [e.Category, Words.Of(e.Priority), Text(e.Team), Text(e.Agent), Span(e.Promise.Response), Span(e.Promise.Resolution)]),
-        ResponseGiven e => ("update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3) where id = $1", [Utc(e.At)]),
+            """, [e.Category, Words.Of(e.Priority), Text(e.Team), Text(e.Agent), Span(e.Promise.Response), Span(e.Promise.Resolution), UpdateEvery(e.Promise)]),
+        ResponseGiven e => ($"update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), {Answered}, {Told} where id = $1", [Utc(e.At)]),
+        ProgressReported e => ("""
+            update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), told_at = greatest(told_at, $3),
+              update_announced = case when $3 >= told_at then $4 else update_announced end,
+              update_due = case when $3 >= told_at then coalesce($4, $3 + update_every) else update_due end,
+              requester_wrote_at = case when requester_wrote_at > $3 then requester_wrote_at end
+            where id = $1
+            """, [Utc(e.At), Moment(e.NextUpdateAt)]),
         DiagnosisRecorded => ("update cases set at = $2, status = 'in-progress' where id = $1", []),
-        TicketResolved e => ("""
-            update cases set at = $2, status = 'resolved', response_stopped = coalesce(response_stopped, $3), resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at))
+        TicketResolved e => ($"""
+            update cases set at = $2, status = 'resolved', response_stopped = coalesce(response_stopped, $3),
+              resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at)), {Answered}, {Told}
             where id = $1
             """, [Utc(e.At)]),
         SolutionConfirmed => ("update cases set at = $2, status = 'confirmed' where id = $1", []),
-        SolutionRejected e => ("""
+        SolutionRejected e => ($"""
             update cases set at = $2, status = 'in-progress', resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
-              paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0')
+              paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0'),
+              {Told}
             where id = $1
             """, [Utc(e.At)]),
-        TicketClosed => ("update cases set at = $2, status = 'closed' where id = $1", []),
+        TicketClosed => ("update cases set at = $2, status = 'closed', requester_wrote_at = null where id = $1", []),
+        CaseEnded e => ("update cases set at = $2, status = $3, status_before_end = status, requester_wrote_at = null where id = $1", [Words.Of(e.End)]),
+        CaseResumed => ("update cases set at = $2, status = status_before_end, status_before_end = null where id = $1 and status_before_end is not null", []),
+        CaseCorrected e => ("update cases set at = $2, kind = coalesce($3, kind), subject = coalesce($4, subject) where id = $1",
+            [Text(e.Values.GetValueOrDefault("kind")), Text(e.Values.GetValueOrDefault("subject"))]),
+        RequesterWrote e => ("update cases set at = $2, requester_wrote_at = coalesce(requester_wrote_at, $3) where id = $1", [Utc(e.At)]),
+        ContactNoted { Incoming: false } e => ($"update cases set at = $2, {Answered} where id = $1", [Utc(e.At)]),
+        ContactNoted => ("update cases set at = $2 where id = $1", []),
         _ => (null, []),
     };
+
+    /// <summary>A word to the requester, or the rejection of a solution, at $3: the next one is due an interval later. See <see cref="NextUpdate"/>.</summary>
+    private const string Told = """
+        told_at = greatest(told_at, $3), update_announced = case when $3 >= told_at then null else update_announced end,
+        update_due = case when $3 >= told_at then $3 + update_every else update_due end
+        """;
+
+    /// <summary>What the requester wrote up to $3 is answered.</summary>
+    private const string Answered = "requester_wrote_at = case when requester_wrote_at > $3 then requester_wrote_at end";
+
+    private static TimeSpan UpdateEvery(Promise promise) => Span(SlaPolicy.UpdateEvery(promise.Priority));
+
+    private static NpgsqlParameter Moment(Instant? at) =>
+        new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = at?.ToDateTimeUtc() ?? (object)DBNull.Value };
 
     private static DateTime Utc(Instant at) => at.ToDateTimeUtc();
 

@@ -14,6 +14,7 @@ internal sealed record Close(Instant? OccurredAt) : ITicketCommand<Close>
     {
         TicketStatus.Closed => Decision.Nothing,
         TicketStatus.Confirmed => Decision.Accept(new TicketClosed(actor.Id, at)),
+        _ when ticket.HasEnded => Work.NotOpen(ticket),
         _ => Decision.Reject("not-confirmed", "The requester has not confirmed the solution."),
     };
 }

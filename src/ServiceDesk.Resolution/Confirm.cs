@@ -14,7 +14,7 @@ internal sealed record Confirm(string? Comment, Instant? OccurredAt) : ITicketCo
     {
         TicketStatus.Confirmed => Decision.Nothing,
         TicketStatus.Resolved => Decision.Accept(new SolutionConfirmed(actor.Id, ticket.Requester, Comment, at)),
-        TicketStatus.Closed => Decision.Reject("closed", "The ticket is closed."),
+        _ when ticket.HasEnded || ticket.Status == TicketStatus.Closed => Work.NotOpen(ticket),
         _ => Decision.Reject("not-resolved", "There is no solution to confirm yet."),
     };
 }

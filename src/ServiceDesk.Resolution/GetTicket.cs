@@ -11,14 +11,34 @@ namespace ServiceDesk.Resolution;
 internal sealed record ClockView(
     ClockName Clock, ClockState State, Instant StartedAt, Duration Target, Instant DueAt, Instant? StoppedAt, Duration Elapsed, Duration Remaining, string Policy);
 
-/// <summary>Something said or done.</summary>
-internal sealed record EntryView(string Kind, string By, string ByName, string? Text, Instant At);
+/// <summary>Something said or done. Values = what is right, of a correction; from = the merged ticket to which it was written.</summary>
+internal sealed record EntryView(string Kind, string By, string ByName, string? Text, Instant At)
+{
+    public IReadOnlyDictionary<string, string>? Values { get; init; }
+    public string? NextStep { get; init; }
+    public Instant? NextUpdateAt { get; init; }
+    public string? Outcome { get; init; }
+    public string? FromNumber { get; init; }
+
+    /// <summary>Whom it is about: what others said in a merged ticket is not this requester's to read.</summary>
+    [JsonIgnore]
+    public string? About { get; init; }
+
+    /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
+    public bool IsFor(Actor actor) => !actor.SeesOnlyOwn || (Kind != "diagnosis" && (About is null || About == actor.Id));
+}
+
+/// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
+internal sealed record ProgressView(Instant? LastAt, string? LastMessage, string? NextStep, Instant? NextDue);
+
+/// <summary>How the work ended without a solution.</summary>
+internal sealed record CaseEndView(CaseEnd Kind, string By, string ByName, string? Reason, Guid? Into, string? IntoNumber, Instant At);
 
 /// <summary>A ticket as it is worked on.</summary>
 internal sealed record CaseView(
     Guid Id, string Number, TicketKind Kind, string Subject, TicketStatus Status, string Requester, string RequesterName, string Organization, string Channel,
     string? Category, Priority? Priority, string? Team, string? Agent, string? AgentName, Instant OpenedAt, IReadOnlyList<ClockView> Clocks,
-    IReadOnlyList<EntryView> Entries, Instant At, string Position) : ITicketView
+    ProgressView Progress, Instant? RequesterWrote, CaseEndView? End, IReadOnlyList<EntryView> Entries, Instant At, string Position) : ITicketView
 {
     [JsonIgnore]
     public bool IsConfidential => false;
@@ -28,32 +48,20 @@ internal sealed record CaseView(
         var ticket = events.Select(e => e.Body!).Where(body => body is not null).Aggregate(Ticket.Initial, (state, body) => state.Evolve(body));
         var assigned = events.Select(e => e.Body).OfType<CaseAssigned>().LastOrDefault();
         var promise = assigned?.Promise ?? opened.Promise;
+        var story = new CaseStory(events, nameOf);
         return new CaseView(
-            id, opened.Number, opened.Kind, opened.Subject, ticket.Status, opened.Requester, opened.RequesterName, opened.Organization, opened.Channel,
+            id, opened.Number, Words.Find<TicketKind>(story.Corrected("kind")) ?? opened.Kind, story.Corrected("subject") ?? opened.Subject, ticket.Status, opened.Requester, opened.RequesterName, opened.Organization, opened.Channel,
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
-            [View(ClockName.Response, ticket.Response, promise, now), View(ClockName.Resolution, ticket.Resolution, promise, now)],
-            [.. events.Select(e => Entry(e, nameOf)).OfType<EntryView>()], events[^1].At, events[^1].Id.ToString());
-    }
+            [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
+            story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
+            events[^1].At, events[^1].Id.ToString());
 
-    private static ClockView View(ClockName name, SlaClock clock, Promise promise, Instant now)
-    {
-        var reading = clock.Read(now);
-        return new ClockView(name, reading.State, clock.Start, clock.Target, reading.Due, reading.Stopped, reading.Elapsed, reading.Remaining, promise.PolicyVersion);
-    }
-
-    private static EntryView? Entry(RecordedEvent e, Func<string, string> nameOf)
-    {
-        var (kind, text) = e.Body switch
+        ClockView View(ClockName name, SlaClock clock)
         {
-            ResponseGiven given => ("response", given.Message),
-            DiagnosisRecorded diagnosis => ("diagnosis", diagnosis.Findings),
-            TicketResolved resolved => ("solution", resolved.Cause is null ? resolved.Solution : $"{resolved.Solution}\n\n{resolved.Cause}"),
-            SolutionConfirmed confirmed => ("confirmation", confirmed.Comment),
-            SolutionRejected rejected => ("rejection", rejected.Reason),
-            TicketClosed => ("closure", (string?)null),
-            _ => (null, null),
-        };
-        return kind is null ? null : new EntryView(kind, e.Meta.Actor, nameOf(e.Meta.Actor), text, e.Occurred);
+            var reading = clock.Read(now);
+            var state = ticket.HasEnded ? ClockState.Void : reading.State;
+            return new ClockView(name, state, clock.Start, clock.Target, reading.Due, reading.Stopped, reading.Elapsed, reading.Remaining, promise.PolicyVersion);
+        }
     }
 }
 
@@ -66,8 +74,7 @@ internal static class GetTicket
             if (events is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
             var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), directory.NameOf);
-            // What the agents found out among themselves is not the requester's to read.
-            return (IResult)TypedResults.Ok(actor.SeesOnlyOwn ? view with { Entries = [.. view.Entries.Where(entry => entry.Kind != "diagnosis")] } : view);
+            return (IResult)TypedResults.Ok(view with { Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))] });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");
 }

@@ -12,20 +12,22 @@ namespace ServiceDesk.Resolution;
 /// <summary>A line of the list.</summary>
 internal sealed record TicketLine(
     Guid Id, string Number, string Subject, string Requester, string RequesterName, string Organization, string Channel, string Kind, string? Category,
-    string? Priority, string? Team, string? Agent, string? AgentName, string Status, Instant OpenedAt, Instant? NextDue, Instant At);
+    string? Priority, string? Team, string? Agent, string? AgentName, string Status, Instant OpenedAt, Instant? NextDue,
+    Instant? NextUpdateDue, Instant? RequesterWrote, Instant At);
 
 /// <summary>A page of the list.</summary>
 internal sealed record TicketPage(IReadOnlyList<TicketLine> Items, string? Next);
 
-/// <summary>What to list.</summary>
+/// <summary>What to list. Update may be overdue: open tickets whose requester should have heard from the desk by now.</summary>
 internal sealed record TicketQuery(
-    string? Status, string? Team, string? Agent, string? Channel, string? Priority, string? Organization, string? Kind, string? Category, string? Requester,
+    string? Status, string? Update, string? Team, string? Agent, string? Channel, string? Priority, string? Organization, string? Kind, string? Category, string? Requester,
     string? Q, string? Sort, int? Limit, string? After);
 
 internal static class ListTickets
 {
     private const int UsualLimit = 50;
     private const int MostLimit = 500;
+    private const string Overdue = "overdue";
 
     /// <summary>By name of the sort: the column, its type, and the direction. The id breaks ties.</summary>
     private static readonly Dictionary<string, (string Column, string Type, bool Descending)> sorts = new()
@@ -33,18 +35,20 @@ internal static class ListTickets
         ["-opened"] = ("opened_at", "timestamptz", true),
         ["opened"] = ("opened_at", "timestamptz", false),
         ["due"] = ("next_due", "timestamptz", false),
+        ["update"] = ("next_update", "timestamptz", false),
         ["priority"] = ("coalesce(priority, 'p9')", "text", false),
     };
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets",
-        async ([AsParameters] TicketQuery query, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
+        async ([AsParameters] TicketQuery query, Actor actor, Journal journal, IClock clock, AccessDirectory directory, CancellationToken cancel) =>
         {
+            if (query.Update is not (null or Overdue)) return Problem.Field("update", $"must be {Overdue}");
             var sort = query.Sort ?? "-opened";
             if (!sorts.ContainsKey(sort)) return Problem.Field("sort", $"must be one of {string.Join(", ", sorts.Keys)}");
             var limit = query.Limit ?? UsualLimit;
             if (limit is < 1 or > MostLimit) return Problem.Field("limit", $"must be 1 to {MostLimit}");
             if (!TryReadCursor(query.After, sorts[sort].Type, out var after)) return Problem.Field("after", "must be the next of an earlier page");
-            await using var command = Command(journal.Database, query, sorts[sort], after, limit, actor);
+            await using var command = Command(journal.Database, query, sorts[sort], after, limit, actor, clock.GetCurrentInstant());
             var (lines, keys) = await Read(command, directory, cancel);
             var next = lines.Count > limit ? Cursor(keys[limit - 1], lines[limit - 1].Id) : null;
             return (IResult)TypedResults.Ok(new TicketPage(lines.Count > limit ? lines[..limit] : lines, next));
@@ -52,7 +56,7 @@ internal static class ListTickets
         .For([.. Roles.All]).Produces<TicketPage>().WithSummary("The list of tickets; boards are views of it.");
 
     private static NpgsqlCommand Command(
-        NpgsqlDataSource database, TicketQuery query, (string Column, string Type, bool Descending) sort, (string Key, Guid Id)? after, int limit, Actor actor)
+        NpgsqlDataSource database, TicketQuery query, (string Column, string Type, bool Descending) sort, (string Key, Guid Id)? after, int limit, Actor actor, Instant now)
     {
         var command = database.CreateCommand();
         var where = new List<string> { "true" };
@@ -66,13 +70,14 @@ internal static class ListTickets
         Equal("category", query.Category);
         Equal("requester", query.Requester);
         Equal("organization", actor.Organization);
+        if (query.Update is Overdue) where.Add($"next_update < {Add(now.ToDateTimeUtc())}");
         if (actor.SeesOnlyOwn) Equal("requester", actor.Id);
         if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(subject ilike {Add($"%{Escape(query.Q)}%")} or number ilike {Add($"%{Escape(query.Q)}%")})");
         if (after is var (key, id)) where.Add($"({sort.Column}, id) {(sort.Descending ? '<' : '>')} ({Add(key)}::{sort.Type}, {Add(id)})");
         var direction = sort.Descending ? "desc" : "asc";
         command.CommandText = $"""
             select id, number, subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
-              opened_at, nullif(next_due, 'infinity'), at, ({sort.Column})::text as sort_key
+              opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, ({sort.Column})::text as sort_key
             from cases
             where {string.Join(" and ", where)}
             order by {sort.Column} {direction}, id {direction}
@@ -101,8 +106,8 @@ internal static class ListTickets
             var agent = Text(11);
             lines.Add(new TicketLine(
                 row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),
-                Text(8), Text(9), Text(10), agent, agent is null ? null : directory.NameOf(agent), row.GetString(12), At(13)!.Value, At(14), At(15)!.Value));
-            keys.Add(row.GetString(16));
+                Text(8), Text(9), Text(10), agent, agent is null ? null : directory.NameOf(agent), row.GetString(12), At(13)!.Value, At(14), At(15), At(16), At(17)!.Value));
+            keys.Add(row.GetString(18));
         }
         return (lines, keys);
 

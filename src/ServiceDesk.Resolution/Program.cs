@@ -8,6 +8,7 @@ var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
 ListTickets.Map(app);
 GetTicket.Map(app);
 TicketCommand.Map<Ticket, Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
+TicketCommand.Map<Ticket, ReportProgress>(app, "progress", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("Tells the requester where the ticket stands and what comes next.");
 TicketCommand.Map<Ticket, Diagnose>(app, "diagnose", Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);

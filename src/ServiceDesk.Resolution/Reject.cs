@@ -13,7 +13,7 @@ internal sealed record Reject(string Reason, Instant? OccurredAt) : ITicketComma
     public Decision Decide(Ticket ticket, Actor actor, Instant at) => ticket.Status switch
     {
         TicketStatus.Resolved or TicketStatus.Confirmed => Decision.Accept(new SolutionRejected(actor.Id, ticket.Requester, Reason, ticket.Team, ticket.Agent, at)),
-        TicketStatus.Closed => Decision.Reject("closed", "The ticket is closed."),
+        _ when ticket.HasEnded || ticket.Status == TicketStatus.Closed => Work.NotOpen(ticket),
         _ => Decision.Reject("not-resolved", "There is no solution to reject."),
     };
 }

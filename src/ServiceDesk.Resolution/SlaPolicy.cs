@@ -22,4 +22,13 @@ internal static class SlaPolicy
         };
         return new Promise(Version, priority, response, resolution);
     }
+
+    /// <summary>How long the requester of an open ticket may be left without word.</summary>
+    public static Duration UpdateEvery(Priority priority) => priority switch
+    {
+        Priority.P1 => Duration.FromHours(1),
+        Priority.P2 => Duration.FromHours(4),
+        Priority.P3 => Duration.FromHours(24),
+        _ => Duration.FromHours(72),
+    };
 }

@@ -9,7 +9,16 @@ internal sealed record RoutingFacts(
     string? Category, Impact? Impact, Urgency? Urgency, Importance Importance, string Number, string Organization, string Requester)
 {
     public static RoutingFacts Of(TicketSubmitted ticket) =>
-        new(ticket.Category, ticket.Impact, ticket.Urgency, Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester);
+        new(ticket.Category, ticket.Impact, ticket.Urgency, ticket.Importance ?? Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester);
+
+    /// <summary>The facts after a correction that came before the decision.</summary>
+    public RoutingFacts With(FactsCorrected? corrected) => corrected is null ? this : this with
+    {
+        Category = corrected.Category ?? Category,
+        Impact = corrected.Impact ?? Impact,
+        Urgency = corrected.Urgency ?? Urgency,
+        Importance = corrected.Importance ?? Importance,
+    };
 
     /// <summary>The facts as a decision recorded them.</summary>
     public static RoutingFacts Of(TicketRouted decision) =>

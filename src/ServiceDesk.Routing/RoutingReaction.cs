@@ -10,7 +10,8 @@ internal sealed class RoutingReaction : IReaction
 {
     public string Name => "routing";
 
-    public string? StreamOf(RecordedEvent @event) => @event.Body is TicketSubmitted or TicketResolved or SolutionRejected ? @event.Stream : null;
+    public string? StreamOf(RecordedEvent @event) =>
+        @event.Body is TicketSubmitted or TicketCorrected or TicketResolved or SolutionRejected or CaseEnded or CaseResumed ? @event.Stream : null;
 
     public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {
@@ -19,18 +20,19 @@ internal sealed class RoutingReaction : IReaction
         var id = Guid.Parse(@event.Subject);
         switch (@event.Body)
         {
-            case TicketSubmitted submitted: await Route(id, submitted, @event, session, cancel); break;
-            case TicketResolved when ticket.State is { Counts: true, Routed: { } routed }: await End(id, routed, @event, session, cancel); break;
-            case SolutionRejected when ticket.State is { Counts: false, Routed: { Agent: not null } routed }: await Resume(id, routed, @event, session, cancel); break;
+            case TicketSubmitted submitted: await Route(id, RoutingFacts.Of(submitted).With(ticket.State.Corrected), @event, session, cancel); break;
+            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: session.Record<Ticket>(@event.Stream, @event, [facts]); break;
+            case TicketResolved or CaseEnded when ticket.State is { Counts: true, Routed: { } routed }: await End(id, routed, @event, session, cancel); break;
+            case SolutionRejected or CaseResumed { WorkGoesOn: true } when ticket.State is { Counts: false, Routed: { Agent: not null } routed }: await Resume(id, routed, @event, session, cancel); break;
         }
     }
 
-    private static async Task Route(Guid ticket, TicketSubmitted submitted, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
+    private static async Task Route(Guid ticket, RoutingFacts facts, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
     {
         var teams = await session.Load<Teams>(Teams.Stream, cancel);
-        var team = teams.State.For(Catalogue.Classify(submitted.Category).Category);
+        var team = teams.State.For(Catalogue.Classify(facts.Category).Category);
         var load = team is null ? TeamLoad.Initial : (await session.Load<TeamLoad>(TeamLoad.StreamOf(team.Team), cancel)).State;
-        var decision = RouteTicket.Decide(RoutingFacts.Of(submitted), team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.At(cause));
+        var decision = RouteTicket.Decide(facts, team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.At(cause));
         session.Record<Ticket>(cause.Stream, cause, [decision]);
         if (decision is { Team: { } chosen, Agent: { } agent }) session.Record<TeamLoad>(TeamLoad.StreamOf(chosen), cause, [new AssignmentTaken(ticket, agent, decision.At)]);
     }

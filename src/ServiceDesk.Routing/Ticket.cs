@@ -1,6 +1,7 @@
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Routing;
 
@@ -12,16 +13,35 @@ internal sealed record WorkEnded(Instant At);
 [StoredName("routing.work-resumed.v1")]
 internal sealed record WorkResumed(Instant At);
 
-/// <summary>A ticket as Routing knows it: the decision, and whether it counts as load.</summary>
-internal sealed record Ticket(TicketRouted? Routed, bool Counts) : IState<Ticket>
+/// <summary>What the decision rests on was corrected; null = not that. A decision made before it stands until the ticket is graded again.</summary>
+[StoredName("routing.facts-corrected.v1")]
+internal sealed record FactsCorrected(string? Category, Impact? Impact, Urgency? Urgency, Importance? Importance, Instant At)
 {
-    public static Ticket Initial { get; } = new(null, false);
+    /// <summary>The part of a correction that matters to routing; null when none does.</summary>
+    public static FactsCorrected? Of(TicketCorrected corrected)
+    {
+        var facts = new FactsCorrected(
+            corrected.Values.GetValueOrDefault("category"), Words.Find<Impact>(corrected.Values.GetValueOrDefault("impact")),
+            Words.Find<Urgency>(corrected.Values.GetValueOrDefault("urgency")), corrected.Importance, corrected.At);
+        return facts is { Category: null, Impact: null, Urgency: null, Importance: null } ? null : facts;
+    }
+
+    /// <summary>This one after an earlier one.</summary>
+    public FactsCorrected After(FactsCorrected? earlier) => new(
+        Category ?? earlier?.Category, Impact ?? earlier?.Impact, Urgency ?? earlier?.Urgency, Importance ?? earlier?.Importance, At);
+}
+
+/// <summary>A ticket as Routing knows it: the decision, whether it counts as load, and what was corrected of its facts.</summary>
+internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected? Corrected) : IState<Ticket>
+{
+    public static Ticket Initial { get; } = new(null, false, null);
 
     public Ticket Evolve(object @event) => @event switch
     {
-        TicketRouted routed => new Ticket(routed, routed.Agent is not null),
+        TicketRouted routed => this with { Routed = routed, Counts = routed.Agent is not null },
         WorkEnded => this with { Counts = false },
         WorkResumed => this with { Counts = true },
+        FactsCorrected corrected => this with { Corrected = corrected.After(Corrected) },
         _ => this,
     };
 }

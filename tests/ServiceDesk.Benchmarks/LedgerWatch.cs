@@ -47,7 +47,9 @@ internal sealed class LedgerWatch : IAsyncDisposable
     private async Task Watch()
     {
         await using var connection = await analytics.OpenConnectionAsync();
-        await using var newer = new NpgsqlCommand("select position, ticket, type from served.ledger where position > $1 and ticket is not null order by position", connection);
+        // Planned once, while the ledger is empty, the query would go on reading all of it at every look.
+        await using (var grown = new NpgsqlCommand("set plan_cache_mode = force_custom_plan", connection)) await grown.ExecuteNonQueryAsync();
+        await using var newer = new NpgsqlCommand("select position, ticket, type from served.ledger where position > $1 order by position limit 500", connection);
         newer.Parameters.Add(new() { Value = 0L });
         await newer.PrepareAsync();
         while (!stopping.IsCancellationRequested)
@@ -60,7 +62,7 @@ internal sealed class LedgerWatch : IAsyncDisposable
                     newer.Parameters[0].Value = row.GetInt64(0);
                     Interlocked.Increment(ref seenRows);
                     var places = row.GetString(2) switch { "intake.ticket-submitted.v1" => submitted, "resolution.case-assigned.v1" => assigned, _ => null };
-                    places?.TryAdd(row.GetGuid(1), seen);
+                    if (!row.IsDBNull(1)) places?.TryAdd(row.GetGuid(1), seen);
                 }
             }
             await Task.WhenAny(Task.Delay(pause, stopping.Token));

@@ -25,7 +25,7 @@ internal static class AttachFiles
     public static Decision Decide(Ticket ticket, Actor actor, IReadOnlyList<(string Id, StoredFile File)> files, Instant at)
     {
         if (!ticket.IsVisibleTo(actor)) return Decision.Missing;
-        if (ticket.End is { } end) return Decision.Reject(Words.Of(end), "The ticket has ended; nothing can be added to it.");
+        if (ticket.End is not null) return Ended.Refuse(ticket);
         if (ticket.Attachments.Count + files.Count > MostOfTicket) return Decision.Reject("too-many-attachments", $"A ticket holds {MostOfTicket} attachments at most.");
         return Decision.Accept([.. files.Select(one => new AttachmentAdded(
             one.Id, actor.Id, ticket.Submitted!.Requester, one.File.FileName, one.File.MediaType, one.File.Size, one.File.Sha256, one.File.Scan, at))]);

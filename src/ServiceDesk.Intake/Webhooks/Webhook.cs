@@ -1,3 +1,4 @@
+using System.Text.Json;
 using NodaTime;
 using Npgsql;
 using NpgsqlTypes;
@@ -83,7 +84,7 @@ internal sealed class WebhooksReadModel : IProjection
                 WebhookDefined d => Command("""
                     insert into webhooks (webhook, url, types, organization, description, starts) values ($1, $2, $3, $4, $5, $6)
                     on conflict (webhook) do update set url = $2, types = $3, organization = $4, description = $5
-                    """, d.Webhook, d.Url, d.Types.ToArray(), d.Organization, d.Description, new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = d.From }),
+                    """, d.Webhook, d.Url, d.Types.ToArray(), d.Organization, d.Description, new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = JsonSerializer.Serialize(d.From) }),
                 WebhookSecretRotated r => Command("update webhooks set secret_number = $2, previous_until = $3 where webhook = $1", r.Webhook, r.Number, r.PreviousUntil.ToDateTimeUtc()),
                 WebhookEnded w => Command("update webhooks set ended = true where webhook = $1", w.Webhook),
                 _ => null,
@@ -120,7 +121,7 @@ internal sealed record WebhookRow(
         {
             found.Add(new WebhookRow(
                 row.GetString(0), row.GetString(1), row.GetFieldValue<string[]>(2), Text(3), Text(4),
-                System.Text.Json.JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(5))!, row.GetInt32(6),
+                JsonSerializer.Deserialize<Dictionary<string, long>>(row.GetString(5))!, row.GetInt32(6),
                 row.IsDBNull(7) ? null : Instant.FromDateTimeUtc(row.GetDateTime(7))));
         }
         return found;

@@ -15,7 +15,7 @@ public sealed record TicketQuery(
 {
     public const int PageSize = 50;
     public const string NewestFirst = "-opened";
-    public static readonly IReadOnlyList<string> Statuses = ["new", "assigned", "in-progress", "resolved", "confirmed", "closed"];
+    public static readonly IReadOnlyList<string> Statuses = ["new", "assigned", "in-progress", "resolved", "confirmed", "closed", "withdrawn", "invalid", "merged"];
     public static readonly IReadOnlyList<string> Priorities = ["p1", "p2", "p3", "p4"];
     public static readonly IReadOnlyList<string> Sorts = [NewestFirst, "opened", "due", "priority"];
 

@@ -11,7 +11,13 @@ public sealed class Organisations(Desk desk)
     private static readonly (string Verb, object Body)[] commands =
     [
         ("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("resolve", new { solution = "x" }),
-        ("confirm", new { }), ("reject", new { reason = "x" }), ("close", new { }),
+        ("confirm", new { }), ("reject", new { reason = "x" }), ("close", new { }), ("progress", new { message = "x", nextStep = "y" }),
+    ];
+
+    private static readonly (string Verb, object Body)[] atTheDoor =
+    [
+        ("correct", new { values = new { subject = "x" } }), ("messages", new { text = "x" }), ("withdraw", new { }), ("invalidate", new { reason = "x" }),
+        ("contacts", new { purpose = "inform", direction = "incoming", transcript = "x" }),
     ];
 
     [Fact]
@@ -20,7 +26,7 @@ public sealed class Organisations(Desk desk)
         var stranger = await desk.Register("acme", Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin, Roles.System);
         var theirs = await desk.Ticket("demo", "secret of demo");
         var own = await desk.Ticket("acme", "known to acme");
-        var before = await desk.Head("resolution");
+        var (before, submitted) = (await desk.Head("resolution"), await desk.Head("intake"));
 
         foreach (var (service, path, rest) in ((string, string, string)[])
             [("intake", "/tickets/", ""), ("routing", "/tickets/", "/routing"), ("resolution", "/tickets/", ""), ("analytics", "/audit/tickets/", "")])
@@ -32,7 +38,9 @@ public sealed class Organisations(Desk desk)
         }
         foreach (var (verb, body) in commands)
             (await stranger.Caller.Post("resolution", $"/tickets/{theirs}/{verb}", body)).Status.ShouldBe(404, verb);
-        (await desk.Head("resolution")).ShouldBe(before);
+        foreach (var (verb, body) in atTheDoor)
+            (await stranger.Caller.Post("intake", $"/tickets/{theirs}/{verb}", body)).Status.ShouldBe(404, verb);
+        (await desk.Head("resolution"), await desk.Head("intake")).ShouldBe((before, submitted));
 
         (await Listed(stranger.Caller, "")).ShouldAllBe(organization => organization == "acme");
         (await Listed(stranger.Caller, "&organization=demo")).ShouldBeEmpty();
@@ -59,7 +67,9 @@ public sealed class Organisations(Desk desk)
         foreach (var by in (string[])["priority", "team", "organization", "month"])
         {
             var report = await stranger.Caller.Get("analytics", $"/reports/sla?by={by}");
-            Rows(report).Where(row => row["clock"]!.ToString() == "response").Sum(row => row["count"]!.GetValue<int>()).ShouldBe(acme.Count, by);
+            var judged = Rows(report).Where(row => row["clock"]!.ToString() == "response").Sum(row => row["count"]!.GetValue<int>());
+            var ended = report.Json["ended"]!.AsArray().Sum(row => new[] { "withdrawn", "invalid", "merged" }.Sum(way => row![way]!.GetValue<int>()));
+            (judged + ended).ShouldBe(acme.Count, by);
         }
         Rows(await stranger.Caller.Get("analytics", "/reports/sla?by=organization")).Select(row => row["key"]!.ToString()).Distinct().ShouldBe(["acme"]);
     }

@@ -13,6 +13,7 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] submitters = [Roles.System, Roles.Requester, .. workers];
     private static readonly string[] overseers = [Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
     private static readonly string[] admins = [Roles.Admin];
+    private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
 
     private static readonly (string Route, string[] Roles)[] common =
     [
@@ -27,7 +28,17 @@ public sealed class Permissions(Desk desk)
         ["intake"] =
         [
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
+            ("POST /tickets/{id}/correct", [Roles.Requester, .. workers]), ("POST /tickets/{id}/messages", submitters), ("POST /tickets/{id}/contacts", workers),
+            ("POST /tickets/{id}/withdraw", submitters), ("POST /tickets/{id}/invalidate", workers), ("POST /channels/phone", workers),
+            ("POST /tickets/{id}/attachments", submitters), ("GET /tickets/{id}/attachments", everybody), ("GET /tickets/{id}/attachments/{attachment}", everybody),
             ("POST /organizations", admins), ("GET /organizations", everybody), ("POST /people", admins), ("GET /people", overseers),
+            ("PUT /organizations/{id}", keepers), ("GET /organizations/{id}", everybody), ("POST /organizations/csv", keepers),
+            ("PUT /requesters", keepers), ("PUT /requesters/{id}", keepers), ("POST /requesters/csv", keepers),
+            ("GET /requesters", [Roles.Requester, .. workers]), ("GET /requesters/{id}", [Roles.Requester, .. workers]),
+            ("PUT /systems/{id}", keepers), ("POST /systems/csv", keepers), ("GET /systems", everybody), ("GET /systems/{id}", everybody),
+            ("POST /webhooks", admins), ("PUT /webhooks/{id}", admins), ("DELETE /webhooks/{id}", admins), ("POST /webhooks/{id}/rotate", admins),
+            ("POST /webhooks/{id}/redeliver", admins), ("GET /webhooks", [Roles.Admin, Roles.Auditor]), ("GET /webhooks/{id}", [Roles.Admin, Roles.Auditor]),
+            ("GET /webhooks/{id}/deliveries", [Roles.Admin, Roles.Auditor]),
             ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins), .. common,
         ],
         ["routing"] =
@@ -38,7 +49,7 @@ public sealed class Permissions(Desk desk)
         ["resolution"] =
         [
             ("GET /tickets", everybody), ("GET /tickets/{id}", everybody),
-            ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
+            ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/progress", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
             ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), .. common,
         ],
         ["analytics"] =
@@ -125,8 +136,9 @@ public sealed class Permissions(Desk desk)
     /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
     private static Task<Reply> Call(Caller caller, string service, string route)
     {
-        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{person}", "nobody").Replace("{name}", "nothing"));
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
+            : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path == "/tickets/batch" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
             : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");
         return caller.Send(new HttpMethod(verb), service, path, body);

@@ -10,6 +10,7 @@ public sealed class RebuiltReadModels(Desk desk)
     public static TheoryData<string, string, string[]> All { get; } = new()
     {
         { "intake", "access", ["people", "api_keys", "organizations", "access_changes"] },
+        { "intake", "directory", ["directory_entries"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
@@ -68,7 +69,7 @@ public sealed class RebuiltReadModels(Desk desk)
         return rows;
     }
 
-    /// <summary>Tickets at every stage of their life, with a late phone note and a rejected solution.</summary>
+    /// <summary>Tickets at every stage of their life, with a late phone note, a rejected solution, and ends without one.</summary>
     private async Task Traffic()
     {
         var lines = Enumerable.Range(0, 12).Select(n => new JsonObject
@@ -89,6 +90,13 @@ public sealed class RebuiltReadModels(Desk desk)
             foreach (var (verb, body) in life.Take(stage))
                 (await desk.Admin.Post("resolution", $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBe(200);
         }
+        // And what comes in by the door later: words, corrections, calls, progress, ends.
+        (string Service, string Verb, object Body)[] later =
+            [("intake", "messages", new { text = "x" }), ("intake", "correct", new { values = new { kind = "request", subject = "Corrected" }, reason = "x" }),
+             ("intake", "contacts", new { purpose = "inform", direction = "outgoing", transcript = "x" }), ("intake", "withdraw", new { }), ("intake", "invalidate", new { reason = "x" }),
+             ("resolution", "progress", new { message = "x", nextStep = "y", nextUpdateAt = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() })];
+        foreach (var ((service, verb, body), ticket) in later.Zip(tickets))
+            (await desk.Admin.Post(service, $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBeOneOf(200, 409);
         await desk.Register("acme", "agent");
     }
 }

@@ -39,7 +39,7 @@ public class CaseReactionTests
         .ThenRejected("no-case");
 
     [Fact]
-    public void The_reaction_hears_submissions_and_routing_decisions_only()
+    public void The_reaction_hears_what_concerns_a_ticket_and_not_its_own_service()
     {
         var reaction = new CaseReaction();
 

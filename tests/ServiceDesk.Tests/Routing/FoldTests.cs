@@ -66,14 +66,14 @@ public class RoutingTicketTests
     private static readonly TicketRouted routed = RouteTicket.Decide(RoutingFacts.Of(Submitted), "first-line", 1, [new Candidate(Ada.Id, 0, null)], At(1));
 
     [Fact]
-    public void An_assigned_ticket_counts_as_load() => DeciderSpec<Ticket>.Given(routed).State.ShouldBe(new Ticket(routed, Counts: true));
+    public void An_assigned_ticket_counts_as_load() => DeciderSpec<Ticket>.Given(routed).State.ShouldBe(new Ticket(routed, Counts: true, Corrected: null));
 
     [Fact]
     public void A_ticket_without_an_agent_is_nobodys_load()
     {
         var nobody = RouteTicket.Decide(RoutingFacts.Of(Submitted), null, 1, [], At(1));
 
-        DeciderSpec<Ticket>.Given(nobody).State.ShouldBe(new Ticket(nobody, Counts: false));
+        DeciderSpec<Ticket>.Given(nobody).State.ShouldBe(new Ticket(nobody, Counts: false, Corrected: null));
     }
 
     [Fact]
@@ -81,4 +81,28 @@ public class RoutingTicketTests
 
     [Fact]
     public void Work_that_goes_on_counts_again() => DeciderSpec<Ticket>.Given(routed, new WorkEnded(At(2)), new WorkResumed(At(3))).State.Counts.ShouldBeTrue();
+
+    [Fact]
+    public void A_correction_of_what_routing_needs_is_remembered_and_a_later_one_keeps_the_rest()
+    {
+        var first = FactsCorrected.Of(Corrected(("category", "software"), ("impact", "organization"), ("subject", "x")))!;
+        var second = FactsCorrected.Of(Corrected(("impact", "person"), ("urgency", "low")) with { Importance = Importance.High, At = At(9) })!;
+
+        DeciderSpec<Ticket>.Given(first, second).State.Corrected.ShouldBe(new FactsCorrected("software", Impact.Person, Urgency.Low, Importance.High, At(9)));
+    }
+
+    [Fact]
+    public void A_correction_that_routing_does_not_need_is_none() => FactsCorrected.Of(Corrected(("subject", "x"), ("kind", "request"))).ShouldBeNull();
+
+    [Fact]
+    public void A_correction_that_came_before_the_routing_counts_in_it()
+    {
+        var correction = FactsCorrected.Of(Corrected(("category", "software"), ("impact", "organization")))!;
+        var decision = RouteTicket.Decide(RoutingFacts.Of(Submitted).With(correction), null, 1, [], At(1));
+
+        (decision.Category, decision.Impact, decision.Urgency, decision.Priority).ShouldBe(("software", Impact.Organization, Urgency.High, Priority.P1));
+    }
+
+    private static TicketCorrected Corrected(params (string Field, string Text)[] values) =>
+        new(Ada.Id, Grace.Id, values.ToDictionary(one => one.Field, one => one.Text), null, "Asked", At(5));
 }

@@ -1,0 +1,66 @@
+using NodaTime;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Resolution;
+
+/// <summary>What was said and done about a ticket, in order.</summary>
+internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string, string> nameOf)
+{
+    public IReadOnlyList<EntryView> Entries => [.. events.Select(Entry).OfType<EntryView>()];
+
+    /// <summary>When the requester first wrote without an answer since; null = every word was answered. An answer given before the word is none.</summary>
+    public Instant? RequesterWrote => events.Select(e => e.Body).Aggregate((Instant?)null, (since, body) => body switch
+    {
+        RequesterWrote wrote => since ?? wrote.At,
+        ResponseGiven one => Unanswered(since, one.At),
+        ProgressReported one => Unanswered(since, one.At),
+        TicketResolved one => Unanswered(since, one.At),
+        ContactNoted { Incoming: false } one => Unanswered(since, one.At),
+        TicketClosed or CaseEnded => null,
+        _ => since,
+    });
+
+    /// <summary>How the work last ended.</summary>
+    public CaseEndView? End => events.Select(e => e.Body).OfType<CaseEnded>()
+        .Select(one => new CaseEndView(one.End, one.By, nameOf(one.By), one.Reason, one.Into, one.IntoNumber, one.At)).LastOrDefault();
+
+    /// <summary>A value as it was last corrected; null when it was not.</summary>
+    public string? Corrected(string name) => events.Select(e => e.Body).OfType<CaseCorrected>().Select(one => one.Values.GetValueOrDefault(name)).LastOrDefault(text => text is not null);
+
+    public ProgressView Progress(Instant? due)
+    {
+        var words = events.Select(e => e.Body switch
+        {
+            ResponseGiven one => (one.At, Text: one.Message),
+            ProgressReported one => (one.At, Text: one.Message),
+            TicketResolved one => (one.At, Text: one.Solution),
+            _ => ((Instant At, string Text)?)null,
+        });
+        var last = words.LastOrDefault(word => word is not null);
+        return new ProgressView(last?.At, last?.Text, events.Select(e => e.Body).OfType<ProgressReported>().LastOrDefault()?.NextStep, due);
+    }
+
+    private EntryView? Entry(RecordedEvent e) => e.Body switch
+    {
+        ResponseGiven given => ByActor(e, "response", given.Message),
+        DiagnosisRecorded diagnosis => ByActor(e, "diagnosis", diagnosis.Findings),
+        TicketResolved resolved => ByActor(e, "solution", resolved.Cause is null ? resolved.Solution : $"{resolved.Solution}\n\n{resolved.Cause}"),
+        SolutionConfirmed confirmed => ByActor(e, "confirmation", confirmed.Comment),
+        SolutionRejected rejected => ByActor(e, "rejection", rejected.Reason),
+        TicketClosed => ByActor(e, "closure", null),
+        ProgressReported one => ByActor(e, "progress", one.Message) with { NextStep = one.NextStep, NextUpdateAt = one.NextUpdateAt },
+        CaseCorrected one => By(one.By, "correction", one.Reason, one.At) with { Values = one.Values },
+        RequesterWrote one => By(one.By, "message", one.Text, one.At) with { FromNumber = one.FromNumber, About = one.Requester },
+        ContactNoted one => By(one.By, "contact", one.Transcript, one.At) with { Outcome = one.Outcome, About = one.Requester },
+        CaseEnded one => By(one.By, "end", one.Reason, one.At) with { Outcome = Hosting.Words.Of(one.End) },
+        CaseResumed one => By(one.By, "resumption", one.Reason, one.At),
+        _ => null,
+    };
+
+    private static Instant? Unanswered(Instant? since, Instant answered) => since > answered ? since : null;
+
+    private EntryView ByActor(RecordedEvent e, string kind, string? text) => By(e.Meta.Actor, kind, text, e.Occurred);
+
+    private EntryView By(string by, string kind, string? text, Instant at) => new(kind, by, nameOf(by), text, at);
+}
