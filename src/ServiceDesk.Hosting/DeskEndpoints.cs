@@ -56,7 +56,7 @@ internal static class DeskEndpoints
         writer.WriteStartArray();
         foreach (var e in events)
         {
-            CloudEvents.Write(writer, e, previous);
+            CloudEvents.Write(writer, e, previous, sequence: 0);
             previous = e.Id.Position;
         }
         writer.WriteEndArray();

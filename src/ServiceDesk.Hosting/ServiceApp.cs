@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Reflection;
 using System.Threading.RateLimiting;
 using Microsoft.AspNetCore.Authentication;
@@ -144,18 +145,22 @@ public static class ServiceApp
 }
 
 /// <summary>The logs that a service can hear: its own, and those of the others through their feeds.</summary>
-internal sealed class Feeds(IConfiguration configuration, EventTypes types, Journal own) : IAsyncDisposable
+public sealed class Feeds : IAsyncDisposable
 {
-    private readonly Dictionary<string, PostgresFeed> open = [];
+    private readonly ConcurrentDictionary<string, PostgresFeed> open = [];
+    private readonly IConfiguration configuration;
+    private readonly EventTypes types;
+    private readonly Journal own;
 
-    public IEventSource Of(string log)
-    {
-        if (log == own.Log) return own;
-        if (open.TryGetValue(log, out var feed)) return feed;
-        var connection = configuration.GetConnectionString($"Feed_{log}") ?? throw new InvalidOperationException($"ConnectionStrings:Feed_{log} is not set.");
-        return open[log] = new PostgresFeed(log, connection, types);
-    }
+    internal Feeds(IConfiguration configuration, EventTypes types, Journal own) => (this.configuration, this.types, this.own) = (configuration, types, own);
 
+    /// <summary>A log by its name.</summary>
+    /// <param name="log">The name.</param>
+    /// <exception cref="InvalidOperationException">The service is not told where that log is.</exception>
+    public IEventSource Of(string log) => log == own.Log ? own : open.GetOrAdd(log, name => new PostgresFeed(
+        name, configuration.GetConnectionString($"Feed_{name}") ?? throw new InvalidOperationException($"ConnectionStrings:Feed_{name} is not set."), types));
+
+    /// <inheritdoc/>
     public async ValueTask DisposeAsync()
     {
         foreach (var feed in open.Values) await feed.DisposeAsync();

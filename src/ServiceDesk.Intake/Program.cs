@@ -5,12 +5,14 @@ using ServiceDesk.Intake.Catalogue;
 using ServiceDesk.Intake.Channels;
 using ServiceDesk.Intake.Duplicates;
 using ServiceDesk.Intake.Mail;
+using ServiceDesk.Intake.Webhooks;
 
 var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     .Project(new DirectoryReadModel())
     .Project(new SchedulesReadModel())
     .Project(new ChannelsReadModel())
     .Project(new ChannelActivityReadModel())
+    .Project(new WebhooksReadModel())
     .AddDuplicates()
     .AddMail(), (services, configuration) =>
 {
@@ -27,6 +29,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     services.AddHostedService<Bootstrap>();
     services.AddSingleton<OpenFaults>();
     services.AddHostedService(provider => provider.GetRequiredService<OpenFaults>());
+    services.AddWebhooks(configuration);
     services.AddSingleton<VirusScan>();
     services.AddSingleton<AttachmentFiles>();
     services.AddMail(configuration);
@@ -67,4 +70,5 @@ LinkTickets.Map(app);
 UnlinkTickets.Map(app);
 MergeTicket.Map(app);
 UnmergeTicket.Map(app);
+WebhookRoutes.Map(app);
 app.Run();

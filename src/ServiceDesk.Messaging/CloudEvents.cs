@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using ServiceDesk.EventStore;
 
@@ -15,7 +14,8 @@ public static class CloudEvents
     /// <param name="writer">Where it goes.</param>
     /// <param name="event">The event.</param>
     /// <param name="previous">Position of the event published before it; 0 for the first.</param>
-    public static void Write(Utf8JsonWriter writer, RecordedEvent @event, long previous)
+    /// <param name="sequence">Its place among the events that one receiver gets (the <c>sequence</c> extension); 0 where there is none.</param>
+    public static void Write(Utf8JsonWriter writer, RecordedEvent @event, long previous, long sequence)
     {
         writer.WriteStartObject();
         writer.WriteString("specversion", "1.0");
@@ -35,19 +35,21 @@ public static class CloudEvents
         if (@event.Meta.After is { Count: > 0 } after) writer.WriteString("after", After(after));
         if (@event.Meta.TraceParent is { } trace) writer.WriteString("traceparent", trace);
         if (previous > 0) writer.WriteString("previous", new LogPosition(@event.Id.Log, previous).ToString());
+        if (sequence > 0) writer.WriteString("sequence", sequence.ToString(CultureInfo.InvariantCulture));
         writer.WritePropertyName("data");
         writer.WriteRawValue(@event.Data);
         writer.WriteEndObject();
     }
 
-    /// <summary>One event as JSON text.</summary>
+    /// <summary>One event as UTF-8 JSON.</summary>
     /// <param name="event">The event.</param>
-    public static string ToJson(RecordedEvent @event)
+    /// <param name="sequence">Its place among the events that one receiver gets; 0 where there is none.</param>
+    public static byte[] ToJson(RecordedEvent @event, long sequence)
     {
         using var buffer = new MemoryStream();
         using (var writer = new Utf8JsonWriter(buffer, new JsonWriterOptions { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
-            Write(writer, @event, 0);
-        return Encoding.UTF8.GetString(buffer.GetBuffer(), 0, (int)buffer.Length);
+            Write(writer, @event, previous: 0, sequence);
+        return buffer.ToArray();
     }
 
     /// <summary>A log's service: <c>intake-2</c> is a log of <c>intake</c>.</summary>

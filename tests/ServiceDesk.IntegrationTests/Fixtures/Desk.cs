@@ -16,7 +16,7 @@ public sealed class Desk : IAsyncLifetime
 {
     /// <summary>Intake's read models of its own log.</summary>
     private static readonly string[] ownReadModels =
-        ["directory", "schedules", "channels", "channel_activity", "mail_threads", "held_mails", "outgoing_mails", "open_tickets", "suspicions"];
+        ["directory", "schedules", "channels", "channel_activity", "mail_threads", "held_mails", "outgoing_mails", "open_tickets", "suspicions", "webhooks"];
 
     private readonly Dictionary<string, NpgsqlDataSource> owners = [];
     private int people;
@@ -25,6 +25,8 @@ public sealed class Desk : IAsyncLifetime
 
     public ServiceDeskOptions Options { get; } = ServiceDeskOptions.ForTest() with
     {
+        // Receivers of webhooks stand on this machine.
+        Environment = new Dictionary<string, string> { ["Webhooks__AllowHttp"] = "true", ["Webhooks__TrustedHosts"] = "127.0.0.1" },
         Services = Databases.Logs,
         Postgres = Environment.GetEnvironmentVariable("SERVICEDESK_TEST_POSTGRES") is { Length: > 0 } server ? server : null,
     };

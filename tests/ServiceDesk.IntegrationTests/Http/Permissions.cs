@@ -51,7 +51,10 @@ public sealed class Permissions(Desk desk)
             ("PUT /schedules/{id}", keepers), ("GET /schedules", keepers), ("DELETE /schedules/{id}", keepers),
             ("POST /tickets/check-duplicates", submitters), ("GET /tickets/{id}/duplicates", everybody), ("POST /tickets/{id}/duplicates/{other}/dismiss", workers),
             ("POST /tickets/{id}/links", workers), ("DELETE /tickets/{id}/links/{relation}/{other}", workers), ("POST /tickets/{id}/merge", workers),
-            ("POST /tickets/{id}/unmerge", workers), ("GET /duplicates/clusters", [.. workers, Roles.Analyst]), .. common,
+            ("POST /tickets/{id}/unmerge", workers), ("GET /duplicates/clusters", [.. workers, Roles.Analyst]),
+            ("POST /webhooks", admins), ("PUT /webhooks/{id}", admins), ("DELETE /webhooks/{id}", admins), ("POST /webhooks/{id}/rotate", admins),
+            ("POST /webhooks/{id}/redeliver", admins), ("GET /webhooks", [Roles.Admin, Roles.Auditor]), ("GET /webhooks/{id}", [Roles.Admin, Roles.Auditor]),
+            ("GET /webhooks/{id}/deliveries", [Roles.Admin, Roles.Auditor]), .. common,
         ],
         ["routing"] =
         [

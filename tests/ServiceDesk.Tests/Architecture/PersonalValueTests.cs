@@ -14,6 +14,7 @@ public class PersonalValueTests
     {
         ["OrganizationRegistered.Name"] = "an organisation is no person",
         ["OrganizationChanged.Name"] = "an organisation is no person",
+        ["WebhookDefined.Description"] = "what a webhook is for",
         ["TeamDefined.Name"] = "a team is no person",
         ["MailTemplateDefined.Subject"] = "a text of the desk for everybody",
         ["LedgerEntry.Subject"] = "the opaque id of what another service's event is about",
