@@ -4,17 +4,23 @@ using ServiceDesk.Messaging;
 
 namespace ServiceDesk.Resolution;
 
-/// <summary>Opens a case for every ticket at once, and takes over what Routing decided.</summary>
+/// <summary>Opens a case for every ticket at once, and takes over what Routing decided, or what the history of an imported ticket tells.</summary>
 internal sealed class CaseReaction : IReaction
 {
     public string Name => "case";
 
-    public string? StreamOf(RecordedEvent @event) => @event.Body is TicketSubmitted or TicketRouted ? @event.Stream : null;
+    public string? StreamOf(RecordedEvent @event) => @event.Body switch
+    {
+        TicketSubmitted or HistoryImported => @event.Stream,
+        TicketRouted => @event.Meta.Imported is null ? @event.Stream : null, // says what the ticket's own history says
+        _ => null,
+    };
 
     public Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel) =>
         session.Handle<Ticket>(@event, ticket => @event.Body switch
         {
-            TicketSubmitted submitted => Open(ticket, submitted),
+            TicketSubmitted submitted => @event.Meta.Imported is null ? Open(ticket, submitted) : CaseHistory.Open(ticket, submitted),
+            HistoryImported step => CaseHistory.Take(ticket, step),
             TicketRouted routed => Assign(ticket, routed),
             _ => Decision.Nothing,
         }, cancel);

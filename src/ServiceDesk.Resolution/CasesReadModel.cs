@@ -10,7 +10,7 @@ namespace ServiceDesk.Resolution;
 internal sealed class CasesReadModel : IProjection
 {
     public string Name => "cases";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["cases"];
 
     public string Definition => """
@@ -34,11 +34,12 @@ internal sealed class CasesReadModel : IProjection
           resolution_due timestamptz not null,
           resolution_stopped timestamptz,
           resumed_at timestamptz not null,
+          paused_at timestamptz,
           paused interval not null default '0',
           at timestamptz not null,
           next_due timestamptz not null generated always as (least(
             case when response_stopped is null then response_due else 'infinity' end,
-            case when resolution_stopped is null then resolution_due else 'infinity' end)) stored
+            case when resolution_stopped is null and paused_at is null then resolution_due else 'infinity' end)) stored
         );
         create index on cases (opened_at, id);
         create index on cases (next_due, id);
@@ -74,21 +75,41 @@ internal sealed class CasesReadModel : IProjection
               response_due = opened_at + $7, resolution_due = opened_at + $8 + paused
             where id = $1
             """, [e.Category, Words.Of(e.Priority), Text(e.Team), Text(e.Agent), Span(e.Promise.Response), Span(e.Promise.Resolution)]),
-        ResponseGiven e => ("update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3) where id = $1", [Utc(e.At)]),
-        DiagnosisRecorded => ("update cases set at = $2, status = 'in-progress' where id = $1", []),
-        TicketResolved e => ("""
-            update cases set at = $2, status = 'resolved', response_stopped = coalesce(response_stopped, $3), resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at))
+        ResponseGiven e => ($"update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), {GoesOn} where id = $1", [Utc(e.At)]),
+        DiagnosisRecorded e => (WorkGoesOn, [Utc(e.At)]),
+        WorkResumed e => (WorkGoesOn, [Utc(e.At)]),
+        WorkPaused e => ("""
+            update cases set at = $2, status = 'waiting', response_stopped = case when $4 then coalesce(response_stopped, $3) else response_stopped end,
+              paused_at = case when resolution_stopped is null then coalesce(paused_at, greatest($3, resumed_at)) end
             where id = $1
-            """, [Utc(e.At)]),
+            """, [Utc(e.At), e.Reason == PauseReason.Requester]),
+        TicketResolved e => (Ends("resolved"), [Utc(e.At)]),
         SolutionConfirmed => ("update cases set at = $2, status = 'confirmed' where id = $1", []),
-        SolutionRejected e => ("""
-            update cases set at = $2, status = 'in-progress', resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
-              paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0')
-            where id = $1
-            """, [Utc(e.At)]),
-        TicketClosed => ("update cases set at = $2, status = 'closed' where id = $1", []),
+        SolutionRejected e => (Reopened, [Utc(e.At)]),
+        CaseReopened e => (Reopened, [Utc(e.At)]),
+        TicketClosed e => (Ends("closed"), [Utc(e.At)]),
         _ => (null, []),
     };
+
+    /// <summary>A pause, if there is one, ends at $3.</summary>
+    private const string GoesOn = """
+        resumed_at = greatest(resumed_at, case when paused_at is not null then greatest($3, paused_at) end),
+          paused = paused + greatest($3 - paused_at, '0'), resolution_due = resolution_due + greatest($3 - paused_at, '0'), paused_at = null
+        """;
+
+    private const string WorkGoesOn = $"update cases set at = $2, status = 'in-progress', {GoesOn} where id = $1";
+
+    private const string Reopened = """
+        update cases set at = $2, status = 'in-progress', resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
+          paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0')
+        where id = $1
+        """;
+
+    private static string Ends(string status) => $"""
+        update cases set at = $2, status = '{status}', response_stopped = coalesce(response_stopped, $3),
+          resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at, paused_at)), {GoesOn}
+        where id = $1
+        """;
 
     private static DateTime Utc(Instant at) => at.ToDateTimeUtc();
 

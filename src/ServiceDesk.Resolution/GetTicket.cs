@@ -31,14 +31,16 @@ internal sealed record CaseView(
         return new CaseView(
             id, opened.Number, opened.Kind, opened.Subject, ticket.Status, opened.Requester, opened.RequesterName, opened.Organization, opened.Channel,
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
-            [View(ClockName.Response, ticket.Response, promise, now), View(ClockName.Resolution, ticket.Resolution, promise, now)],
+            [View(ClockName.Response, ticket.Response, promise, now, isPaused: false), View(ClockName.Resolution, ticket.Resolution, promise, now, ticket.Status == TicketStatus.Waiting)],
             [.. events.Select(e => Entry(e, nameOf)).OfType<EntryView>()], events[^1].At, events[^1].Id.ToString());
     }
 
-    private static ClockView View(ClockName name, SlaClock clock, Promise promise, Instant now)
+    private static ClockView View(ClockName name, SlaClock clock, Promise promise, Instant now, bool isPaused)
     {
         var reading = clock.Read(now);
-        return new ClockView(name, reading.State, clock.Start, clock.Target, reading.Due, reading.Stopped, reading.Elapsed, reading.Remaining, promise.PolicyVersion);
+        // A clock that only pauses has kept no promise yet.
+        var state = isPaused && reading.State == ClockState.Met ? ClockState.Running : reading.State;
+        return new ClockView(name, state, clock.Start, clock.Target, reading.Due, reading.Stopped, reading.Elapsed, reading.Remaining, promise.PolicyVersion);
     }
 
     private static EntryView? Entry(RecordedEvent e, Func<string, string> nameOf)
@@ -50,10 +52,24 @@ internal sealed record CaseView(
             TicketResolved resolved => ("solution", resolved.Cause is null ? resolved.Solution : $"{resolved.Solution}\n\n{resolved.Cause}"),
             SolutionConfirmed confirmed => ("confirmation", confirmed.Comment),
             SolutionRejected rejected => ("rejection", rejected.Reason),
+            CaseReopened reopened => ("reopening", reopened.Reason),
+            WorkPaused paused => ("pause", Words.Of(paused.Reason)),
+            WorkResumed => ("work", (string?)null),
             TicketClosed => ("closure", (string?)null),
             _ => (null, null),
         };
-        return kind is null ? null : new EntryView(kind, e.Meta.Actor, nameOf(e.Meta.Actor), text, e.Occurred);
+        if (kind is null) return null;
+        // Who did it in the system that the event was copied from; here a service copied it.
+        var by = (e.Meta.Imported is null ? null : e.Body switch
+        {
+            TicketResolved resolved => resolved.By,
+            CaseReopened reopened => reopened.By,
+            WorkPaused paused => paused.By,
+            WorkResumed resumed => resumed.By,
+            TicketClosed closed => closed.By,
+            _ => null,
+        }) ?? e.Meta.Actor;
+        return new EntryView(kind, by, nameOf(by), text, e.Occurred);
     }
 }
 

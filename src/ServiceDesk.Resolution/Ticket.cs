@@ -33,13 +33,25 @@ internal enum TicketStatus
 internal sealed record Ticket(
     TicketStatus Status, string Requester, string Organization, string? Team, string? Agent, SlaClock Response, SlaClock Resolution) : ITicketState<Ticket>
 {
+    /// <summary>Category, priority and owners as they were last set; null until then.</summary>
+    public CaseAssigned? Assigned { get; init; }
+
+    /// <summary>When the work last moved: a step of an imported history from before that comes too late to move it back.</summary>
+    public Instant MovedAt { get; init; }
+
+    /// <summary>For whom it waits, while it does.</summary>
+    public PauseReason? WaitsFor { get; init; }
+
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
     public static Ticket Initial { get; } = new(TicketStatus.Unknown, "", "", null, null, none, none);
 
     public Instant OpenedAt => Response.Start;
 
-    public bool IsOpen => Status is TicketStatus.New or TicketStatus.Assigned or TicketStatus.InProgress;
+    public bool IsOpen => Status is TicketStatus.New or TicketStatus.Assigned or TicketStatus.InProgress or TicketStatus.Waiting;
+
+    /// <summary>Whether it can be reopened.</summary>
+    public bool IsFinished => Status is TicketStatus.Resolved or TicketStatus.Confirmed or TicketStatus.Closed;
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
@@ -47,21 +59,50 @@ internal sealed record Ticket(
     {
         CaseOpened opened => new Ticket(
             TicketStatus.New, opened.Requester, opened.Organization, null, null,
-            SlaClock.Begin(opened.At, opened.Promise.Response), SlaClock.Begin(opened.At, opened.Promise.Resolution)),
+            SlaClock.Begin(opened.At, opened.Promise.Response), SlaClock.Begin(opened.At, opened.Promise.Resolution)) { MovedAt = opened.At },
         CaseAssigned assigned => this with
         {
             Status = Status == TicketStatus.New && assigned.Agent is not null ? TicketStatus.Assigned : Status,
             Team = assigned.Team,
             Agent = assigned.Agent,
+            Assigned = assigned,
+            MovedAt = Instant.Max(MovedAt, assigned.At),
             Response = Response with { Target = assigned.Promise.Response },
             Resolution = Resolution with { Target = assigned.Promise.Resolution },
         },
-        ResponseGiven given => this with { Status = TicketStatus.InProgress, Response = Response.Stop(given.At) },
-        DiagnosisRecorded => this with { Status = TicketStatus.InProgress },
-        TicketResolved resolved => this with { Status = TicketStatus.Resolved, Response = Response.Stop(resolved.At), Resolution = Resolution.Stop(resolved.At) },
-        SolutionConfirmed => this with { Status = TicketStatus.Confirmed },
-        SolutionRejected rejected => this with { Status = TicketStatus.InProgress, Resolution = Resolution.Resume(rejected.At) },
-        TicketClosed => this with { Status = TicketStatus.Closed },
+        ResponseGiven given => Goes(TicketStatus.InProgress, given.At) with { Response = Response.Stop(given.At) },
+        DiagnosisRecorded diagnosis => Goes(TicketStatus.InProgress, diagnosis.At),
+        TicketResolved resolved => Ends(TicketStatus.Resolved, resolved.At),
+        SolutionConfirmed confirmed => Goes(TicketStatus.Confirmed, confirmed.At),
+        SolutionRejected rejected => Reopened(rejected.At),
+        CaseReopened reopened => Reopened(reopened.At),
+        WorkPaused paused => this with
+        {
+            Status = TicketStatus.Waiting,
+            WaitsFor = paused.Reason,
+            MovedAt = Instant.Max(MovedAt, paused.At),
+            Response = paused.Reason == PauseReason.Requester ? Response.Stop(paused.At) : Response,
+            Resolution = Resolution.Stop(paused.At),
+        },
+        WorkResumed resumed => Goes(TicketStatus.InProgress, resumed.At),
+        TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         _ => this,
     };
+
+    /// <summary>The work moves; a pause ends with it.</summary>
+    private Ticket Goes(TicketStatus status, Instant at) => this with
+    {
+        Status = status,
+        WaitsFor = null,
+        MovedAt = Instant.Max(MovedAt, at),
+        Resolution = Status == TicketStatus.Waiting ? Resolution.Resume(at) : Resolution,
+    };
+
+    private Ticket Ends(TicketStatus status, Instant at)
+    {
+        var gone = Goes(status, at);
+        return gone with { Response = Response.Stop(at), Resolution = gone.Resolution.Stop(at) };
+    }
+
+    private Ticket Reopened(Instant at) => Goes(TicketStatus.InProgress, at) with { Resolution = Resolution.Resume(at) };
 }

@@ -10,7 +10,12 @@ internal sealed class RoutingReaction : IReaction
 {
     public string Name => "routing";
 
-    public string? StreamOf(RecordedEvent @event) => @event.Body is TicketSubmitted or TicketResolved or SolutionRejected ? @event.Stream : null;
+    public string? StreamOf(RecordedEvent @event) => @event.Body switch
+    {
+        TicketSubmitted or HistoryImported => @event.Stream,
+        TicketResolved or SolutionRejected or CaseReopened => @event.Meta.Imported is null ? @event.Stream : null, // nobody here worked on it then
+        _ => null,
+    };
 
     public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {
@@ -19,9 +24,15 @@ internal sealed class RoutingReaction : IReaction
         var id = Guid.Parse(@event.Subject);
         switch (@event.Body)
         {
+            case TicketSubmitted submitted when @event.Meta.Imported is not null:
+                session.Record<Ticket>(@event.Stream, @event, [RouteTicket.Import(RoutingFacts.Of(submitted), session.At(@event))]);
+                break;
+            case HistoryImported step when ticket.State.Routed is { AssignmentReason: RouteTicket.Imported } routed:
+                if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) session.Record<Ticket>(@event.Stream, @event, [change]);
+                break;
             case TicketSubmitted submitted: await Route(id, submitted, @event, session, cancel); break;
             case TicketResolved when ticket.State is { Counts: true, Routed: { } routed }: await End(id, routed, @event, session, cancel); break;
-            case SolutionRejected when ticket.State is { Counts: false, Routed: { Agent: not null } routed }: await Resume(id, routed, @event, session, cancel); break;
+            case SolutionRejected or CaseReopened when ticket.State is { Counts: false, IsAssignedHere: true, Routed: { } routed }: await Resume(id, routed, @event, session, cancel); break;
         }
     }
 
