@@ -16,6 +16,7 @@ public class PersonalValueTests
         ["TeamDefined.Name"] = "a team is no person",
         ["LedgerEntry.Subject"] = "the opaque id of what another service's event is about",
         ["LedgerEntry.Cause"] = "the id of an event",
+        ["WorkPaused.Reason"] = "one of three words",
     };
 
     private static readonly PropertyInfo[] properties =

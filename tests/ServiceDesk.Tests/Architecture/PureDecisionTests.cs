@@ -36,10 +36,10 @@ public class PureDecisionTests
             "Analytics.Entry.Evolve",
             "Intake.ChangeRoles.Decide", "Intake.IssueKey.Issue", "Intake.IssueKey.Revoke", "Intake.RegisterOrganization.Decide", "Intake.RegisterPerson.Decide",
             "Intake.Registration.Evolve", "Intake.SubmitTicket.Decide", "Intake.Ticket.Evolve",
-            "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
+            "Resolution.CaseHistory.Open", "Resolution.CaseHistory.Take", "Resolution.CaseReaction.Assign", "Resolution.CaseReaction.Open", "Resolution.Close.Decide", "Resolution.Confirm.Decide", "Resolution.Diagnose.Decide",
             "Resolution.Reject.Decide", "Resolution.Resolve.Decide", "Resolution.Respond.Decide", "Resolution.Ticket.Evolve",
             "Resolution.Work.NotOpen",
-            "Routing.DefineTeam.Decide", "Routing.RouteTicket.Decide", "Routing.TeamLoad.Evolve", "Routing.Teams.Evolve", "Routing.Ticket.Evolve",
+            "Routing.DefineTeam.Decide", "Routing.RouteTicket.Decide", "Routing.RouteTicket.Import", "Routing.TeamLoad.Evolve", "Routing.Teams.Evolve", "Routing.Ticket.Evolve",
         ], ignoreOrder: true);
 
     [Fact]
