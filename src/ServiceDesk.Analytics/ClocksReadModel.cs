@@ -9,14 +9,19 @@ namespace ServiceDesk.Analytics;
 
 /// <summary>
 /// Every clock of every ticket: when it began, is due, stopped, whether and when it was breached, and whether it is void because the work
-/// ended without a solution. The same arithmetic as SlaClock, kept
-/// as columns so that a report is one query.
+/// ended without a solution. The same arithmetic as SlaClock, kept as columns so that a report is one query.
 /// </summary>
 internal sealed class ClocksReadModel : IProjection
 {
     private static readonly EventTypes types = DeskTypes.Create();
     private static readonly HashSet<string> changes =
-        [.. new[] { typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(TicketResolved), typeof(SolutionRejected), typeof(CaseEnded), typeof(CaseResumed) }.Select(types.NameOf)];
+    [
+        .. new[]
+        {
+            typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(ProgressReported), typeof(DiagnosisRecorded), typeof(TicketResolved),
+            typeof(SolutionRejected), typeof(CaseReopened), typeof(WorkPaused), typeof(WorkResumed), typeof(TicketClosed), typeof(CaseEnded), typeof(CaseResumed),
+        }.Select(types.NameOf),
+    ];
 
     public string Name => "clocks";
     public int Version => 2;
@@ -31,6 +36,7 @@ internal sealed class ClocksReadModel : IProjection
           team text,
           started_at timestamptz not null,
           resumed_at timestamptz not null,
+          paused_at timestamptz,
           due_at timestamptz not null,
           stopped_at timestamptz,
           breached_at timestamptz,
@@ -53,9 +59,18 @@ internal sealed class ClocksReadModel : IProjection
             {
                 case CaseOpened opened: Open(commands, ticket, opened); break;
                 case CaseAssigned assigned: Retarget(commands, ticket, assigned); break;
-                case ResponseGiven given: Stop(commands, ticket, [ClockName.Response], given.At); break;
-                case TicketResolved resolved: Stop(commands, ticket, [ClockName.Response, ClockName.Resolution], resolved.At); break;
+                case ResponseGiven given: Answer(commands, ticket, given.At); break;
+                case ProgressReported progress: Answer(commands, ticket, progress.At); break;
+                case DiagnosisRecorded diagnosis: GoOn(commands, ticket, diagnosis.At); break;
+                case WorkResumed resumed: GoOn(commands, ticket, resumed.At); break;
+                case WorkPaused paused:
+                    if (paused.Reason == PauseReason.Requester) Stop(commands, ticket, [ClockName.Response], paused.At);
+                    Pause(commands, ticket, paused.At);
+                    break;
+                case TicketResolved resolved: End(commands, ticket, resolved.At); break;
+                case TicketClosed closed: End(commands, ticket, closed.At); break;
                 case SolutionRejected rejected: Resume(commands, ticket, rejected.At); break;
+                case CaseReopened reopened: Resume(commands, ticket, reopened.At); break;
                 case CaseEnded ended: Void(commands, ticket, Words.Of(ended.End), ended.At.ToDateTimeUtc()); break;
                 case CaseResumed: Void(commands, ticket, null, null); break;
             }
@@ -67,10 +82,12 @@ internal sealed class ClocksReadModel : IProjection
         values ($1, 'response', $2, $3, $4, $4, $4 + $5), ($1, 'resolution', $2, $3, $4, $4, $4 + $6)
         """, ticket, opened.Organization, Words.Of(opened.Promise.Priority), opened.At.ToDateTimeUtc(), opened.Promise.Response.ToTimeSpan(), opened.Promise.Resolution.ToTimeSpan());
 
+    /// <summary>The same priority promises the same; what was kept or broken under it stays.</summary>
     private static void Retarget(NpgsqlBatch commands, Guid ticket, CaseAssigned assigned) => Add(commands, """
         update clocks set priority = $2, team = $3,
-          due_at = started_at + paused + case clock when 'response' then $4 else $5 end,
-          breached_at = case when stopped_at > started_at + paused + case clock when 'response' then $4 else $5 end
+          due_at = case when priority = $2 then due_at else started_at + paused + case clock when 'response' then $4 else $5 end end,
+          breached_at = case when priority = $2 then breached_at
+            when coalesce(stopped_at, paused_at) > started_at + paused + case clock when 'response' then $4 else $5 end
             then started_at + paused + case clock when 'response' then $4 else $5 end end
         where ticket = $1
         """, ticket, Words.Of(assigned.Priority), assigned.Team, assigned.Promise.Response.ToTimeSpan(), assigned.Promise.Resolution.ToTimeSpan());
@@ -79,6 +96,30 @@ internal sealed class ClocksReadModel : IProjection
         update clocks set stopped_at = greatest($3, resumed_at), breached_at = coalesce(breached_at, case when greatest($3, resumed_at) > due_at then due_at end)
         where ticket = $1 and clock = any ($2) and stopped_at is null
         """, ticket, clocks.Select(Words.Of).ToArray(), at.ToDateTimeUtc());
+
+    private static void Answer(NpgsqlBatch commands, Guid ticket, Instant at)
+    {
+        GoOn(commands, ticket, at);
+        Stop(commands, ticket, [ClockName.Response], at);
+    }
+
+    private static void End(NpgsqlBatch commands, Guid ticket, Instant at)
+    {
+        GoOn(commands, ticket, at);
+        Stop(commands, ticket, [ClockName.Response, ClockName.Resolution], at);
+    }
+
+    private static void Pause(NpgsqlBatch commands, Guid ticket, Instant at) => Add(commands, """
+        update clocks set paused_at = greatest($2, resumed_at), breached_at = coalesce(breached_at, case when greatest($2, resumed_at) > due_at then due_at end)
+        where ticket = $1 and clock = 'resolution' and stopped_at is null and paused_at is null
+        """, ticket, at.ToDateTimeUtc());
+
+    /// <summary>A pause, if there is one, ends.</summary>
+    private static void GoOn(NpgsqlBatch commands, Guid ticket, Instant at) => Add(commands, """
+        update clocks set resumed_at = greatest($2, paused_at), paused_at = null, paused = paused + greatest($2 - paused_at, '0'),
+          due_at = case when breached_at is null then due_at + greatest($2 - paused_at, '0') else due_at end
+        where ticket = $1 and paused_at is not null
+        """, ticket, at.ToDateTimeUtc());
 
     private static void Resume(NpgsqlBatch commands, Guid ticket, Instant at) => Add(commands, """
         update clocks set resumed_at = greatest($2, stopped_at), stopped_at = null, paused = paused + greatest($2 - stopped_at, '0'),

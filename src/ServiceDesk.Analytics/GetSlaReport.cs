@@ -21,6 +21,7 @@ internal static class GetSlaReport
     private const string Formula =
         "A clock counts in the period [from, to) of its outcome: met at the instant it stopped, if that is at or before its due time; otherwise breached at its due time. "
         + "Open: started before to, without an outcome before to; by month under the key 'open'. count = met + breached + open. attainment = met / (met + breached). "
+        + "A paused clock is neither met nor breached by the pause: it is open until it goes on. "
         + "median and p95: nearest rank over the elapsed times (stop minus start minus pauses) of the clocks with an outcome in the period that have stopped. "
         + "Elapsed time is real time (24×7). "
         + "The clocks of a ticket that was withdrawn, found invalid or merged before to are void and count nowhere above; ended counts these tickets in the period [from, to) of their end.";
@@ -68,7 +69,7 @@ internal static class GetSlaReport
     /// <summary>percentile_disc is the nearest-rank method: the first value whose share of all values at or below it reaches the fraction.</summary>
     private static string Clocks(string key) => $"""
             with judged as (
-              select *, least(breached_at, case when stopped_at is null and due_at < $2 then due_at end, case when breached_at is null then stopped_at end) as outcome
+              select *, least(breached_at, case when stopped_at is null and paused_at is null and due_at < $2 then due_at end, case when breached_at is null then stopped_at end) as outcome
               from clocks
               where started_at < $2 and (ended_at is null or ended_at >= $2) and ($3::text is null or organization = $3)
             ),

@@ -28,9 +28,15 @@ internal sealed record LedgerEntry(
     string Id, string Source, string Type, string Subject, string Stream, int Version, string Actor, string? Via, string? Cause, string? Reaction,
     IReadOnlyDictionary<string, long>? After, string? TraceParent, Instant Occurred, Instant Recorded, RawJson Data)
 {
+    /// <summary>The row of another system's log that it was copied from; null for what happened here.</summary>
+    public ImportedFrom? Imported { get; init; }
+
     public static LedgerEntry Of(RecordedEvent e) => new(
         e.Id.ToString(), $"/servicedesk/{Messaging.CloudEvents.Service(e.Id.Log)}", e.Type, e.Subject, e.Stream, e.Version, e.Meta.Actor, e.Meta.Via, e.Meta.Cause,
-        e.Meta.Reaction, e.Meta.After, e.Meta.TraceParent, e.Occurred, e.At, new RawJson(e.Data));
+        e.Meta.Reaction, e.Meta.After, e.Meta.TraceParent, e.Occurred, e.At, new RawJson(e.Data))
+    {
+        Imported = e.Meta.Imported,
+    };
 }
 
 /// <summary>Whether an event stands in the ledger.</summary>

@@ -10,13 +10,19 @@ internal sealed record LedgerLine(
     string Id, string Source, string Type, string Subject, Instant Occurred, Instant Recorded, string Actor, string ActorName, string? Via, string? Cause,
     string? TraceId, RawJson Data, string LedgerPosition)
 {
+    /// <summary>The row of another system's log that the event was copied from; null for what happened here.</summary>
+    public ImportedFrom? Imported { get; init; }
+
     public static LedgerLine Of(RecordedEvent recorded, AccessDirectory directory)
     {
         var entry = (LedgerEntry)recorded.Body!;
         var trace = ActivityContext.TryParse(entry.TraceParent, null, out var context) ? context.TraceId.ToString() : null;
         return new LedgerLine(
             entry.Id, entry.Source, entry.Type, entry.Subject, entry.Occurred, entry.Recorded, entry.Actor, directory.NameOf(entry.Actor), entry.Via, entry.Cause,
-            trace, entry.Data, recorded.Id.ToString());
+            trace, entry.Data, recorded.Id.ToString())
+        {
+            Imported = entry.Imported,
+        };
     }
 
     /// <summary>Reads the entries that a query over the ledger's index finds; the query ends behind "from".</summary>

@@ -94,7 +94,7 @@ public sealed record SolutionConfirmed(string By, string Requester, [property: P
 public sealed record SolutionRejected(
     string By, string Requester, [property: Personal(nameof(SolutionRejected.Requester))] string Reason, string? Team, string? Agent, Instant At);
 
-/// <summary>The ticket is finished, with the requester's consent.</summary>
+/// <summary>The ticket is finished: with the requester's consent, or as another system's history tells.</summary>
 /// <param name="By">Who.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.ticket-closed.v1")]
@@ -200,3 +200,40 @@ public sealed record ProgressReported(
     [property: Personal(nameof(ProgressReported.Requester))] string NextStep,
     Instant? NextUpdateAt,
     Instant At);
+
+/// <summary>The work goes on although the ticket had been resolved or closed, and so does the resolution clock.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Reason">Why; null when nobody told.</param>
+/// <param name="Team">The team that has it again.</param>
+/// <param name="Agent">The agent who has it again.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.case-reopened.v1")]
+public sealed record CaseReopened(
+    string By, string Requester, [property: Personal(nameof(CaseReopened.Requester))] string? Reason, string? Team, string? Agent, Instant At);
+
+/// <summary>For whom the work waits.</summary>
+public enum PauseReason
+{
+    /// <summary>The requester, who was asked something.</summary>
+    Requester,
+
+    /// <summary>A vendor or another outside party.</summary>
+    Vendor,
+
+    /// <summary>Something else.</summary>
+    Other,
+}
+
+/// <summary>The work waits for somebody outside the desk: the resolution clock stands still.</summary>
+/// <param name="By">Who declared it.</param>
+/// <param name="Reason">For whom; the requester was asked, which is a response.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.work-paused.v1")]
+public sealed record WorkPaused(string By, PauseReason Reason, Instant At);
+
+/// <summary>The work began, or goes on after a pause: the resolution clock runs.</summary>
+/// <param name="By">Who declared it.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.work-resumed.v1")]
+public sealed record WorkResumed(string By, Instant At);

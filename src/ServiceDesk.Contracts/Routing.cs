@@ -22,7 +22,7 @@ public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt);
 /// <param name="Team">The matching team; null when no team takes the category.</param>
 /// <param name="TeamsVersion">Version of the team directory.</param>
 /// <param name="Agent">The chosen agent; null when nobody could be chosen.</param>
-/// <param name="AssignmentReason">Why: <c>least-loaded</c>, <c>no-team</c> or <c>no-agent</c>.</param>
+/// <param name="AssignmentReason">Why: <c>least-loaded</c>, <c>no-team</c>, <c>no-agent</c>, or <c>imported</c>: nothing was chosen here.</param>
 /// <param name="Candidates">The members of the team with their load, in the order of the team.</param>
 /// <param name="Number">The ticket's number, so that a receiver needs nothing else.</param>
 /// <param name="Organization">The customer organisation.</param>

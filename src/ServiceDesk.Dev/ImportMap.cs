@@ -45,6 +45,8 @@ internal sealed record ImportMap
         ["3 - Low"] = "low",
     });
 
+    public HistoryMap History { get; init; } = new();
+
     internal static string DefaultText => JsonSerializer.Serialize(new ImportMap(), json);
 
     internal static ImportMap Read(string? path)
@@ -98,15 +100,18 @@ internal sealed record ImportMap
         return requester;
     }
 
-    private string Instant(string text) =>
-        DateTime.TryParseExact(text, OccurredAt.Format, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal, out var time)
-            ? time.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture)
-            : throw new FormatException($"{OccurredAt.Column} is not like {OccurredAt.Format}: {text}");
+    private string Instant(string text) => Local(OccurredAt, text) + "Z";
+
+    /// <summary>A time as it stands in the file, in ISO 8601 without an offset.</summary>
+    internal static string Local(Time time, string text) =>
+        DateTime.TryParseExact(text, time.Format, CultureInfo.InvariantCulture, DateTimeStyles.None, out var read)
+            ? read.ToString("yyyy-MM-dd'T'HH:mm:ss", CultureInfo.InvariantCulture)
+            : throw new FormatException($"{time.Column} is not like {time.Format}: {text}");
 
     /// <summary>"Self service" becomes self-service.</summary>
     private static string Word(string text) => string.Concat(text.ToLowerInvariant().Select(letter => char.IsAsciiLetterOrDigit(letter) ? letter : '-'));
 
-    private static string? Decode(Coded code, string? text) => text is null ? null
+    internal static string? Decode(Coded code, string? text) => text is null ? null
         : code.Values.TryGetValue(text, out var value) ? value
         : throw new FormatException($"{code.Column} has no meaning in the map: {text}");
 }

@@ -44,6 +44,7 @@ internal static class Program
         {
             case "run": return await Run.Start(new Arguments(arguments.Skip(1), [], ["--demo"]), cancel);
             case "import-csv": return await Import(arguments, cancel);
+            case "import-history": return await ImportLog(arguments, cancel);
             case "prepare": return await Prepare(cancel);
             case "seed": return await SeedServices(arguments, cancel);
             default: throw new Failure($"There is no command {arguments[0]}. See --help.");
@@ -59,6 +60,18 @@ internal static class Program
         var defaults = ServiceDeskOptions.FromEnvironment();
         var url = options["--url"] is { } given ? new Uri(given) : defaults.Url("intake");
         return await import.Send(file, url, options["--key"] ?? new Accounts(defaults.Data).Key("system"), cancel);
+    }
+
+    private static async Task<int> ImportLog(string[] arguments, CancellationToken cancel)
+    {
+        var options = new Arguments(arguments.Skip(1), ["--source", "--zone", "--url", "--key", "--organization", "--map"], ["--dry-run"]);
+        if (options.Words is not [var file]) throw new Failure("Name one CSV file. See --help.");
+        var import = new ImportHistory(ImportMap.Read(options["--map"]), options["--organization"] ?? Seed.Organization, Console.Out, Console.Error);
+        if (options.Has("--dry-run")) return import.PrintLines(file);
+        var defaults = ServiceDeskOptions.FromEnvironment();
+        var source = options["--source"] ?? throw new Failure("Name the other system with --source. See --help.");
+        var url = options["--url"] is { } given ? new Uri(given) : defaults.Url("intake");
+        return await import.Send(file, new ImportTarget(url, options["--key"] ?? new Accounts(defaults.Data).Key("system"), source, options["--zone"] ?? "UTC"), cancel);
     }
 
     private static async Task<int> Prepare(CancellationToken cancel)

@@ -19,6 +19,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     services.AddSingleton<TicketNumbers>();
     services.AddSingleton<Submissions>();
     services.AddSingleton<Messages>();
+    services.AddSingleton<HistoryImports>();
     services.AddSingleton<AccessChanges>();
     services.AddSingleton<Catalogues>();
     services.AddHostedService(provider => provider.GetRequiredService<Catalogues>());
@@ -37,6 +38,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
 });
 SubmitTicket.Map(app);
 SubmitBatch.Map(app);
+ImportHistory.Map(app);
 GetTicket.Map(app);
 RecordCall.Map(app);
 ReceiveMessage.Map(app);

@@ -2,7 +2,6 @@ using System.Buffers;
 using System.IO.Pipelines;
 using System.Text.Json;
 using System.Threading.Channels;
-using Microsoft.AspNetCore.Http.Features;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
@@ -11,27 +10,22 @@ namespace ServiceDesk.Intake;
 /// <summary>Many tickets in one request: NDJSON in, one result per line out, in order, while the rest still streams in.</summary>
 internal static class SubmitBatch
 {
-    private const string MediaType = "application/x-ndjson";
-    private const int LongestLine = 1 << 20;
     private const int MostInFlight = 2048;
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tickets/batch", Post)
         .For(Roles.System, Roles.Agent, Roles.Lead, Roles.Admin)
-        .Accepts<string>(MediaType).Produces<string>(200, MediaType).WithSummary("Submits many tickets, one JSON object per line.");
+        .Accepts<string>(Ndjson.MediaType).Produces<string>(200, Ndjson.MediaType).WithSummary("Submits many tickets, one JSON object per line.");
 
     private static async Task<IResult> Post(HttpContext context, Act act, Submissions submissions, IServiceProvider services, CancellationToken cancel)
     {
-        if (context.Request.ContentType?.StartsWith(MediaType, StringComparison.OrdinalIgnoreCase) != true)
-            return Problem.Of(StatusCodes.Status415UnsupportedMediaType, "not-ndjson", $"Send {MediaType}: one JSON object per line.");
-        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
-        context.Response.ContentType = MediaType;
+        if (Ndjson.Refuse(context) is { } refusal) return refusal;
 
         var results = Channel.CreateBounded<Task<Line>>(new BoundedChannelOptions(MostInFlight) { SingleReader = true, SingleWriter = true });
         var writing = Write(results.Reader, context.Response.BodyWriter, cancel);
         try
         {
-            await ReadLines(context.Request.BodyReader, (number, line) =>
-                results.Writer.WriteAsync(Submit(number, line, act, submissions, services, cancel), cancel), cancel);
+            await Ndjson.ReadLines(context.Request.BodyReader, (number, line) =>
+                results.Writer.WriteAsync(Submit(number, line, act, submissions, services, cancel), cancel), null, cancel);
             results.Writer.Complete();
         }
         catch (Exception broken)
@@ -42,50 +36,11 @@ internal static class SubmitBatch
         return TypedResults.Empty;
     }
 
-    /// <summary>Splits the body at line feeds; blank lines count but are left out, a line that is too long is passed as null.</summary>
-    private static async Task ReadLines(PipeReader body, Func<int, ReadOnlySequence<byte>?, ValueTask> take, CancellationToken cancel)
-    {
-        var (number, skipping) = (0, false);
-        while (true)
-        {
-            var read = await body.ReadAsync(cancel);
-            var rest = read.Buffer;
-            while (TryTakeLine(ref rest, read.IsCompleted, out var line))
-            {
-                number++;
-                if (skipping || line.Length > LongestLine) await take(number, null);
-                else if (!IsBlank(line)) await take(number, line);
-                skipping = false;
-            }
-            if (rest.Length > LongestLine)
-            {
-                skipping = true; // its end is still to come; what is here can be let go
-                rest = rest.Slice(rest.End);
-            }
-            body.AdvanceTo(rest.Start, rest.End);
-            if (read.IsCompleted) return;
-        }
-    }
-
-    private static bool TryTakeLine(ref ReadOnlySequence<byte> rest, bool isLast, out ReadOnlySequence<byte> line)
-    {
-        line = rest;
-        if (rest.PositionOf((byte)'\n') is { } end)
-        {
-            line = rest.Slice(0, end);
-            rest = rest.Slice(rest.GetPosition(1, end));
-            return true;
-        }
-        if (!isLast || rest.IsEmpty) return false;
-        rest = rest.Slice(rest.End);
-        return true;
-    }
-
     private static async Task<Line> Submit(int number, ReadOnlySequence<byte>? line, Act act, Submissions submissions, IServiceProvider services, CancellationToken cancel)
     {
         try
         {
-            if (line is not { } json) return new Line(number, null, Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The line is longer than 1 MiB."));
+            if (line is not { } json) return new Line(number, null, Ndjson.TooLong);
             var command = Input.Parse<SubmitTicket>(json, act.Actor, services);
             var key = command.IdempotencyKey ?? (act.IdempotencyKey is { } shared ? $"{shared}/{number}" : null);
             var answer = await submissions.Submit(command, act, key, waitForRoom: true, canAskBack: true, cancel);
@@ -128,15 +83,6 @@ internal static class SubmitBatch
             line.Answer!.WriteFields(writer);
         }
         writer.WriteEndObject();
-    }
-
-    private static bool IsBlank(ReadOnlySequence<byte> line)
-    {
-        foreach (var part in line)
-        {
-            if (part.Span.IndexOfAnyExcept(" \t\r"u8) >= 0) return false;
-        }
-        return true;
     }
 
     private readonly record struct Line(int Number, SubmissionAnswer? Answer, Problem? Problem);

@@ -34,6 +34,11 @@ public static class CloudEvents
         if (@event.Meta.Reaction is { } reaction) writer.WriteString("reaction", reaction);
         if (@event.Meta.After is { Count: > 0 } after) writer.WriteString("after", After(after));
         if (@event.Meta.TraceParent is { } trace) writer.WriteString("traceparent", trace);
+        if (@event.Meta.Imported is { } imported)
+        {
+            writer.WriteString("importedfrom", imported.Source);
+            writer.WriteString("importedrow", imported.Row);
+        }
         if (previous > 0) writer.WriteString("previous", new LogPosition(@event.Id.Log, previous).ToString());
         if (sequence > 0) writer.WriteString("sequence", sequence.ToString(CultureInfo.InvariantCulture));
         writer.WritePropertyName("data");

@@ -4,18 +4,23 @@ using ServiceDesk.Messaging;
 
 namespace ServiceDesk.Resolution;
 
-/// <summary>Opens a case for every ticket at once, and takes over what Routing decided and what Intake learned later.</summary>
+/// <summary>Opens a case for every ticket at once, and takes over what Routing decided, what Intake learned later, and what the history of an imported ticket tells.</summary>
 internal sealed class CaseReaction : IReaction
 {
     public string Name => "case";
 
-    public string? StreamOf(RecordedEvent @event) => @event.Body is TicketSubmitted or TicketRouted or TicketCorrected or MessageReceived or ContactRecorded
-        or TicketWithdrawn or TicketInvalidated or TicketMerged or TicketUnmerged
-        ? @event.Stream
-        : null;
+    public string? StreamOf(RecordedEvent @event) => @event.Body switch
+    {
+        TicketSubmitted or TicketCorrected or MessageReceived or ContactRecorded => @event.Stream,
+        TicketWithdrawn or TicketInvalidated or TicketMerged or TicketUnmerged or HistoryImported => @event.Stream,
+        TicketRouted => @event.Meta.Imported is null ? @event.Stream : null, // says what the ticket's own history says
+        _ => null,
+    };
 
-    public Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel) =>
-        session.Handle<Ticket>(@event, ticket => Decide(ticket, @event.Body), cancel);
+    public Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel) => session.Handle<Ticket>(
+        @event,
+        ticket => @event is { Body: TicketSubmitted submitted, Meta.Imported: not null } ? CaseHistory.Open(ticket, submitted) : Decide(ticket, @event.Body),
+        cancel);
 
     public static Decision Decide(Ticket ticket, object? heard) => heard switch
     {
@@ -28,6 +33,7 @@ internal sealed class CaseReaction : IReaction
         TicketInvalidated invalidated => CaseEnds.Invalidate(ticket, invalidated),
         TicketMerged merged => CaseEnds.Merge(ticket, merged),
         TicketUnmerged unmerged => CaseEnds.Resume(ticket, unmerged),
+        HistoryImported step => CaseHistory.Take(ticket, step),
         _ => Decision.Nothing,
     };
 

@@ -49,6 +49,9 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         SolutionConfirmed confirmed => ByActor(e, "confirmation", confirmed.Comment),
         SolutionRejected rejected => ByActor(e, "rejection", rejected.Reason),
         TicketClosed => ByActor(e, "closure", null),
+        CaseReopened reopened => ByActor(e, "reopening", reopened.Reason),
+        WorkPaused paused => ByActor(e, "pause", Hosting.Words.Of(paused.Reason)),
+        WorkResumed => ByActor(e, "work", null),
         ProgressReported one => ByActor(e, "progress", one.Message) with { NextStep = one.NextStep, NextUpdateAt = one.NextUpdateAt },
         CaseCorrected one => By(one.By, "correction", one.Reason, one.At) with { Values = one.Values },
         RequesterWrote one => By(one.By, "message", one.Text, one.At) with { FromNumber = one.FromNumber, About = one.Requester },
@@ -60,7 +63,18 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
 
     private static Instant? Unanswered(Instant? since, Instant answered) => since > answered ? since : null;
 
-    private EntryView ByActor(RecordedEvent e, string kind, string? text) => By(e.Meta.Actor, kind, text, e.Occurred);
+    private EntryView ByActor(RecordedEvent e, string kind, string? text) => By(e.Meta.Imported is null ? e.Meta.Actor : Elsewhere(e.Body) ?? e.Meta.Actor, kind, text, e.Occurred);
+
+    /// <summary>Who did it in the system that the event was copied from; here a service copied it.</summary>
+    private static string? Elsewhere(object? body) => body switch
+    {
+        TicketResolved resolved => resolved.By,
+        CaseReopened reopened => reopened.By,
+        WorkPaused paused => paused.By,
+        WorkResumed resumed => resumed.By,
+        TicketClosed closed => closed.By,
+        _ => null,
+    };
 
     private EntryView By(string by, string kind, string? text, Instant at) => new(kind, by, nameOf(by), text, at);
 }

@@ -35,6 +35,7 @@ internal sealed class CasesReadModel : IProjection
           resolution_due timestamptz not null,
           resolution_stopped timestamptz,
           resumed_at timestamptz not null,
+          paused_at timestamptz,
           paused interval not null default '0',
           told_at timestamptz not null,
           update_every interval not null,
@@ -44,8 +45,9 @@ internal sealed class CasesReadModel : IProjection
           at timestamptz not null,
           next_due timestamptz not null generated always as (case when status_before_end is null then least(
             case when response_stopped is null then response_due else 'infinity' end,
-            case when resolution_stopped is null then resolution_due else 'infinity' end) else 'infinity' end) stored,
-          next_update timestamptz not null generated always as (case when status in ('new', 'assigned', 'in-progress') then update_due else 'infinity' end) stored
+            case when resolution_stopped is null and paused_at is null then resolution_due else 'infinity' end) else 'infinity' end) stored,
+          next_update timestamptz not null generated always as (
+            case when status in ('new', 'assigned', 'in-progress', 'waiting') then update_due else 'infinity' end) stored
         );
         create index on cases (opened_at, id);
         create index on cases (next_due, id);
@@ -85,28 +87,29 @@ internal sealed class CasesReadModel : IProjection
               response_due = opened_at + $7, resolution_due = opened_at + $8 + paused, update_every = $9, update_due = coalesce(update_announced, told_at + $9)
             where id = $1
             """, [e.Category, Words.Of(e.Priority), Text(e.Team), Text(e.Agent), Span(e.Promise.Response), Span(e.Promise.Resolution), UpdateEvery(e.Promise)]),
-        ResponseGiven e => ($"update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), {Answered}, {Told} where id = $1", [Utc(e.At)]),
-        ProgressReported e => ("""
+        ResponseGiven e => ($"""
+            update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), {Answered}, {Told}, {GoesOn}
+            where id = $1
+            """, [Utc(e.At)]),
+        ProgressReported e => ($"""
             update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), told_at = greatest(told_at, $3),
               update_announced = case when $3 >= told_at then $4 else update_announced end,
               update_due = case when $3 >= told_at then coalesce($4, $3 + update_every) else update_due end,
-              requester_wrote_at = case when requester_wrote_at > $3 then requester_wrote_at end
+              {Answered}, {GoesOn}
             where id = $1
             """, [Utc(e.At), Moment(e.NextUpdateAt)]),
-        DiagnosisRecorded => ("update cases set at = $2, status = 'in-progress' where id = $1", []),
-        TicketResolved e => ($"""
-            update cases set at = $2, status = 'resolved', response_stopped = coalesce(response_stopped, $3),
-              resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at)), {Answered}, {Told}
+        DiagnosisRecorded e => (WorkGoesOn, [Utc(e.At)]),
+        WorkResumed e => (WorkGoesOn, [Utc(e.At)]),
+        WorkPaused e => ("""
+            update cases set at = $2, status = 'waiting', response_stopped = case when $4 then coalesce(response_stopped, $3) else response_stopped end,
+              paused_at = case when resolution_stopped is null then coalesce(paused_at, greatest($3, resumed_at)) end
             where id = $1
-            """, [Utc(e.At)]),
+            """, [Utc(e.At), e.Reason == PauseReason.Requester]),
+        TicketResolved e => (Ends("resolved", $"{Answered}, {Told}"), [Utc(e.At)]),
         SolutionConfirmed => ("update cases set at = $2, status = 'confirmed' where id = $1", []),
-        SolutionRejected e => ($"""
-            update cases set at = $2, status = 'in-progress', resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
-              paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0'),
-              {Told}
-            where id = $1
-            """, [Utc(e.At)]),
-        TicketClosed => ("update cases set at = $2, status = 'closed', requester_wrote_at = null where id = $1", []),
+        SolutionRejected e => (Reopened, [Utc(e.At)]),
+        CaseReopened e => (Reopened, [Utc(e.At)]),
+        TicketClosed e => (Ends("closed", "requester_wrote_at = null"), [Utc(e.At)]),
         CaseEnded e => ("update cases set at = $2, status = $3, status_before_end = status, requester_wrote_at = null where id = $1", [Words.Of(e.End)]),
         CaseResumed => ("update cases set at = $2, status = status_before_end, status_before_end = null where id = $1 and status_before_end is not null", []),
         CaseCorrected e => ("update cases set at = $2, kind = coalesce($3, kind), subject = coalesce($4, subject) where id = $1",
@@ -130,6 +133,25 @@ internal sealed class CasesReadModel : IProjection
 
     private static NpgsqlParameter Moment(Instant? at) =>
         new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = at?.ToDateTimeUtc() ?? (object)DBNull.Value };
+    /// <summary>A pause, if there is one, ends at $3.</summary>
+    private const string GoesOn = """
+        resumed_at = greatest(resumed_at, case when paused_at is not null then greatest($3, paused_at) end),
+          paused = paused + greatest($3 - paused_at, '0'), resolution_due = resolution_due + greatest($3 - paused_at, '0'), paused_at = null
+        """;
+
+    private const string WorkGoesOn = $"update cases set at = $2, status = 'in-progress', {GoesOn} where id = $1";
+
+    private const string Reopened = $"""
+        update cases set at = $2, status = 'in-progress', resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
+          paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0'), {Told}
+        where id = $1
+        """;
+
+    private static string Ends(string status, string told) => $"""
+        update cases set at = $2, status = '{status}', response_stopped = coalesce(response_stopped, $3),
+          resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at, paused_at)), {told}, {GoesOn}
+        where id = $1
+        """;
 
     private static DateTime Utc(Instant at) => at.ToDateTimeUtc();
 

@@ -59,7 +59,9 @@ internal sealed record CaseView(
         ClockView View(ClockName name, SlaClock clock)
         {
             var reading = clock.Read(now);
-            var state = ticket.HasEnded ? ClockState.Void : reading.State;
+            // A clock that only pauses has kept no promise yet.
+            var pauses = name == ClockName.Resolution && ticket.Status == TicketStatus.Waiting && reading.State == ClockState.Met;
+            var state = ticket.HasEnded ? ClockState.Void : pauses ? ClockState.Running : reading.State;
             return new ClockView(name, state, clock.Start, clock.Target, reading.Due, reading.Stopped, reading.Elapsed, reading.Remaining, promise.PolicyVersion);
         }
     }

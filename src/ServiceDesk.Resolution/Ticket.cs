@@ -35,6 +35,15 @@ internal sealed record Ticket(
     TicketStatus Status, string Requester, string Organization, string? Team, string? Agent, SlaClock Response, SlaClock Resolution, NextUpdate Update,
     TicketStatus? BeforeEnd) : ITicketState<Ticket>
 {
+    /// <summary>Category, priority and owners as they were last set; null until then.</summary>
+    public CaseAssigned? Assigned { get; init; }
+
+    /// <summary>When the work last moved: a step of an imported history from before that comes too late to move it back.</summary>
+    public Instant MovedAt { get; init; }
+
+    /// <summary>For whom it waits, while it does.</summary>
+    public PauseReason? WaitsFor { get; init; }
+
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
     public static Ticket Initial { get; } = new(
@@ -50,6 +59,9 @@ internal sealed record Ticket(
     /// <summary>Whether somebody was at work when it ended.</summary>
     public bool WorkedOnBeforeEnd => BeforeEnd is { } before && IsWorkedOn(before);
 
+    /// <summary>Whether it can be reopened.</summary>
+    public bool IsFinished => Status is TicketStatus.Resolved or TicketStatus.Confirmed or TicketStatus.Closed;
+
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
     public Ticket Evolve(object @event) => @event switch
@@ -57,35 +69,46 @@ internal sealed record Ticket(
         CaseOpened opened => new Ticket(
             TicketStatus.New, opened.Requester, opened.Organization, null, null,
             SlaClock.Begin(opened.At, opened.Promise.Response), SlaClock.Begin(opened.At, opened.Promise.Resolution),
-            new NextUpdate(opened.At, SlaPolicy.UpdateEvery(opened.Promise.Priority), null), null),
+            new NextUpdate(opened.At, SlaPolicy.UpdateEvery(opened.Promise.Priority), null), null) { MovedAt = opened.At },
         CaseAssigned assigned => this with
         {
             Status = WithAgent(Status, assigned.Agent),
             BeforeEnd = BeforeEnd is { } before ? WithAgent(before, assigned.Agent) : null,
             Team = assigned.Team,
             Agent = assigned.Agent,
+            Assigned = assigned,
+            MovedAt = Instant.Max(MovedAt, assigned.At),
             Response = Response with { Target = assigned.Promise.Response },
             Resolution = Resolution with { Target = assigned.Promise.Resolution },
             Update = Update with { Every = SlaPolicy.UpdateEvery(assigned.Promise.Priority) },
         },
-        ResponseGiven given => this with { Status = TicketStatus.InProgress, Response = Response.Stop(given.At), Update = Update.After(given.At, null) },
-        ProgressReported progress => this with
+        ResponseGiven given => Goes(TicketStatus.InProgress, given.At) with { Response = Response.Stop(given.At), Update = Update.After(given.At, null) },
+        ProgressReported progress => Goes(TicketStatus.InProgress, progress.At) with
         {
-            Status = TicketStatus.InProgress,
             Response = Response.Stop(progress.At),
             Update = Update.After(progress.At, progress.NextUpdateAt),
         },
-        DiagnosisRecorded => this with { Status = TicketStatus.InProgress },
-        TicketResolved resolved => this with { Status = TicketStatus.Resolved, Response = Response.Stop(resolved.At), Resolution = Resolution.Stop(resolved.At), Update = Update.After(resolved.At, null) },
-        SolutionConfirmed => this with { Status = TicketStatus.Confirmed },
-        SolutionRejected rejected => this with { Status = TicketStatus.InProgress, Resolution = Resolution.Resume(rejected.At), Update = Update.After(rejected.At, null) },
-        TicketClosed => this with { Status = TicketStatus.Closed },
+        DiagnosisRecorded diagnosis => Goes(TicketStatus.InProgress, diagnosis.At),
+        TicketResolved resolved => Ends(TicketStatus.Resolved, resolved.At) with { Update = Update.After(resolved.At, null) },
+        SolutionConfirmed confirmed => Goes(TicketStatus.Confirmed, confirmed.At),
+        SolutionRejected rejected => Reopened(rejected.At),
+        CaseReopened reopened => Reopened(reopened.At),
+        WorkPaused paused => this with
+        {
+            Status = TicketStatus.Waiting,
+            WaitsFor = paused.Reason,
+            MovedAt = Instant.Max(MovedAt, paused.At),
+            Response = paused.Reason == PauseReason.Requester ? Response.Stop(paused.At) : Response,
+            Resolution = Resolution.Stop(paused.At),
+        },
+        WorkResumed resumed => Goes(TicketStatus.InProgress, resumed.At),
+        TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
         _ => this,
     };
 
-    private static bool IsWorkedOn(TicketStatus status) => status is TicketStatus.New or TicketStatus.Assigned or TicketStatus.InProgress;
+    private static bool IsWorkedOn(TicketStatus status) => status is TicketStatus.New or TicketStatus.Assigned or TicketStatus.InProgress or TicketStatus.Waiting;
 
     private static TicketStatus WithAgent(TicketStatus status, string? agent) => status == TicketStatus.New && agent is not null ? TicketStatus.Assigned : status;
 
@@ -95,4 +118,21 @@ internal sealed record Ticket(
         CaseEnd.Invalid => TicketStatus.Invalid,
         _ => TicketStatus.Merged,
     };
+
+    /// <summary>The work moves; a pause ends with it.</summary>
+    private Ticket Goes(TicketStatus status, Instant at) => this with
+    {
+        Status = status,
+        WaitsFor = null,
+        MovedAt = Instant.Max(MovedAt, at),
+        Resolution = Status == TicketStatus.Waiting ? Resolution.Resume(at) : Resolution,
+    };
+
+    private Ticket Ends(TicketStatus status, Instant at)
+    {
+        var gone = Goes(status, at);
+        return gone with { Response = Response.Stop(at), Resolution = gone.Resolution.Stop(at) };
+    }
+
+    private Ticket Reopened(Instant at) => Goes(TicketStatus.InProgress, at) with { Resolution = Resolution.Resume(at), Update = Update.After(at, null) };
 }

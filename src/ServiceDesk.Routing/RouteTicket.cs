@@ -43,8 +43,11 @@ internal sealed record RoutingFacts(
 /// <summary>The automatic decision about a new ticket: category, priority, team and agent, with all that it used.</summary>
 internal static class RouteTicket
 {
-    private const Impact UsualImpact = Impact.Person;
-    private const Urgency UsualUrgency = Urgency.Medium;
+    /// <summary>The reason of a ticket from another system: whose it is, its history tells.</summary>
+    public const string Imported = "imported";
+
+    private const Impact UsualImpact = (Impact)PriorityMatrix.UsualImpact;
+    private const Urgency UsualUrgency = (Urgency)PriorityMatrix.UsualUrgency;
 
     /// <summary>Decides from the facts and from the candidates of the matching team.</summary>
     public static TicketRouted Decide(RoutingFacts facts, string? team, int teamsVersion, IReadOnlyList<Candidate> candidates, Instant now)
@@ -69,6 +72,17 @@ internal static class RouteTicket
         var word = facts.Category ?? facts.Defaults?.Category;
         var (category, reason) = Catalogue.Classify(word is null ? null : facts.BaseCategory ?? word);
         return (category, facts.Category is null && reason == "submitted" ? "request-type" : reason);
+    }
+
+    /// <summary>Category and priority of a ticket from another system; the desk assigns nobody.</summary>
+    public static TicketRouted Import(RoutingFacts facts, Instant at) => Decide(facts, null, 0, [], at) with { AssignmentReason = Imported };
+
+    /// <summary>What a step of its history changes; null when it changes nothing.</summary>
+    public static AssignmentImported? Import(TicketRouted routed, HistoryImported step)
+    {
+        var now = new AssignmentImported(
+            step.Category is null ? routed.Category : Catalogue.Classify(step.Category).Category, step.Priority ?? routed.Priority, step.Team, step.Agent, step.At);
+        return now == new AssignmentImported(routed.Category, routed.Priority, routed.Team, routed.Agent, step.At) ? null : now;
     }
 
     /// <summary>The members of a team with their figures of this instant.</summary>

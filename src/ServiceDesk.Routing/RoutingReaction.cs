@@ -9,8 +9,12 @@ internal sealed class RoutingReaction : IReaction
 {
     public string Name => "routing";
 
-    public string? StreamOf(RecordedEvent @event) =>
-        @event.Body is TicketSubmitted or TicketCorrected or TicketResolved or SolutionRejected or CaseEnded or CaseResumed ? @event.Stream : null;
+    public string? StreamOf(RecordedEvent @event) => @event.Body switch
+    {
+        TicketSubmitted or TicketCorrected or HistoryImported => @event.Stream,
+        TicketResolved or SolutionRejected or CaseReopened or CaseEnded or CaseResumed => @event.Meta.Imported is null ? @event.Stream : null, // nobody here worked on it then
+        _ => null,
+    };
 
     public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {
@@ -19,10 +23,18 @@ internal sealed class RoutingReaction : IReaction
         var id = Guid.Parse(@event.Subject);
         switch (@event.Body)
         {
+            case TicketSubmitted submitted when @event.Meta.Imported is not null:
+                session.Record<Ticket>(@event.Stream, @event, [RouteTicket.Import(RoutingFacts.Of(submitted), session.At(@event))]);
+                break;
+            case HistoryImported step when ticket.State.Routed is { AssignmentReason: RouteTicket.Imported } routed:
+                if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) session.Record<Ticket>(@event.Stream, @event, [change]);
+                break;
             case TicketSubmitted submitted: await Route(id, RoutingFacts.Of(submitted).With(ticket.State.Corrected), @event, session, cancel); break;
             case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: session.Record<Ticket>(@event.Stream, @event, [facts]); break;
             case TicketResolved or CaseEnded when ticket.State is { Counts: true, Routed: { } routed }: await End(id, routed, @event, session, cancel); break;
-            case SolutionRejected or CaseResumed { WorkGoesOn: true } when ticket.State is { Counts: false, Routed: { Agent: not null } routed }: await Resume(id, routed, @event, session, cancel); break;
+            case SolutionRejected or CaseReopened or CaseResumed { WorkGoesOn: true } when ticket.State is { Counts: false, IsAssignedHere: true, Routed: { } routed }:
+                await Resume(id, routed, @event, session, cancel);
+                break;
         }
     }
 

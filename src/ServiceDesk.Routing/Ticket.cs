@@ -13,6 +13,10 @@ internal sealed record WorkEnded(Instant At);
 [StoredName("routing.work-resumed.v1")]
 internal sealed record WorkResumed(Instant At);
 
+/// <summary>The history of an imported ticket tells what it was and whose from then on, in the other system's words; nobody here got it, so nobody's load changes.</summary>
+[StoredName("routing.assignment-imported.v1")]
+internal sealed record AssignmentImported(string Category, Priority Priority, string? Team, string? Agent, Instant At);
+
 /// <summary>What the decision rests on was corrected; null = not that. A decision made before it stands until the ticket is graded again.</summary>
 [StoredName("routing.facts-corrected.v1")]
 internal sealed record FactsCorrected(string? Category, Impact? Impact, Urgency? Urgency, Importance? Importance, Instant At)
@@ -36,9 +40,20 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
 {
     public static Ticket Initial { get; } = new(null, false, null);
 
+    /// <summary>From when on the imported owners hold; null when there are none.</summary>
+    public Instant? ImportedAt { get; init; }
+
+    /// <summary>Whether an agent of the desk has it, so that its going on counts as load.</summary>
+    public bool IsAssignedHere => Routed is { Agent: not null, AssignmentReason: not RouteTicket.Imported };
+
     public Ticket Evolve(object @event) => @event switch
     {
-        TicketRouted routed => this with { Routed = routed, Counts = routed.Agent is not null },
+        TicketRouted routed => this with { Routed = routed, Counts = routed is { Agent: not null, AssignmentReason: not RouteTicket.Imported } },
+        AssignmentImported imported when Routed is not null => this with
+        {
+            ImportedAt = imported.At,
+            Routed = Routed with { Category = imported.Category, Priority = imported.Priority, Team = imported.Team, Agent = imported.Agent },
+        },
         WorkEnded => this with { Counts = false },
         WorkResumed => this with { Counts = true },
         FactsCorrected corrected => this with { Corrected = corrected.After(Corrected) },

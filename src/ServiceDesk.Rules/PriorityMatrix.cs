@@ -17,6 +17,12 @@ public static class PriorityMatrix
     /// <summary>Name and version; stands in every decision that used it.</summary>
     public const string Version = "standard-1";
 
+    /// <summary>The impact of a ticket whose submitter left it to the desk.</summary>
+    public const int UsualImpact = 0;
+
+    /// <summary>The urgency of a ticket whose submitter left it to the desk.</summary>
+    public const int UsualUrgency = 1;
+
     private const int Levels = 3;
 
     /// <summary>The priority of a cell.</summary>

@@ -19,6 +19,7 @@ public class PersonalValueTests
         ["MailTemplateDefined.Subject"] = "a text of the desk for everybody",
         ["LedgerEntry.Subject"] = "the opaque id of what another service's event is about",
         ["LedgerEntry.Cause"] = "the id of an event",
+        ["WorkPaused.Reason"] = "one of three words",
     };
 
     private static readonly PropertyInfo[] properties =

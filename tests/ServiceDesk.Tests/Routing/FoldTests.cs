@@ -80,7 +80,7 @@ public class RoutingTicketTests
     public void Work_that_ended_counts_no_more() => DeciderSpec<Ticket>.Given(routed, new WorkEnded(At(2))).State.Counts.ShouldBeFalse();
 
     [Fact]
-    public void Work_that_goes_on_counts_again() => DeciderSpec<Ticket>.Given(routed, new WorkEnded(At(2)), new WorkResumed(At(3))).State.Counts.ShouldBeTrue();
+    public void Work_that_goes_on_counts_again() => DeciderSpec<Ticket>.Given(routed, new WorkEnded(At(2)), new ServiceDesk.Routing.WorkResumed(At(3))).State.Counts.ShouldBeTrue();
 
     [Fact]
     public void A_correction_of_what_routing_needs_is_remembered_and_a_later_one_keeps_the_rest()

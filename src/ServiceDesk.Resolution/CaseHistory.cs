@@ -1,0 +1,54 @@
+using NodaTime;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Rules;
+
+namespace ServiceDesk.Resolution;
+
+/// <summary>What another system recorded about the work becomes the events that would have told it here, each at the instant when it happened.</summary>
+internal static class CaseHistory
+{
+    /// <summary>An imported ticket has the priority of the table from the beginning, and nobody's until its history tells whose it was.</summary>
+    public static Decision Open(Ticket ticket, TicketSubmitted submitted)
+    {
+        if (CaseReaction.Open(ticket, submitted) is not Decision.Accepted { Events: [CaseOpened opened] }) return Decision.Nothing;
+        var (impact, urgency) = ((int?)submitted.Impact ?? PriorityMatrix.UsualImpact, (int?)submitted.Urgency ?? PriorityMatrix.UsualUrgency);
+        var priority = (Priority)(PriorityMatrix.Priority(impact, urgency, (int)(submitted.Importance ?? Importance.Normal)) - 1);
+        return Decision.Accept(opened, new CaseAssigned(
+            Catalogue.Classify(submitted.Category).Category, priority, null, null, SlaPolicy.For(priority), submitted.At));
+    }
+
+    /// <summary>A step from before the last move of the work stands in Intake's log only: the work cannot be moved back by what is learned late.</summary>
+    public static Decision Take(Ticket ticket, HistoryImported step)
+    {
+        if (ticket.Assigned is not { } assigned) return Decision.Reject("no-case", "The step came before the ticket.");
+        if (Instant.Max(step.At, ticket.OpenedAt) < ticket.MovedAt) return Decision.Nothing;
+        var priority = step.Priority ?? assigned.Priority;
+        var owned = assigned with
+        {
+            Category = step.Category is null ? assigned.Category : Catalogue.Classify(step.Category).Category,
+            Priority = priority,
+            Team = step.Team,
+            Agent = step.Agent,
+            Promise = SlaPolicy.For(priority),
+        };
+        var move = Move(ticket, step);
+        return Decision.Accept(owned == assigned ? move : [owned with { At = step.At }, .. move]);
+    }
+
+    private static IReadOnlyList<object> Move(Ticket ticket, HistoryImported step) => step.Step switch
+    {
+        HistoricStep.WorkedOn when ticket.IsOpen && ticket.Status != TicketStatus.InProgress => [new WorkResumed(step.By, step.At)],
+        HistoricStep.AwaitedRequester => Pause(ticket, step, PauseReason.Requester),
+        HistoricStep.AwaitedVendor => Pause(ticket, step, PauseReason.Vendor),
+        HistoricStep.Awaited => Pause(ticket, step, PauseReason.Other),
+        HistoricStep.Resolved when ticket.IsOpen =>
+            [new TicketResolved(step.By, ticket.Requester, step.State, null, step.Team, step.Agent, step.At)],
+        HistoricStep.Reopened when ticket.IsFinished => [new CaseReopened(step.By, ticket.Requester, null, step.Team, step.Agent, step.At)],
+        HistoricStep.Closed when ticket.IsOpen || (ticket.IsFinished && ticket.Status != TicketStatus.Closed) => [new TicketClosed(step.By, step.At)],
+        _ => [],
+    };
+
+    private static IReadOnlyList<object> Pause(Ticket ticket, HistoryImported step, PauseReason reason) =>
+        ticket.IsOpen && ticket.WaitsFor != reason ? [new WorkPaused(step.By, reason, step.At)] : [];
+}

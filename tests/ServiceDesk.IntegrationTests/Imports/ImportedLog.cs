@@ -1,0 +1,134 @@
+using System.Diagnostics;
+using System.Globalization;
+using ServiceDesk.IntegrationTests.Fixtures;
+
+namespace ServiceDesk.IntegrationTests.Imports;
+
+/// <summary>The real log of 1,500 incidents as the history of tickets, when it lies beside the repository.</summary>
+[Collection(DeskCollection.Name)]
+public sealed class ImportedLog(Desk desk)
+{
+    private readonly string source = $"log-{Guid.NewGuid().ToString("N")[..8]}";
+
+    private string File => Path.Combine(
+        Environment.GetEnvironmentVariable("SERVICEDESK_SHARED_DATA") is { Length: > 0 } named ? named : Path.Combine(desk.Options.Repository, "../shared/data"), "incidents-itsm.csv");
+
+    [Fact]
+    public async Task Every_row_is_imported_once_and_each_ticket_ends_as_its_last_row_says()
+    {
+        SkipWithoutLog();
+        (await Import()).ShouldBe((0, "11907 rows, 11907 recorded, 0 repeated, 0 refused, 1500 tickets, 7 reordered, 0 late"), Said);
+        await Check();
+
+        var heads = await Heads();
+        (await Import()).ShouldBe((0, "11907 rows, 0 recorded, 11907 repeated, 0 refused, 0 tickets, 7 reordered, 0 late"), Said);
+        await desk.Quiet();
+        (await Heads()).ShouldBe(heads);
+        await NobodyIsBothered();
+        await OperationsSeeIt();
+    }
+
+    [Fact]
+    public async Task An_import_that_is_killed_in_the_middle_is_resumed_by_sending_it_again()
+    {
+        SkipWithoutLog();
+        var broken = Import();
+        await Eventually.Holds(async () => await desk["intake"].Ask<long>($"select count(*) from events where meta -> 'imported' ->> 'source' = '{source}'") > 500, "some rows are recorded");
+        await desk.Instance["intake"].Kill();
+        var (exit, _) = await broken;
+        await desk.Instance["intake"].Restart(TestContext.Current.CancellationToken);
+        var before = await desk["intake"].Ask<long>($"select count(*) from events where meta -> 'imported' ->> 'source' = '{source}'");
+
+        var (again, said) = await Import();
+
+        again.ShouldBe(0, said);
+        if (exit != 0) said.ShouldContain($"{before} repeated");
+        await Check();
+    }
+
+    private string? Said { get; set; }
+
+    private void SkipWithoutLog() => Assert.SkipUnless(System.IO.File.Exists(File), $"{File} is not here; SERVICEDESK_SHARED_DATA names its folder.");
+
+    private async Task Check()
+    {
+        await desk.Quiet();
+        var incidents = Incidents();
+        (await desk["intake"].List<string>($"select distinct meta -> 'imported' ->> 'row' from events where meta -> 'imported' ->> 'source' = '{source}'")).Order(StringComparer.Ordinal)
+            .ShouldBe(incidents.SelectMany(one => one.Rows).Select(row => $"{row["number"]}|{row["sys_mod_count"]}|{row["sys_updated_at"]}").Order(StringComparer.Ordinal));
+
+        var numbers = (await desk["intake"].List<string>($"select stream || ' ' || (data ->> 'externalId') from events where type = 'intake.ticket-submitted.v1' and meta -> 'imported' ->> 'source' = '{source}'"))
+            .Select(pair => pair.Split(' ')).ToDictionary(pair => pair[0], pair => pair[1]);
+        numbers.Count.ShouldBe(1500);
+        (await Facts("count(*) filter (where type = 'resolution.case-reopened.v1')::text", numbers)).ShouldBe(incidents.Select(one => $"{one.Number} {one.Last["reopen_count"]}"));
+        (await Facts(At("resolution.case-opened.v1"), numbers)).ShouldBe(incidents.Select(one => $"{one.Number} {Instant(one.Last["opened_at"])}"));
+        (await Facts(At("resolution.ticket-resolved.v1"), numbers)).ShouldBe(incidents.Select(one => $"{one.Number} {Instant(one.ResolvedAt)}"));
+        (await Facts(At("resolution.ticket-closed.v1"), numbers)).ShouldBe(incidents.Select(one => $"{one.Number} {Instant(one.Last["closed_at"])}"));
+
+        var cases = (await desk["resolution"].List<string>("select 'ticket-' || id || ' ' || priority || ' ' || status from served.cases")).Select(line => line.Split(' '))
+            .Where(line => numbers.ContainsKey(line[0])).Select(line => $"{numbers[line[0]]} {line[1]} {line[2]}").Order(StringComparer.Ordinal);
+        cases.ShouldBe(incidents.Select(one => $"{one.Number} p{one.Last["priority"][0]} closed"));
+        foreach (var service in (string[])["routing", "resolution", "analytics"]) (await desk[service].Ask<long>("select count(*) from parked")).ShouldBe(0);
+    }
+
+    /// <summary>By the source's number, a figure over the events of the case.</summary>
+    private async Task<IEnumerable<string>> Facts(string figure, Dictionary<string, string> numbers) =>
+        (await desk["resolution"].List<string>($"select stream || ' ' || ({figure}) from events where meta -> 'imported' ->> 'source' = '{source}' group by stream"))
+        .Select(pair => pair.Split(' ', 2)).Select(pair => $"{numbers[pair[0]]} {pair[1]}").Order(StringComparer.Ordinal);
+
+    private static string At(string type) => $"to_char((max(data ->> 'at') filter (where type = '{type}'))::timestamptz at time zone 'UTC', 'YYYY-MM-DD HH24:MI')";
+
+    private async Task NobodyIsBothered()
+    {
+        (await desk["routing"].Ask<long>($"select count(*) from events where meta -> 'imported' ->> 'source' = '{source}' and type like 'routing.assignment-taken%'")).ShouldBe(0);
+        (await desk["resolution"].Ask<long>($"select count(*) from events where meta -> 'imported' ->> 'source' = '{source}' and occurred > '2017-06-01'")).ShouldBe(0);
+    }
+
+    private async Task OperationsSeeIt()
+    {
+        var stream = await desk["intake"].Ask<string>($"select stream from events where data ->> 'externalId' = 'INC0001894' and meta -> 'imported' ->> 'source' = '{source}'");
+        var audit = await desk.Admin.Get("analytics", $"/audit/tickets/{stream[7..]}");
+        audit.Status.ShouldBe(200);
+        audit.Json["entries"]!.AsArray().Count(entry => entry!["type"]!.ToString() == "resolution.case-reopened.v1").ShouldBe(1);
+        audit.Json["entries"]![0]!["imported"]!["source"]!.ToString().ShouldBe(source);
+        var report = await desk.Admin.Get("analytics", "/reports/sla?from=2016-01-01T00:00:00Z&to=2017-01-01T00:00:00Z&by=month");
+        report.Status.ShouldBe(200, report.Body);
+        report.Json["rows"]!.AsArray().Where(row => row!["clock"]!.ToString() == "resolution").Sum(row => row!["count"]!.GetValue<long>()).ShouldBeGreaterThanOrEqualTo(1500);
+        (await desk.Admin.Get("resolution", $"/tickets/{stream[7..]}")).Text("status").ShouldBe("closed");
+    }
+
+    private async Task<string> Heads() => string.Join(' ', await Task.WhenAll(ServiceDesk.Dev.Databases.Logs.Select(desk.Head)));
+
+    private async Task<(int Exit, string Summary)> Import()
+    {
+        var launcher = Path.Combine(desk.Options.Repository, "src/ServiceDesk.Dev/bin", desk.Options.Configuration, "net10.0/ServiceDesk.Dev.dll");
+        var start = new ProcessStartInfo("dotnet",
+            [launcher, "import-history", File, "--source", source, "--url", desk.Instance["intake"].Url.ToString(), "--key", desk.Instance.Accounts.Key("system")])
+        {
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
+        };
+        using var process = Process.Start(start)!;
+        Said = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
+        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
+        return (process.ExitCode, Said.Split('\n', StringSplitOptions.RemoveEmptyEntries).LastOrDefault() ?? "");
+    }
+
+    private sealed record Incident(string Number, IReadOnlyList<Dictionary<string, string>> Rows)
+    {
+        public Dictionary<string, string> Last => Rows[^1];
+
+        public string ResolvedAt => Last["resolved_at"] != "?" ? Last["resolved_at"]
+            : Rows.Where((row, i) => row["incident_state"] == "Resolved" && (i == 0 || Rows[i - 1]["incident_state"] != "Resolved")).Last()["sys_updated_at"];
+    }
+
+    private List<Incident> Incidents()
+    {
+        var lines = System.IO.File.ReadLines(File).Select(line => line.Split(',')).ToList();
+        return [.. lines.Skip(1).Select(line => lines[0].Zip(line).ToDictionary(pair => pair.First, pair => pair.Second))
+            .GroupBy(row => row["number"]).Select(rows => new Incident(rows.Key, [.. rows])).OrderBy(one => one.Number, StringComparer.Ordinal)];
+    }
+
+    private static string Instant(string text) =>
+        DateTime.ParseExact(text, "d/M/yyyy HH:mm", CultureInfo.InvariantCulture).ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+}

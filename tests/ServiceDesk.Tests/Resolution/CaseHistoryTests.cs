@@ -1,0 +1,112 @@
+using NodaTime;
+using ServiceDesk.Calendar;
+using ServiceDesk.Contracts;
+using ServiceDesk.Resolution;
+using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
+using static ServiceDesk.Tests.Desk;
+
+namespace ServiceDesk.Tests;
+
+public class CaseHistoryTests
+{
+    private static readonly CaseAssigned first = new("network", Priority.P2, null, null, SlaPolicy.For(Priority.P2), Opened);
+    private static readonly CaseAssigned owned = first with { Team = "Group 1", At = At(5) };
+
+    [Fact]
+    public void An_imported_ticket_has_the_priority_of_the_table_at_once() => Given()
+        .When(ticket => CaseHistory.Open(ticket, Submitted))
+        .Then(Opening, first);
+
+    [Fact]
+    public void A_case_is_opened_once() => Given(Opening).When(ticket => CaseHistory.Open(ticket, Submitted)).ThenNothing();
+
+    [Fact]
+    public void What_the_source_said_of_owner_and_priority_holds() => Given(Opening, first)
+        .When(ticket => CaseHistory.Take(ticket, Step(HistoricStep.Assigned, 5) with { Priority = Priority.P1, Agent = "resolver" }))
+        .Then(new CaseAssigned("network", Priority.P1, "Group 1", "resolver", SlaPolicy.For(Priority.P1), At(5)));
+
+    [Fact]
+    public void A_step_that_changes_nothing_records_nothing() => Given(Opening, owned).When(Take(HistoricStep.Updated, 6)).ThenNothing();
+
+    [Theory]
+    [InlineData(HistoricStep.AwaitedRequester, PauseReason.Requester)]
+    [InlineData(HistoricStep.AwaitedVendor, PauseReason.Vendor)]
+    [InlineData(HistoricStep.Awaited, PauseReason.Other)]
+    public void Waiting_pauses_the_work(HistoricStep step, PauseReason reason) => Given(Opening, owned).When(Take(step, 6)).Then(new WorkPaused("ada", reason, At(6)));
+
+    [Fact]
+    public void Waiting_for_the_same_again_is_no_news() =>
+        Given(Opening, owned, new WorkPaused("ada", PauseReason.Requester, At(6))).When(Take(HistoricStep.AwaitedRequester, 7)).ThenNothing();
+
+    [Fact]
+    public void Work_goes_on_after_waiting() =>
+        Given(Opening, owned, new WorkPaused("ada", PauseReason.Vendor, At(6))).When(Take(HistoricStep.WorkedOn, 9)).Then(new WorkResumed("ada", At(9)));
+
+    [Fact]
+    public void A_solution_is_a_solution_under_the_name_of_the_state() => Given(Opening, owned)
+        .When(Take(HistoricStep.Resolved, 9))
+        .Then(new TicketResolved("ada", Grace.Id, "State", null, "Group 1", null, At(9)));
+
+    [Fact]
+    public void A_closed_ticket_is_reopened() => Given(Opening, owned, resolved, new TicketClosed("ada", At(20)))
+        .When(Take(HistoricStep.Reopened, 30))
+        .Then(new CaseReopened("ada", Grace.Id, null, "Group 1", null, At(30)));
+
+    [Theory]
+    [InlineData(HistoricStep.WorkedOn)]
+    [InlineData(HistoricStep.AwaitedRequester)]
+    [InlineData(HistoricStep.Resolved)]
+    [InlineData(HistoricStep.Updated)]
+    public void Nothing_but_a_reopening_moves_a_finished_ticket(HistoricStep step) => Given(Opening, owned, resolved).When(Take(step, 30)).ThenNothing();
+
+    [Fact]
+    public void An_open_ticket_is_not_reopened() => Given(Opening, owned).When(Take(HistoricStep.Reopened, 30)).ThenNothing();
+
+    [Fact]
+    public void It_is_closed_without_asking_the_requester() => Given(Opening, owned, resolved).When(Take(HistoricStep.Closed, 30)).Then(new TicketClosed("ada", At(30)));
+
+    [Fact]
+    public void A_step_from_before_the_last_move_moves_nothing_back() => Given(Opening, owned, resolved).When(Take(HistoricStep.Reopened, 9)).ThenNothing();
+
+    [Fact]
+    public void A_step_from_before_the_opening_counts() =>
+        Given(Opening, first).When(Take(HistoricStep.WorkedOn, -5)).Then(owned with { At = At(-5) }, new WorkResumed("ada", At(-5)));
+
+    [Fact]
+    public void A_step_never_comes_before_the_ticket() => Given().When(Take(HistoricStep.WorkedOn, 5)).ThenRejected("no-case");
+
+    [Fact]
+    public void The_resolution_clock_does_not_count_the_pauses()
+    {
+        var ticket = Given(
+            Opening, owned, new WorkPaused("ada", PauseReason.Vendor, At(10)), new WorkResumed("ada", At(40)), new WorkPaused("ada", PauseReason.Requester, At(50)),
+            new TicketResolved("ada", Grace.Id, "Done", null, null, null, At(90))).State;
+
+        ticket.Status.ShouldBe(TicketStatus.Resolved);
+        ticket.Resolution.Read(At(200)).ShouldBe(new ClockReading(
+            ClockState.Met, Duration.FromMinutes(20), Duration.FromHours(8) - Duration.FromMinutes(20), At(90) + Duration.FromHours(8) - Duration.FromMinutes(20), At(90), At(90)));
+        ticket.Response.Read(At(200)).Stopped.ShouldBe(At(50)); // the requester was asked
+    }
+
+    [Fact]
+    public void A_person_may_work_on_an_imported_ticket_that_waits() =>
+        Given(Opening, owned, new WorkPaused("ada", PauseReason.Requester, At(10)))
+            .When(ticket => new Respond("Hello", null).Decide(ticket, Ada, At(20)))
+            .Then(new ResponseGiven(Ada.Id, Grace.Id, "Hello", At(20)));
+
+    [Fact]
+    public void What_routing_recorded_of_an_imported_ticket_is_no_news_to_its_case()
+    {
+        var meta = new EventStore.EventMeta { Actor = "service:routing", Imported = new EventStore.ImportedFrom("servicenow", "r1") };
+        var routed = Routing.RouteTicket.Import(Routing.RoutingFacts.Of(Submitted), Opened);
+
+        new CaseReaction().StreamOf(Recorded(routed, meta: meta)).ShouldBeNull();
+        new CaseReaction().StreamOf(Recorded(Step(HistoricStep.Updated, 1), stream: "ticket-1", meta: meta)).ShouldBe("ticket-1");
+    }
+
+    private static readonly TicketResolved resolved = new("ada", Grace.Id, "Done", null, "Group 1", null, At(10));
+
+    private static Func<Resolution.Ticket, EventStore.Decision> Take(HistoricStep step, int minutes) => ticket => CaseHistory.Take(ticket, Step(step, minutes));
+
+    private static HistoryImported Step(HistoricStep step, int minutes) => new(step, "Group 1", null, "ada", "State", null, null, At(minutes));
+}
