@@ -31,6 +31,7 @@ public sealed class Permissions(Desk desk)
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/correct", [Roles.Requester, .. workers]), ("POST /tickets/{id}/messages", submitters), ("POST /tickets/{id}/contacts", workers),
             ("POST /tickets/{id}/withdraw", submitters), ("POST /tickets/{id}/invalidate", workers), ("POST /channels/phone", workers),
+            ("POST /imports", [Roles.System, Roles.Admin]),
             ("GET /channels", overseers), ("POST /channels/alertmanager", machines), ("POST /channels/cloudevents", machines),
             ("POST /channels/chat", [Roles.System, .. workers]), ("POST /portal/tickets", [Roles.Requester, .. workers]),
             ("GET /channels/webhooks", [.. workers, Roles.Auditor]), ("GET /channels/webhooks/examples", [.. workers, Roles.Auditor]),
