@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Threading.Channels;
 using Microsoft.AspNetCore.Http.Features;
 using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake;
@@ -86,6 +87,7 @@ internal static class SubmitBatch
         try
         {
             if (line is not { } json) return new Line(number, null, Problem.Of(StatusCodes.Status413PayloadTooLarge, "too-large", "The line is longer than 1 MiB."));
+            CrashPoint.Reach(CrashPoint.LineRead);
             var command = Input.Parse<SubmitTicket>(json, act.Actor, services);
             var key = command.IdempotencyKey ?? (act.IdempotencyKey is { } shared ? $"{shared}/{number}" : null);
             var answer = await submissions.Submit(command, act, key, waitForRoom: true, canAskBack: true, cancel);
@@ -108,6 +110,7 @@ internal static class SubmitBatch
             WriteLine(writer, line);
             await writer.FlushAsync(cancel);
             output.Write("\n"u8);
+            CrashPoint.Reach(CrashPoint.LineAnswered);
             if (output.UnflushedBytes > 32_768) await output.FlushAsync(cancel);
         }
         await output.FlushAsync(cancel);
