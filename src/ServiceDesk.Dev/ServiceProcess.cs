@@ -30,6 +30,12 @@ public sealed class ServiceProcess(string name, Uri url, string assembly, IReadO
     /// <summary>Whether the process is alive.</summary>
     public bool IsRunning => process is { HasExited: false };
 
+    /// <summary>How the process ended: its exit code, or 128 and the signal that killed it; null while it lives.</summary>
+    public int? ExitCode => process is { HasExited: true } ? process.ExitCode : null;
+
+    /// <summary>Environment variables of the next starts, besides the service's own.</summary>
+    public IReadOnlyDictionary<string, string> Further { get; set; } = new Dictionary<string, string>();
+
     internal Process? Process => process;
 
     /// <summary>Resident memory in bytes, as /proc tells it.</summary>
@@ -114,7 +120,7 @@ public sealed class ServiceProcess(string name, Uri url, string assembly, IReadO
     {
         var variables = ownVariables.ToDictionary(variable => variable, _ => (string?)null);
         variables["ASPNETCORE_URLS"] = url.ToString().TrimEnd('/');
-        foreach (var (variable, value) in environment) variables[variable] = value;
+        foreach (var (variable, value) in environment.Concat(Further)) variables[variable] = value;
         return variables;
     }
 }

@@ -56,6 +56,7 @@ internal sealed class Appender : IAsyncDisposable
         var member = new Member(streams, types, newId().ToString());
         if (waitForRoom) await channel.Writer.WriteAsync(member, cancel);
         else if (!channel.Writer.TryWrite(member)) throw new StoreBusyException();
+        CrashPoint.Reach(CrashPoint.AppendQueued);
         return await member.Done.Task; // not given up: an append once queued has an outcome, and it is told
     }
 
@@ -70,6 +71,7 @@ internal sealed class Appender : IAsyncDisposable
             while (deferred.Count > 0 || WaitToRead())
             {
                 Gather(batch, deferred, touched);
+                CrashPoint.Reach(CrashPoint.GroupTaken);
                 try
                 {
                     Commit(writer, batch);
@@ -160,6 +162,7 @@ internal sealed class Appender : IAsyncDisposable
     private void Write(BatchWriter writer, List<Member> batch, long started)
     {
         var (first, conflicts, recorded) = writer.Write(batch);
+        CrashPoint.Reach(CrashPoint.AppendReturned);
         var (next, written) = (first, 0);
         var inDoubt = new List<Member>();
         var answers = new List<(Member, AppendResult)>(batch.Count);

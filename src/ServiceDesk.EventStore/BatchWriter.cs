@@ -44,6 +44,7 @@ internal sealed class BatchWriter(NpgsqlDataSource database) : IDisposable
         Array[] values = [streamMember, streamName, streamExpected, eventMember, eventStream, eventVersion, types, data, meta, occurred];
         for (var i = 0; i < values.Length; i++) call.Parameters[i].Value = values[i];
 
+        CrashPoint.Reach(CrashPoint.AppendCalled);
         using var row = call.ExecuteReader();
         row.Read();
         return (row.GetInt64(0), row.GetFieldValue<int[]>(1), Instant.FromDateTimeUtc(row.GetDateTime(2)));

@@ -131,8 +131,10 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         var events = ((Decision.Accepted)decision).Events;
         var appended = events.Select(body => new NewEvent(body, meta, occurred)).ToArray();
         var append = new StreamAppend(stream, loaded.Version, appended);
+        CrashPoint.Reach(CrashPoint.Decided);
         var result = await appender.Append(beside == nothingElse ? [append] : [append, .. await beside(events)], waitForRoom, cancel);
         if (result.Conflict) return null;
+        CrashPoint.Reach(CrashPoint.ResultTold);
         var state = loaded.State;
         foreach (var body in events) state = state.Evolve(body);
         return new(OutcomeKind.Accepted, state, loaded.Version + events.Count, result.First + events.Count - 1);

@@ -4,6 +4,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
+using ServiceDesk.EventStore;
 
 namespace ServiceDesk.Hosting;
 
@@ -23,6 +24,7 @@ internal sealed class BearerAuthentication(
         ClaimsPrincipal? principal = credential.StartsWith(KeyPrefix, StringComparison.Ordinal)
             ? await directory.Authenticate(credential, Context.RequestAborted)
             : Today(web?.Authenticate(credential));
+        if (principal is not null) CrashPoint.Reach(CrashPoint.Authenticated);
         return principal is null
             ? AuthenticateResult.Fail("The key or token is unknown, revoked or over.")
             : AuthenticateResult.Success(new AuthenticationTicket(principal, SchemeName));

@@ -400,6 +400,7 @@ public sealed record Body<T>(T Value) where T : class, IInput<T>
         {
             var read = await reader.ReadAsync(context.RequestAborted);
             if (!read.IsCompleted) { reader.AdvanceTo(read.Buffer.Start, read.Buffer.End); continue; }
+            CrashPoint.Reach(CrashPoint.BodyRead);
             try
             {
                 return new Body<T>(Input.Parse<T>(read.Buffer, Actor.Of(context.User)!, context.RequestServices));

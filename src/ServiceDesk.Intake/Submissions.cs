@@ -17,7 +17,9 @@ internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Positio
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        CrashPoint.Reach(CrashPoint.AnswerBegun);
         var response = httpContext.Response;
+        if (CrashPoint.IsWanted(CrashPoint.AnswerSent)) response.OnCompleted(Sent);
         response.StatusCode = StatusCodes.Status201Created;
         response.ContentType = "application/json; charset=utf-8";
         response.Headers.Location = $"/tickets/{Id}";
@@ -26,6 +28,14 @@ internal sealed record SubmissionAnswer(Guid Id, string? Number, string? Positio
         writer.WriteStartObject();
         WriteFields(writer);
         writer.WriteEndObject();
+        writer.Flush();
+        CrashPoint.Reach(CrashPoint.AnswerWritten);
+        return Task.CompletedTask;
+    }
+
+    private static Task Sent()
+    {
+        CrashPoint.Reach(CrashPoint.AnswerSent);
         return Task.CompletedTask;
     }
 
@@ -71,7 +81,9 @@ internal sealed class Submissions(Journal journal, TicketNumbers numbers, KnownF
         command.Reading ??= catalogues.Now.Read(command);
         if (canAskBack && command.Reading!.ToProblem() is { } incomplete) return new SubmissionAnswer(Guid.Empty, null, null, incomplete);
         var at = act.Occurred(command.OccurredAt);
+        CrashPoint.Reach(CrashPoint.Validated);
         var number = await numbers.Next(command.Kind, cancel);
+        CrashPoint.Reach(CrashPoint.NumberTaken);
         var (complete, requester) = known.Complete(command, act.Actor);
         var outcome = await journal.Create<Ticket>(
             Streams.Ticket(id), ticket => decide(complete, ticket, number, requester, at), meta, at, waitForRoom, cancel);

@@ -3,6 +3,7 @@ using System.IO.Pipelines;
 using System.Text.Json;
 using System.Threading.Channels;
 using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake;
@@ -41,6 +42,7 @@ internal static class SubmitBatch
         try
         {
             if (line is not { } json) return new Line(number, null, Ndjson.TooLong);
+            CrashPoint.Reach(CrashPoint.LineRead);
             var command = Input.Parse<SubmitTicket>(json, act.Actor, services);
             var key = command.IdempotencyKey ?? (act.IdempotencyKey is { } shared ? $"{shared}/{number}" : null);
             var answer = await submissions.Submit(command, act, key, waitForRoom: true, canAskBack: true, cancel);
@@ -63,6 +65,7 @@ internal static class SubmitBatch
             WriteLine(writer, line);
             await writer.FlushAsync(cancel);
             output.Write("\n"u8);
+            CrashPoint.Reach(CrashPoint.LineAnswered);
             if (output.UnflushedBytes > 32_768) await output.FlushAsync(cancel);
         }
         await output.FlushAsync(cancel);

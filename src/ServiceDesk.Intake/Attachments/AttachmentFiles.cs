@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.IO.Compression;
 using System.Security.Cryptography;
+using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake;
@@ -46,6 +47,7 @@ internal sealed class AttachmentFiles(IConfiguration configuration, VirusScan sc
             File.Move(draft, Path.Combine(directory, hash), overwrite: true);
             // After the move, so that the name is on the disk as well as the bytes.
             RandomAccess.FlushToDisk(file.SafeFileHandle);
+            CrashPoint.Reach(CrashPoint.FileKept);
             return new StoredFile(name, kind.MediaType, size, hash, verdict);
         }
         finally

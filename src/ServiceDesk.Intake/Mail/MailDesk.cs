@@ -14,6 +14,7 @@ internal sealed class MailDesk(
 
     public async Task<IResult> Receive(IncomingMail mail, ReadOnlySequence<byte> bytes, Act act, CancellationToken cancel)
     {
+        CrashPoint.Reach(CrashPoint.MailRead);
         var id = MailText.IdOf(mail, MailFiles.HashOf(bytes), act.Actor.Organization);
         if (mail.Automatic is { } automatic) return await Ignore(id, mail, automatic, act, cancel);
         if (await Before(id, cancel) is { } before) return before;
