@@ -94,10 +94,7 @@ public sealed record Correction(string By, Instant At, IReadOnlyList<Change> Val
 public sealed record Change(string Field, string? Before, string After);
 
 /// <summary>What a ticket has to do with others, as far as the visitor may know.</summary>
-public sealed record Relations(TicketReference? MergedInto, IReadOnlyList<Absorbed> Absorbed, IReadOnlyList<TicketLink> Links, IReadOnlyList<Duplicate> Duplicates)
-{
-    public bool Any => MergedInto is not null || Absorbed.Count + Links.Count + Duplicates.Count > 0;
-}
+public sealed record Relations(TicketReference? MergedInto, IReadOnlyList<Absorbed> Absorbed, IReadOnlyList<TicketLink> Links, IReadOnlyList<Duplicate> Duplicates);
 
 public sealed record TicketReference(Guid Id, string Number);
 
