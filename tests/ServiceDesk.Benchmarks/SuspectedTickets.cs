@@ -40,7 +40,7 @@ internal static class SuspectedTickets
             using var answer = await intake.PostAsync("tickets/batch", lines, bench.Cancel);
             answer.EnsureSuccessStatusCode();
         }
-        var starting = suspect ? await Restart() : TimeSpan.Zero;
+        var starting = await Restart();
         var bodies = Enumerable.Range(bench.Options.OpenTickets, PerSecond * (Options.WarmUpSeconds + bench.Options.Seconds)).Select(reports.Request).ToList();
         var loop = new OpenLoop(intake, bodies);
         await loop.Run(PerSecond, TimeSpan.FromSeconds(Options.WarmUpSeconds), bench.Cancel);

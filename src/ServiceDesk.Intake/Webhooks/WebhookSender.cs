@@ -18,6 +18,7 @@ internal sealed partial class WebhookSender(
 {
     private const int MostAtOnce = 200;
     private const int TicketsAtOnce = 8;
+    private const int LeadershipLock = 5105;
     private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
     private static readonly Duration forgetEvery = Duration.FromHours(1);
@@ -57,7 +58,7 @@ internal sealed partial class WebhookSender(
     {
         var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(configuration.GetConnectionString("Log")) { Pooling = false }.ConnectionString);
         await connection.OpenAsync(cancel);
-        await using var wait = new NpgsqlCommand("select pg_advisory_lock(5102)", connection) { CommandTimeout = 0 };
+        await using var wait = new NpgsqlCommand($"select pg_advisory_lock({LeadershipLock})", connection) { CommandTimeout = 0 };
         await wait.ExecuteNonQueryAsync(cancel);
         return connection;
     }

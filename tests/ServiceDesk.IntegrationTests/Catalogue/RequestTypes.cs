@@ -53,7 +53,7 @@ public sealed class RequestTypes(Desk desk)
     [Fact]
     public async Task An_incomplete_report_is_told_everything_at_once_singly_and_in_a_batch()
     {
-        var before = await desk.Head("intake");
+        var before = await desk.Settled("intake");
         var single = await desk.Admin.PostText("intake", "/tickets", """{"requestType":"full","urgency":"soon","colour":"red"}""");
         var batch = await desk.Admin.Batch("""{"requestType":"full","urgency":"soon","colour":"red"}""");
 
@@ -61,7 +61,7 @@ public sealed class RequestTypes(Desk desk)
         (single.Status, single.Code).ShouldBe((422, "invalid"));
         single.WrongFields.ShouldBe(all);
         batch.Lines.ShouldHaveSingleItem()["problem"]!["errors"]!.AsObject().Select(error => error.Key).ShouldBe(all);
-        (await desk.Head("intake")).ShouldBe(before);
+        (await desk.Settled("intake")).ShouldBe(before);
     }
 
     [Fact]
@@ -139,7 +139,7 @@ public sealed class RequestTypes(Desk desk)
         document["categories"]![1]!["parent"] = "planet";
         document["requestTypes"]![0]!["required"] = JsonNode.Parse("[\"colour\"]");
         document["effectiveFrom"] = "soon";
-        var before = await desk.Head("intake");
+        var before = await desk.Settled("intake");
 
         var wrong = await Define(document, null);
 
@@ -149,7 +149,7 @@ public sealed class RequestTypes(Desk desk)
         var past = Document(last);
         past["effectiveFrom"] = "2020-01-01T00:00:00Z";
         (await Define(past, null)).WrongFields.ShouldBe(["effectiveFrom"]);
-        (await desk.Head("intake")).ShouldBe(before);
+        (await desk.Settled("intake")).ShouldBe(before);
     }
 
     private Task<Reply> Submit(string type, object fields, string? system = null) => desk.Admin.Post("intake", "/tickets",

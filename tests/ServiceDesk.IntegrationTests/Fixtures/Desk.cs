@@ -79,6 +79,13 @@ public sealed class Desk : IAsyncLifetime
         return new Person(id, key.Text("id"), caller);
     }
 
+    /// <summary>The newest position of a log when everything has been reacted to.</summary>
+    public async Task<long> Settled(string log)
+    {
+        await Quiet();
+        return await Head(log);
+    }
+
     /// <summary>Waits until every service has handled every event of the others, and its read models show it.</summary>
     public async Task Quiet()
     {

@@ -194,11 +194,11 @@ public sealed class Channels(Desk desk)
         (await desk.As("agent").Get("intake", $"/channels/webhooks/{name}")).Json["versions"]!.AsArray().Count.ShouldBe(2);
         (await (await desk.Register("acme", Roles.Agent)).Caller.Get("intake", $"/channels/webhooks/{name}")).Code.ShouldBe("not-found");
 
-        var before = await desk.Head("intake");
+        var before = await desk.Settled("intake");
         var tried = await desk.Admin.Post("intake", $"/channels/webhooks/{name}/try", new { title = "Hello" });
         (tried.Json["isAccepted"]!.GetValue<bool>(), tried.Json["ticket"]!["subject"]!.ToString()).ShouldBe((false, "Hello"));
         tried.Json["ticket"]!["errors"]!.AsObject().Select(error => error.Key).ShouldBe(["requester.name"]);
-        (await desk.Head("intake")).ShouldBe(before);
+        (await desk.Settled("intake")).ShouldBe(before);
 
         var wrong = await desk.Admin.Send(HttpMethod.Put, "intake", $"/channels/webhooks/{name}", Caller.Json(
             """{"channel":"Chat!","organization":"nowhere","verification":"hmac-sha256","colour":1,"mapping":{"fields":{"subject":{"sources":[{"pointer":"x"}]},"nonsense":{"sources":[]}}}}"""));

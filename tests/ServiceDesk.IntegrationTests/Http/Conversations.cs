@@ -187,10 +187,10 @@ public sealed class Conversations(Desk desk)
     [Fact]
     public async Task A_wrong_call_creates_nothing_and_names_every_wrong_field()
     {
-        var before = await desk.Head("intake");
+        var before = await desk.Settled("intake");
         var wrong = await desk.As(Roles.Agent).Post("intake", "/channels/phone", new { length = "long", ticket = new { kind = "incident" } });
         wrong.WrongFields.ShouldBe(["caller", "length", "ticket.requester.name", "ticket.requester.organization", "ticket.subject", "transcript"]);
-        (await desk.Head("intake")).ShouldBe(before);
+        (await desk.Settled("intake")).ShouldBe(before);
     }
 
     [Fact]

@@ -16,9 +16,9 @@ public sealed class CustomerDirectory(Desk desk)
     {
         var created = await Put($"/organizations/{run}", $$"""{"name":"First","domains":["{{run}}.example"],"contract":{"reference":"C-1","level":"gold"} }""");
         (created.Status, created.Headers.ETag!.Tag).ShouldBe((201, "\"2\""));
-        var head = await desk.Head("intake");
+        var head = await desk.Settled("intake");
         (await Put($"/organizations/{run}", $$"""{"name":"First","domains":["{{run}}.example"],"contract":{"reference":"C-1","level":"gold"} }""")).Status.ShouldBe(200);
-        (await desk.Head("intake")).ShouldBe(head); // nothing changed, nothing is recorded
+        (await desk.Settled("intake")).ShouldBe(head); // nothing changed, nothing is recorded
         (await Put($"/organizations/{run}", """{"name":"Second"}""", "\"1\"")).Status.ShouldBe(412);
         (await Put($"/organizations/{run}", $$"""{"name":"Second","domains":["{{run}}.example"],"timeZone":"Europe/Berlin"}""", "\"2\"")).Status.ShouldBe(200);
 
@@ -98,13 +98,13 @@ public sealed class CustomerDirectory(Desk desk)
         (await stranger.Get("intake", $"/requesters/{ids[0]}")).Status.ShouldBe(404);
         (await one.Get("intake", $"/requesters/{ids[1]}")).Status.ShouldBe(404);
         (await stranger.Get("intake", $"/requesters/{ids[1]}")).Status.ShouldBe(200);
-        var head = await desk.Head("intake");
+        var head = await desk.Settled("intake");
         (await Put($"/requesters/{ids[0]}", """{"name":"Stolen"}""", null, stranger)).Status.ShouldBe(404);
         (await Put("/organizations/demo", """{"name":"Stolen"}""", null, stranger)).Status.ShouldBe(404);
         (await Put("/organizations/acme", """{"name":"Own"}""", null, stranger)).Status.ShouldBe(403);
         (await stranger.Get("intake", "/organizations/demo")).Status.ShouldBe(404);
         (await Put("/systems/mail", """{"nameEn":"Mine"}""", null, stranger)).Code.ShouldBe("provider-wide");
-        (await desk.Head("intake")).ShouldBe(head);
+        (await desk.Settled("intake")).ShouldBe(head);
         (await one.Get("intake", "/organizations/acme")).Json["contract"].ShouldBeNull();
     }
 
@@ -138,10 +138,10 @@ public sealed class CustomerDirectory(Desk desk)
         first.Lines[300]["id"]!.ToString().ShouldBe(first.Lines[7]["id"]!.ToString());
         (await Known(first.Lines[7]["id"]!.ToString()))["name"]!.ToString().ShouldBe($"{run} 7 again");
 
-        var head = await desk.Head("intake");
+        var head = await desk.Settled("intake");
         var again = await Csv("/requesters/csv", Encoding.UTF8.GetBytes(string.Join('\n', file.Take(301).Where((_, line) => line != 8))));
         again.Lines.ShouldAllBe(line => line["status"]!.GetValue<int>() == 200);
-        (await desk.Head("intake")).ShouldBe(head);
+        (await desk.Settled("intake")).ShouldBe(head);
 
         // A column that the file does not have keeps its values.
         (await Csv("/requesters/csv", Encoding.UTF8.GetBytes($"organization,name,emails,vip\ndemo,{run} 9,{run}-9@demo.example,yes\n"))).Lines.Single()["status"]!.GetValue<int>().ShouldBe(200);

@@ -114,10 +114,10 @@ public sealed class DuplicateTickets(Desk desk)
         await Submit(organization, "指纹", "考勤机无法识别员工的指纹");
         await Eventually.Holds(async () => (await Like(desk.Admin, organization, query)).Count > 0, "the index has the ticket");
         await desk.Quiet();
-        var before = await desk.Head("intake");
+        var before = await desk.Settled("intake");
 
         (await Like(desk.Admin, organization, query)).ShouldBe([ticket]);
-        (await desk.Head("intake")).ShouldBe(before);
+        (await desk.Settled("intake")).ShouldBe(before);
     }
 
     [Fact]
@@ -212,7 +212,7 @@ public sealed class DuplicateTickets(Desk desk)
         var (mine, theirs) = (await Organization(), await Organization());
         var (one, other) = (await Submit(mine, "a", "a"), await Submit(theirs, "b", "b"));
         await desk.Quiet();
-        var before = await desk.Head("intake");
+        var before = await desk.Settled("intake");
 
         (await desk.Admin.Post("intake", $"/tickets/{one}/merge", new { into = one })).WrongFields.ShouldBe(["into"]);
         (await desk.Admin.Post("intake", $"/tickets/{one}/merge", new { into = "x" })).WrongFields.ShouldBe(["into"]);
@@ -220,7 +220,7 @@ public sealed class DuplicateTickets(Desk desk)
         (await desk.Admin.Post("intake", $"/tickets/{one}/merge", new { into = Guid.NewGuid() })).Status.ShouldBe(404);
         (await desk.Admin.Post("intake", $"/tickets/{one}/links", new { ticket = one, relation = "blocks" })).WrongFields.ShouldBe(["ticket"]);
         (await desk.Admin.Post("intake", $"/tickets/{one}/links", new { ticket = other, relation = "friend" })).WrongFields.ShouldBe(["relation"]);
-        (await desk.Head("intake")).ShouldBe(before);
+        (await desk.Settled("intake")).ShouldBe(before);
     }
 
     [Fact]

@@ -20,9 +20,9 @@ public sealed class IncidentLog(Desk desk)
         await desk.Quiet();
 
         (await Routed()).ShouldBe(priorities.Select(one => $"{one.Key} {one.Value}").Order(StringComparer.Ordinal));
-        var head = await desk.Head("intake");
+        var head = await desk.Settled("intake");
         await Import(file);
-        (await desk.Head("intake")).ShouldBe(head);
+        (await desk.Settled("intake")).ShouldBe(head);
         var first = await desk["intake"].List<DateTime>("select occurred from events where data ->> 'externalId' = 'INC0000045' and not meta ? 'imported'");
         first.Single().ToUniversalTime().ShouldBe(new DateTime(2016, 2, 29, 1, 16, 0, DateTimeKind.Utc));
     }

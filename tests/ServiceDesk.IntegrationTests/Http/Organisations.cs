@@ -26,7 +26,7 @@ public sealed class Organisations(Desk desk)
         var stranger = await desk.Register("acme", Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin, Roles.System);
         var theirs = await desk.Ticket("demo", "secret of demo");
         var own = await desk.Ticket("acme", "known to acme");
-        var (before, submitted) = (await desk.Head("resolution"), await desk.Head("intake"));
+        var (before, submitted) = (await desk.Head("resolution"), await desk.Settled("intake"));
 
         foreach (var (service, path, rest) in ((string, string, string)[])
             [("intake", "/tickets/", ""), ("routing", "/tickets/", "/routing"), ("resolution", "/tickets/", ""), ("analytics", "/audit/tickets/", "")])
@@ -40,7 +40,7 @@ public sealed class Organisations(Desk desk)
             (await stranger.Caller.Post("resolution", $"/tickets/{theirs}/{verb}", body)).Status.ShouldBe(404, verb);
         foreach (var (verb, body) in atTheDoor)
             (await stranger.Caller.Post("intake", $"/tickets/{theirs}/{verb}", body)).Status.ShouldBe(404, verb);
-        (await desk.Head("resolution"), await desk.Head("intake")).ShouldBe((before, submitted));
+        (await desk.Head("resolution"), await desk.Settled("intake")).ShouldBe((before, submitted));
 
         (await Listed(stranger.Caller, "")).ShouldAllBe(organization => organization == "acme");
         (await Listed(stranger.Caller, "&organization=demo")).ShouldBeEmpty();
@@ -100,11 +100,11 @@ public sealed class Organisations(Desk desk)
     public async Task A_bound_person_submits_for_the_own_organisation_only()
     {
         var bound = await desk.Register("acme", Roles.Agent);
-        var before = await desk.Head("intake");
+        var before = await desk.Settled("intake");
 
         var foreign = await bound.Caller.Post("intake", "/tickets", new { kind = "incident", subject = "x", requester = new { name = "x", organization = "demo" } });
         (foreign.Status, foreign.WrongFields.Single()).ShouldBe((422, "requester.organization"));
-        (await desk.Head("intake")).ShouldBe(before);
+        (await desk.Settled("intake")).ShouldBe(before);
 
         var own = await bound.Caller.Post("intake", "/tickets", new { kind = "incident", subject = "x", requester = new { name = "x" } });
         (await desk.Admin.Get("intake", $"/tickets/{own.Text("id")}")).Json["requester"]!["organization"]!.ToString().ShouldBe("acme");

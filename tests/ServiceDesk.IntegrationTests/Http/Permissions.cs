@@ -31,6 +31,7 @@ public sealed class Permissions(Desk desk)
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/correct", [Roles.Requester, .. workers]), ("POST /tickets/{id}/messages", submitters), ("POST /tickets/{id}/contacts", workers),
             ("POST /tickets/{id}/withdraw", submitters), ("POST /tickets/{id}/invalidate", workers), ("POST /channels/phone", workers),
+            ("POST /imports", [Roles.System, Roles.Admin]),
             ("GET /channels", overseers), ("POST /channels/alertmanager", machines), ("POST /channels/cloudevents", machines),
             ("POST /channels/chat", [Roles.System, .. workers]), ("POST /portal/tickets", [Roles.Requester, .. workers]),
             ("GET /channels/webhooks", [.. workers, Roles.Auditor]), ("GET /channels/webhooks/examples", [.. workers, Roles.Auditor]),
@@ -154,7 +155,7 @@ public sealed class Permissions(Desk desk)
         var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
-            : path == "/tickets/batch" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
+            : path is "/tickets/batch" or "/imports" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
             : path == "/channels/email" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("message/rfc822"))
             : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");
         return caller.Send(new HttpMethod(verb), service, path, body);

@@ -32,11 +32,11 @@ public sealed class TicketBatches(Desk desk)
     {
         var lines = Enumerable.Range(0, 300).Select(n => Line($"{n}", $"{run}-{n}")).ToArray();
         var first = await desk.As("system").Batch(lines);
-        var head = await desk.Head("intake");
+        var head = await desk.Settled("intake");
 
         var again = await desk.As("system").Batch(lines);
 
-        (await desk.Head("intake")).ShouldBe(head);
+        (await desk.Settled("intake")).ShouldBe(head);
         first.Lines.Count.ShouldBe(300);
         Answers(again).ShouldBe(Answers(first));
     }
@@ -46,11 +46,11 @@ public sealed class TicketBatches(Desk desk)
     {
         var caller = desk.Admin.Sending(("Idempotency-Key", run));
         var first = await caller.Batch(Line("one"), "", Line("three"));
-        var head = await desk.Head("intake");
+        var head = await desk.Settled("intake");
 
         (await Single($"{run}/3", "three")).Text("id").ShouldBe(first.Lines[1]["id"]!.ToString());
         Answers(await caller.Batch(Line("one"), "", Line("three"))).ShouldBe(Answers(first));
-        (await desk.Head("intake")).ShouldBe(head);
+        (await desk.Settled("intake")).ShouldBe(head);
     }
 
     [Fact]

@@ -154,11 +154,11 @@ public sealed class WrongRequests(Desk desk)
     private async Task<Reply> ChangesNothing(Func<Task<Reply>> send)
     {
         await desk.Quiet();
-        var before = (await desk.Head("intake"), await desk.Head("resolution"));
+        var before = (await desk.Settled("intake"), await desk.Head("resolution"));
         var reply = await send();
         reply.Status.ShouldBeInRange(400, 499, reply.Body);
         reply.Code.ShouldNotBeEmpty();
-        (await desk.Head("intake"), await desk.Head("resolution")).ShouldBe(before);
+        (await desk.Settled("intake"), await desk.Head("resolution")).ShouldBe(before);
         return reply;
     }
 }
