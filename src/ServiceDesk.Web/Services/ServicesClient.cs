@@ -13,8 +13,8 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<Case>> Case(Guid ticket, string? position, CancellationToken cancel) =>
         Read<Case>("Resolution", Local.Url($"/tickets/{ticket}", ("position", position)), cancel);
 
-    public Task<Answer<Submission>> Submission(Guid ticket, CancellationToken cancel) =>
-        Read<Submission>("Intake", $"/tickets/{ticket}", cancel);
+    public Task<Answer<Submission>> Submission(Guid ticket, string? position, CancellationToken cancel) =>
+        Read<Submission>("Intake", Local.Url($"/tickets/{ticket}", ("position", position)), cancel);
 
     public Task<Answer<RoutingState>> Routing(Guid ticket, CancellationToken cancel) =>
         Read<RoutingState>("Routing", $"/tickets/{ticket}/routing", cancel);

@@ -16,7 +16,9 @@ public sealed record TicketView(Case Case, Submission? Submission, RoutingState?
 
     public static async Task<Answer<TicketView>> Load(ServicesClient services, Guid ticket, string? position, CancellationToken cancel)
     {
-        var submission = services.Submission(ticket, cancel);
+        // What was just done there shows in what Intake derives from it, such as suspicions.
+        var own = position?.StartsWith("intake/", StringComparison.Ordinal) == true ? position : null;
+        var submission = services.Submission(ticket, own, cancel);
         var routing = services.Routing(ticket, cancel);
         var audit = services.Audit(ticket, position, cancel);
         var attachments = services.Attachments(ticket, cancel);
@@ -26,6 +28,7 @@ public sealed record TicketView(Case Case, Submission? Submission, RoutingState?
         // The ledger is still on its way: show what it has, the page asks again.
         if (trail.Problem is { NotYet: true }) trail = await services.Audit(ticket, null, cancel);
         var (submitted, routed) = (await submission, await routing);
+        if (submitted.Problem is { NotYet: true }) submitted = await services.Submission(ticket, null, cancel);
         var type = submitted.Value?.RequestType is { } id ? await services.RequestType(id, cancel) : default;
         var (files, written) = (await attachments, await mails);
         return opened.Value is { } found
