@@ -45,12 +45,16 @@ internal sealed class ProjectionRun(
     // Events of a busy log arrive many at a time: a short wait makes few commits of many.
     private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(10);
 
+    // Who needs only some types of a log's events looks seldom, and at once when somebody waits: a service has many such read models.
+    private static readonly TimeSpan leisure = TimeSpan.FromMilliseconds(250);
+
     private readonly string connectionString =
         new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false, Options = Relaxed }.ConnectionString;
     private readonly string[]? handled = projection.Handles?.Select(types.NameOf).ToArray();
     private long passed;
     private volatile bool ended;
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource called = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     public string Generation => generation;
     public IProjection Projection => projection;
@@ -77,14 +81,14 @@ internal sealed class ProjectionRun(
                     Failure = null;
                     if (position > Passed)
                     {
-                        var few = position - Passed < MostAtOnce;
+                        var few = position - Passed < Reach(MostAtOnce);
                         Advance(position);
-                        if (few) await Task.Delay(gathering, cancel);
+                        if (few) await Gather(cancel);
                         continue;
                     }
                     if (owned && !await caughtUp()) return;
                     if (owned) await source.Changed(position, cancel);
-                    await Task.Delay(owned ? gathering : TimeSpan.FromMilliseconds(100), cancel);
+                    await (owned ? Gather(cancel) : Task.Delay(TimeSpan.FromMilliseconds(100), cancel));
                 }
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
@@ -95,6 +99,18 @@ internal sealed class ProjectionRun(
                 await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(2), cancel));
             }
         }
+    }
+
+    /// <summary>How many events are searched at once: who needs some types only searches more.</summary>
+    private int Reach(int limit) => handled is null ? limit : limit * 10;
+
+    private async Task Gather(CancellationToken cancel)
+    {
+        await Task.Delay(gathering, cancel);
+        if (handled is null) return;
+        await Task.WhenAny(called.Task, Task.Delay(leisure, cancel));
+        cancel.ThrowIfCancellationRequested();
+        if (called.Task.IsCompleted) called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
 
     /// <summary>Applies the next events and moves the checkpoint in the same transaction; returns whether the lock was ours, and the position reached (-1: no checkpoint).</summary>
@@ -133,7 +149,7 @@ internal sealed class ProjectionRun(
 
     private async Task<(IReadOnlyList<RecordedEvent> Events, long Through)> Read(long position, int limit, CancellationToken cancel)
     {
-        if (handled is not null) return await source.ReadOf(position, limit == 1 ? 1 : limit * 10, handled, cancel);
+        if (handled is not null) return await source.ReadOf(position, limit == 1 ? 1 : Reach(limit), handled, cancel);
         var events = await source.Read(position, limit, cancel);
         return (events, events.Count > 0 ? events[^1].Id.Position : position);
     }
@@ -172,6 +188,7 @@ internal sealed class ProjectionRun(
             var next = advanced.Task;
             if (Passed >= position) return true;
             if (ended) return false;
+            called.TrySetResult();
             await next.WaitAsync(cancel);
         }
     }

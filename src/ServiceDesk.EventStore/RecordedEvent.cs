@@ -80,12 +80,12 @@ public readonly record struct NewEvent(object Body, EventMeta Meta, Instant Occu
 /// <param name="Meta">What stands beside it.</param>
 /// <param name="Occurred">When it happened in the world.</param>
 /// <param name="At">When it was recorded.</param>
-/// <param name="ReadBody">Reads the body; called once, when it is first asked for, so that who ignores an event does not pay for it.</param>
+/// <param name="ReadBody">Reads the body; called when it is first asked for, so that who ignores an event does not pay for it.</param>
 public sealed record RecordedEvent(
     LogPosition Id, string Stream, int Version, string Type, string Data, EventMeta Meta, Instant Occurred, Instant At, Func<object?> ReadBody)
 {
-    private object? body;
-    private bool isRead;
+    private static readonly object unknown = new();
+    private volatile object? body; // may be read by several who follow the log
 
     /// <summary>The body in its registered type; null when the type is unknown here.</summary>
     /// <exception cref="System.Text.Json.JsonException">The stored JSON does not fit the type.</exception>
@@ -93,10 +93,8 @@ public sealed record RecordedEvent(
     {
         get
         {
-            if (isRead) return body;
-            body = ReadBody();
-            isRead = true;
-            return body;
+            var known = body ??= ReadBody() ?? unknown;
+            return known == unknown ? null : known;
         }
     }
 

@@ -63,12 +63,15 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
     }
 }
 
-/// <summary>Writes to the requester what happened to the ticket. What is imported is history and told to nobody.</summary>
+/// <summary>
+/// Writes to the requester what happened to the ticket. What is imported is history and told to nobody, and a desk that cannot send mail
+/// writes none.
+/// </summary>
 internal sealed class MailReaction(MailSettings settings) : IReaction
 {
     public string Name => "mail";
 
-    public string? StreamOf(RecordedEvent @event) => @event.Meta.Imported is null
+    public string? StreamOf(RecordedEvent @event) => settings.Smtp is not null && @event.Meta.Imported is null
         && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or TicketResolved or TicketClosed or TicketInvalidated
         && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Mails(ticket)
