@@ -37,6 +37,21 @@ public sealed partial class ResourceTexts
         named.Where(key => !known.Contains(key)).Distinct().ShouldBeEmpty();
     }
 
+    [Fact]
+    public void Each_stored_event_has_a_name_for_people()
+    {
+        var known = Read("Texts.resx").Keys.ToHashSet();
+        var stored = Directory.EnumerateFiles(Path.Combine(Repository(), "src"), "*.cs", SearchOption.AllDirectories)
+            .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
+            .SelectMany(file => Stored().Matches(File.ReadAllText(file)).Select(match => $"event.{match.Groups[1].Value}"))
+            .ToHashSet();
+        stored.Count.ShouldBeGreaterThan(60);
+        stored.Except(known).ShouldBeEmpty();
+    }
+
+    [GeneratedRegex("""\[StoredName\("[a-z]+\.([a-z-]+)\.v\d+"\)\]""")]
+    private static partial Regex Stored();
+
     // T["key"] or texts["key"], but not a key that is put together.
     [GeneratedRegex("""\b(?:T|texts)\["([^"]+[^".])"[\],]""")]
     private static partial Regex Named();

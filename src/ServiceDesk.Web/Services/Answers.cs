@@ -23,7 +23,9 @@ public sealed record TicketRow(
     string? AgentName,
     string Status,
     Instant OpenedAt,
-    Instant? NextDue);
+    Instant? NextDue,
+    Instant? NextUpdateDue,
+    Instant? RequesterWrote);
 
 public sealed record Case(
     Guid Id,
@@ -42,16 +44,73 @@ public sealed record Case(
     string? AgentName,
     Instant OpenedAt,
     IReadOnlyList<SlaClock> Clocks,
+    Progress? Progress,
+    Instant? RequesterWrote,
+    CaseEnd? End,
     IReadOnlyList<Entry> Entries,
-    string? Position);
+    string? Position)
+{
+    public bool IsOpen => Status is "new" or "assigned" or "in-progress" or "waiting";
+}
+
+/// <summary>The last word that the requester got, what comes next, and when the requester must hear again.</summary>
+public sealed record Progress(Instant? LastAt, string? LastMessage, string? NextStep, Instant? NextDue);
+
+public sealed record CaseEnd(string Kind, string? ByName, string? Reason, Guid? Into, string? IntoNumber, Instant At);
 
 public sealed record SlaClock(
     string Clock, string State, Instant StartedAt, Duration Target, Instant? DueAt, Instant? StoppedAt, Duration Elapsed, Duration? Remaining);
 
-public sealed record Entry(string Kind, string? By, string? ByName, string? Text, Instant At);
+public sealed record Entry(
+    string Kind, string? By, string? ByName, string? Text, Instant At, IReadOnlyDictionary<string, string>? Values, string? NextStep, Instant? NextUpdateAt,
+    string? Outcome, string? FromNumber);
 
 public sealed record Submission(
-    string? Description, Contact? Requester, string? Impact, string? Urgency, string? AffectedSystem, string? ExternalId, Instant? FaultAt, Instant? OccurredAt, Instant? RecordedAt);
+    string? Description,
+    Contact? Requester,
+    string? Impact,
+    string? Urgency,
+    string? Category,
+    string? AffectedSystem,
+    string? ExternalId,
+    Instant? FaultAt,
+    Instant? OccurredAt,
+    Instant? RecordedAt,
+    string? RequestType,
+    IReadOnlyDictionary<string, string>? Fields,
+    IReadOnlyDictionary<string, string?>? Originals,
+    IReadOnlyList<Correction>? Corrections,
+    IReadOnlyList<string>? Missing,
+    Relations? Relations)
+{
+    /// <summary>Whether the value was corrected, so that what was submitted stands beside it.</summary>
+    public bool IsCorrected(string field) => Originals?.ContainsKey(field) == true;
+
+    public string? Original(string field) => Originals?.GetValueOrDefault(field);
+}
+
+public sealed record Correction(string By, Instant At, IReadOnlyList<Change> Values);
+
+public sealed record Change(string Field, string? Before, string After);
+
+/// <summary>What a ticket has to do with others, as far as the visitor may know.</summary>
+public sealed record Relations(TicketReference? MergedInto, IReadOnlyList<Absorbed> Absorbed, IReadOnlyList<TicketLink> Links, IReadOnlyList<Duplicate> Duplicates);
+
+public sealed record TicketReference(Guid Id, string Number);
+
+public sealed record Absorbed(Guid Id, string Number, string Subject, IReadOnlyList<string> Messages, IReadOnlyList<string> Attachments);
+
+public sealed record TicketLink(Guid Ticket, string Number, string Relation);
+
+public sealed record Duplicate(Guid Ticket, string Number, Instant SubmittedAt, int Score, IReadOnlyList<DuplicateReason> Reasons, Dismissal? Dismissed);
+
+public sealed record DuplicateReason(string Code, int Points, IReadOnlyList<string> Tokens);
+
+public sealed record Dismissal(string By, Instant At);
+
+public sealed record Attachment(string Id, string Name, string MediaType, long Size, string Scan, Instant At);
+
+public sealed record Mail(string MessageId, string State, string Template, string To, string Subject, string Body, Instant QueuedAt, Instant? SentAt, Instant? FailedAt, string? Reason);
 
 public sealed record Contact(string? Id, string? Name, string? Email, string? Phone, string? Organization);
 
@@ -96,3 +155,36 @@ public sealed record SlaFigures(
 public sealed record Done(string? Id, string? Position);
 
 public sealed record Submitted(Guid Id, string? Number, string? Position);
+
+/// <summary>A text in both languages of the desk.</summary>
+public sealed record Bilingual(string Zh, string En);
+
+public sealed record ServiceCatalogue(IReadOnlyList<RequestType> Items, IReadOnlyList<CatalogueCategory> Categories);
+
+public sealed record CatalogueCategory(string Id, string? Parent, Bilingual Names);
+
+public sealed record RequestType(
+    string Id,
+    string? Kind,
+    Bilingual Names,
+    IReadOnlyList<string> Required,
+    IReadOnlyList<IReadOnlyList<string>> OneOf,
+    IReadOnlyList<ExtraField> Fields,
+    TypeDefaults? Defaults,
+    IReadOnlyList<TicketTemplate> Templates);
+
+public sealed record ExtraField(string Name, string Type, Bilingual Labels, bool Required, IReadOnlyList<FieldChoice>? Choices, int? Longest);
+
+public sealed record FieldChoice(string Value, Bilingual Labels);
+
+public sealed record TypeDefaults(string? Impact, string? Urgency, string? Category);
+
+public sealed record TicketTemplate(string Id, Bilingual Names, string Subject, string? Description, IReadOnlyDictionary<string, string> Values);
+
+public sealed record ChannelsHealth(long Total, IReadOnlyList<ChannelHealth> Items, IReadOnlyList<ChannelHealth> Webhooks);
+
+public sealed record ChannelHealth(string Name, long Tickets, Instant? LastMessageAt, ChannelError? LastError, string State);
+
+public sealed record ChannelError(string Code, Instant At);
+
+public sealed record HeldMail(Guid Id, string? From, string? Name, string Subject, long Size, Instant At);

@@ -12,6 +12,9 @@ public sealed record Problem(int Status, string Title, string? Detail, string? C
 
     public static Problem Of(HttpStatusCode status) => new((int)status, $"The service answered {(int)status}.", null, null, noErrors, null);
 
+    /// <summary>A wrong field that is found here, said in the visitor's language.</summary>
+    public static Problem Field(string field, string reason) => new((int)HttpStatusCode.UnprocessableEntity, "", null, null, new Dictionary<string, string[]> { [field] = [reason] }, null);
+
     public bool Hidden => Status is 401 or 403 or 404;
 
     public bool NotYet => Code == "not-yet";

@@ -13,8 +13,8 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<Case>> Case(Guid ticket, string? position, CancellationToken cancel) =>
         Read<Case>("Resolution", Local.Url($"/tickets/{ticket}", ("position", position)), cancel);
 
-    public Task<Answer<Submission>> Submission(Guid ticket, CancellationToken cancel) =>
-        Read<Submission>("Intake", $"/tickets/{ticket}", cancel);
+    public Task<Answer<Submission>> Submission(Guid ticket, string? position, CancellationToken cancel) =>
+        Read<Submission>("Intake", Local.Url($"/tickets/{ticket}", ("position", position)), cancel);
 
     public Task<Answer<RoutingState>> Routing(Guid ticket, CancellationToken cancel) =>
         Read<RoutingState>("Routing", $"/tickets/{ticket}/routing", cancel);
@@ -32,8 +32,55 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<Submitted>> Submit(object ticket, string idempotencyKey, CancellationToken cancel) =>
         Ask<Submitted>(HttpMethod.Post, "Intake", "/tickets", ticket, idempotencyKey, cancel);
 
-    public Task<Answer<Done>> Act(Guid ticket, string action, object command, string idempotencyKey, CancellationToken cancel) =>
-        Ask<Done>(HttpMethod.Post, "Resolution", $"/tickets/{ticket}/{action}", command, idempotencyKey, cancel);
+    public Task<Answer<Done>> Act(string service, Guid ticket, string action, object command, string idempotencyKey, CancellationToken cancel) =>
+        Ask<Done>(HttpMethod.Post, service, $"/tickets/{ticket}/{action}", command, idempotencyKey, cancel);
+
+    public Task<Answer<ServiceCatalogue>> Catalogue(CancellationToken cancel) => Read<ServiceCatalogue>("Intake", "/request-types", cancel);
+
+    public Task<Answer<RequestType>> RequestType(string id, CancellationToken cancel) =>
+        Read<RequestType>("Intake", $"/request-types/{Uri.EscapeDataString(id)}", cancel);
+
+    public Task<Answer<Listing<Attachment>>> Attachments(Guid ticket, CancellationToken cancel) =>
+        Read<Listing<Attachment>>("Intake", $"/tickets/{ticket}/attachments", cancel);
+
+    public Task<Answer<Listing<Mail>>> Mails(Guid ticket, CancellationToken cancel) => Read<Listing<Mail>>("Intake", $"/tickets/{ticket}/mails", cancel);
+
+    public Task<Answer<ChannelsHealth>> Channels(CancellationToken cancel) => Read<ChannelsHealth>("Intake", "/channels", cancel);
+
+    public Task<Answer<Listing<HeldMail>>> HeldMails(CancellationToken cancel) => Read<Listing<HeldMail>>("Intake", "/channels/email/held", cancel);
+
+    public Task<Answer<Done>> Decide(Guid heldMail, string decision, object command, string idempotencyKey, CancellationToken cancel) =>
+        Ask<Done>(HttpMethod.Post, "Intake", $"/channels/email/held/{heldMail}/{decision}", command, idempotencyKey, cancel);
+
+    /// <summary>The id of the ticket with exactly this number; null when the visitor sees none.</summary>
+    public async Task<Answer<TicketRow>> TicketByNumber(string number, CancellationToken cancel)
+    {
+        var found = await Tickets(Local.Url("", ("q", number), ("limit", "100")), cancel);
+        return new(found.Value?.Items.FirstOrDefault(ticket => string.Equals(ticket.Number, number, StringComparison.OrdinalIgnoreCase)), found.Problem);
+    }
+
+    public async Task<Answer<Done>> Attach(Guid ticket, IEnumerable<IFormFile> files, string idempotencyKey, CancellationToken cancel)
+    {
+        using var form = new MultipartFormDataContent();
+        foreach (var file in files) form.Add(new StreamContent(file.OpenReadStream()), "file", file.FileName);
+        return await Send<Done>(HttpMethod.Post, "Intake", $"/tickets/{ticket}/attachments", form, idempotencyKey, cancel);
+    }
+
+    /// <summary>The answer with the bytes of a file still to be read; null when the service cannot be reached.</summary>
+    public async Task<HttpResponseMessage?> Download(Guid ticket, string attachment, CancellationToken cancel)
+    {
+        var path = $"/tickets/{ticket}/attachments/{Uri.EscapeDataString(attachment)}";
+        using var request = Request(HttpMethod.Get, "Intake", path, null);
+        try
+        {
+            return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
+        }
+        catch (Exception broken) when (broken is HttpRequestException || (broken is TaskCanceledException && !cancel.IsCancellationRequested))
+        {
+            log.LogWarning(broken, "{Service} gave no usable answer to {Method} {Path}", "Intake", HttpMethod.Get, path);
+            return null;
+        }
+    }
 
     private Task<Answer<T>> Read<T>(string service, string path, CancellationToken cancel)
         where T : class => Ask<T>(HttpMethod.Get, service, path, null, null, cancel);
@@ -41,10 +88,23 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     private async Task<Answer<T>> Ask<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, CancellationToken cancel)
         where T : class
     {
-        using var request = new HttpRequestMessage(method, configuration[$"Services:{service}"] + path);
+        using var content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json.Options);
+        return await Send<T>(method, service, path, content, idempotencyKey, cancel);
+    }
+
+    private HttpRequestMessage Request(HttpMethod method, string service, string path, string? idempotencyKey)
+    {
+        var request = new HttpRequestMessage(method, configuration[$"Services:{service}"] + path);
         if (visitor.Person is { } person) request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(person));
         if (idempotencyKey is not null) request.Headers.Add("Idempotency-Key", idempotencyKey);
-        if (body is not null) request.Content = JsonContent.Create(body, body.GetType(), options: Json.Options);
+        return request;
+    }
+
+    private async Task<Answer<T>> Send<T>(HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel)
+        where T : class
+    {
+        using var request = Request(method, service, path, idempotencyKey);
+        request.Content = content;
         try
         {
             using var response = await http.SendAsync(request, cancel);

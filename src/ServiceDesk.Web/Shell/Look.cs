@@ -18,6 +18,22 @@ internal static class Look
         "in-progress" => "azure",
         "resolved" => "teal",
         "confirmed" => "green",
+        "waiting" => "yellow",
+        _ => "secondary",
+    };
+
+    public static string Mail(string state) => state switch
+    {
+        "sent" => "green",
+        "failed" => "red",
+        "queued" => "blue",
+        _ => "secondary",
+    };
+
+    public static string Channel(string state) => state switch
+    {
+        "ok" => "green",
+        "failing" => "red",
         _ => "secondary",
     };
 

@@ -11,6 +11,20 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
 {
     private static readonly Duration soon = Duration.FromMinutes(30);
 
+    private static readonly (string Begins, string Key)[] wrong =
+    [
+        ("is required: an e-mail", "wrong.contact"),
+        ("is required", "wrong.required"),
+        ("is longer than", "wrong.long"),
+        ("must be an e-mail address", "wrong.email"),
+        ("must be a number", "wrong.number"),
+        ("must be a date", "wrong.date"),
+        ("must be one of", "wrong.choice"),
+        ("must lie after the report", "wrong.next-update"),
+        ("is the ticket itself", "wrong.itself"),
+        ("is not a registered organisation", "wrong.organization"),
+    ];
+
     public Instant Now { get; } = clock.GetCurrentInstant();
 
     public string Status(string status) => Known("status.", status);
@@ -32,6 +46,20 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     public string Impact(string? impact) => impact is null ? texts["left-to-desk"] : Known("impact.", impact);
 
     public string Urgency(string? urgency) => urgency is null ? texts["left-to-desk"] : Known("urgency.", urgency);
+
+    public string In(Bilingual names) => visitor.Language == "en" ? names.En : names.Zh;
+
+    public string Pause(string? reason) => reason is null ? "" : Known("pause.", reason);
+
+    public string Outcome(string? outcome) => outcome is null ? "" : Known("outcome.", outcome);
+
+    public string Relation(string relation) => Known("relation.", relation);
+
+    public string Suspicion(string code) => Known("duplicate.", code);
+
+    public string MailState(string state) => Known("mail.", state);
+
+    public string ChannelState(string state) => Known("channel-state.", state);
 
     public string Entry(string kind) => Known("entry.", kind);
 
@@ -56,6 +84,21 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         if (problem.Detail is { Length: > 0 } detail && (visitor.Language == "en" || byStatus.ResourceNotFound)) return detail;
         return byStatus.ResourceNotFound ? problem.Title : byStatus;
     }
+
+    /// <summary>What is wrong with a field. The services speak English; what they say often is said in the visitor's language.</summary>
+    public string Wrong(string reason)
+    {
+        if (visitor.Language == "en") return reason.Length == 0 ? reason : char.ToUpper(reason[0], CultureInfo.InvariantCulture) + reason[1..] + (reason.EndsWith('.') ? "" : ".");
+        var known = wrong.FirstOrDefault(one => reason.StartsWith(one.Begins, StringComparison.Ordinal));
+        return known.Key is null ? reason : texts[known.Key];
+    }
+
+    public string Size(long bytes) => bytes switch
+    {
+        < 1024 => string.Create(CultureInfo.CurrentCulture, $"{bytes} B"),
+        < 1 << 20 => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1024m:0} kB"),
+        _ => string.Create(CultureInfo.CurrentCulture, $"{bytes / 1048576m:0.0} MB"),
+    };
 
     public string Time(Instant at, bool seconds = false, Instant? beside = null)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using NodaTime.Text;
 using ServiceDesk.Web.SignIn;
 
 namespace ServiceDesk.Web.Shell;
@@ -23,6 +24,12 @@ public sealed class Visitor(IHttpContextAccessor http)
     public bool Is(params ReadOnlySpan<string> roles) => Person?.Is(roles) == true;
 
     public bool MaySubmit => Is("requester", "agent", "lead", "admin", "system");
+
+    public bool Works => Is("agent", "lead", "admin");
+
+    /// <summary>The instant that a browser's field for day and time names in this visitor's zone; null when it names none.</summary>
+    public Instant? InstantOf(string local) =>
+        LocalDateTimePattern.GeneralIso.Parse(local.Length == 16 ? local + ":00" : local) is { Success: true } at ? at.Value.InZoneLeniently(Zone).ToInstant() : null;
 
     internal void Enter(Person person) => Person = person;
 

@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.Extensions.Localization;
+using NodaTime.Text;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 
@@ -10,8 +12,20 @@ internal static class TicketEndpoints
     {
         routes.MapGet("/tickets/{ticket:guid}", Show).RequireAuthorization();
         routes.MapPost("/tickets/{ticket:guid}/{action}", Act).RequireAuthorization();
+        routes.MapPost("/tickets/{ticket:guid}/duplicates/{other:guid}/dismiss", Dismiss).RequireAuthorization();
         // A refused form leaves its own address in the browser; reloading there shows the ticket.
         routes.MapGet("/tickets/{ticket:guid}/{action}", (Guid ticket, string action) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();
+    }
+
+    /// <summary>To the ticket as it is after what was done, or the page with the refused form.</summary>
+    public static async Task<IResult> After(Answer<Done> done, Guid ticket, Draft draft, ServicesClient services, CancellationToken cancel)
+    {
+        if (done.Problem is not { } problem) return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)));
+        var (view, missing) = await TicketView.Load(services, ticket, null, cancel);
+        if (view is null) return Results.StatusCode(missing!.Status);
+        // An unknown outcome is asked for again under the same key; a refusal starts afresh.
+        var refused = draft with { Problem = problem, IdempotencyKey = problem.Temporary ? draft.IdempotencyKey : IdempotencyKey.New() };
+        return new RazorComponentResult<TicketPage>(Body(view, "", refused)) { StatusCode = problem.Status };
     }
 
     private static async Task<IResult> Show(
@@ -28,20 +42,45 @@ internal static class TicketEndpoints
     }
 
     private static async Task<IResult> Act(
-        Guid ticket, string action, IFormCollection form, ServicesClient services, Phrases say, CancellationToken cancel)
+        Guid ticket, string action, IFormCollection form, ServicesClient services, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
         if (WorkAction.All.FirstOrDefault(known => known.Name == action) is not { } work) return Results.NotFound();
-        var texts = work.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
+        var typed = work.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var key = IdempotencyKey.Of(form);
-        var command = texts.Where(text => text.Value.Length > 0).ToDictionary();
-        var done = await services.Act(ticket, action, command, key, cancel);
-        if (done.Problem is not { } problem) return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)));
+        var (command, wrong) = await Command(work, typed, services, visitor, texts, cancel);
+        var done = wrong is null ? await services.Act(work.Service, ticket, action, command, key, cancel) : new(null, wrong);
+        return await After(done, ticket, new Draft(action, typed, key, null!), services, cancel);
+    }
 
-        var (view, missing) = await TicketView.Load(services, ticket, null, cancel);
-        if (view is null) return Results.StatusCode(missing!.Status);
-        // An unknown outcome is asked for again under the same key; a refusal starts afresh.
-        var draft = new Draft(action, texts, problem.Temporary ? key : IdempotencyKey.New(), problem);
-        return new RazorComponentResult<TicketPage>(Body(view, "", draft)) { StatusCode = problem.Status };
+    // The form's parameter makes the antiforgery check apply.
+    private static async Task<IResult> Dismiss(Guid ticket, Guid other, IFormCollection form, ServicesClient services, CancellationToken cancel)
+    {
+        var key = IdempotencyKey.Of(form);
+        var done = await services.Act("Intake", ticket, $"duplicates/{other}/dismiss", new { }, key, cancel);
+        return await After(done, ticket, new Draft("dismiss", new Dictionary<string, string>(), key, null!), services, cancel);
+    }
+
+    /// <summary>What the service understands: people write local times and the numbers of tickets.</summary>
+    private static async Task<(Dictionary<string, string> Command, Problem? Wrong)> Command(
+        WorkAction work, Dictionary<string, string> typed, ServicesClient services, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var command = typed.Where(text => text.Value.Length > 0).ToDictionary();
+        foreach (var field in work.Fields)
+        {
+            if (!command.TryGetValue(field.Name, out var text)) continue;
+            if (field.Kind == WorkFieldKind.Moment)
+            {
+                if (visitor.InstantOf(text) is not { } at) return (command, Problem.Field(field.Name, texts["wrong.moment"]));
+                command[field.Name] = InstantPattern.ExtendedIso.Format(at);
+            }
+            else if (field.Name == "into")
+            {
+                var found = await services.TicketByNumber(text, cancel);
+                if (found.Value is not { } target) return (command, found.Problem ?? Problem.Field(field.Name, texts["wrong.number-of-ticket"]));
+                command[field.Name] = target.Id.ToString();
+            }
+        }
+        return (command, null);
     }
 
     private static IResult Missing(Guid ticket, string? position, Problem problem, bool fragment, HttpContext http)

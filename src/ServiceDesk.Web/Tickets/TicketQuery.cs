@@ -6,6 +6,7 @@ namespace ServiceDesk.Web.Tickets;
 /// <summary>The filters of the list, as they stand in the address.</summary>
 public sealed record TicketQuery(
     [property: FromQuery] string? Status,
+    [property: FromQuery] string? Update,
     [property: FromQuery] string? Priority,
     [property: FromQuery] string? Team,
     [property: FromQuery] string? Organization,
@@ -15,16 +16,18 @@ public sealed record TicketQuery(
 {
     public const int PageSize = 50;
     public const string NewestFirst = "-opened";
-    public static readonly IReadOnlyList<string> Statuses = ["new", "assigned", "in-progress", "resolved", "confirmed", "closed", "withdrawn", "invalid", "merged"];
+    public static readonly IReadOnlyList<string> Statuses = ["new", "assigned", "in-progress", "waiting", "resolved", "confirmed", "closed", "withdrawn", "invalid", "merged"];
     public static readonly IReadOnlyList<string> Priorities = ["p1", "p2", "p3", "p4"];
-    public static readonly IReadOnlyList<string> Sorts = [NewestFirst, "opened", "due", "priority"];
+    public static readonly IReadOnlyList<string> Sorts = [NewestFirst, "opened", "due", "update", "priority"];
 
-    public bool Filtered => !string.IsNullOrWhiteSpace(string.Concat(Status, Priority, Team, Organization, Q));
+    public const string Overdue = "overdue";
+
+    public bool Filtered => !string.IsNullOrWhiteSpace(string.Concat(Status, Update, Priority, Team, Organization, Q));
 
     public string Address(string? after) => Local.Url("/tickets", [.. Filters, ("after", after)]);
 
     public string ToService() => Local.Url("", [.. Filters, ("after", After), ("limit", $"{PageSize}")]);
 
     private (string, string?)[] Filters =>
-        [("status", Status), ("priority", Priority), ("team", Team), ("organization", Organization), ("q", Q?.Trim()), ("sort", Sort is NewestFirst ? null : Sort)];
+        [("status", Status), ("update", Update), ("priority", Priority), ("team", Team), ("organization", Organization), ("q", Q?.Trim()), ("sort", Sort is NewestFirst ? null : Sort)];
 }

@@ -3,47 +3,82 @@ using ServiceDesk.Web.SignIn;
 
 namespace ServiceDesk.Web.Tickets;
 
-/// <summary>One thing a person may do with a ticket, with the fields of its form.</summary>
-public sealed record WorkAction(string Name, string Icon, string Colour, IReadOnlyList<WorkField> Fields)
+/// <summary>One thing a person may do with a ticket: the service that decides, and the fields of its form.</summary>
+public sealed record WorkAction(string Name, string Service, string Icon, string Colour, IReadOnlyList<WorkField> Fields)
 {
     public static readonly IReadOnlyList<WorkAction> All =
     [
-        new("respond", "message", "primary", [new("message", true)]),
-        new("diagnose", "diagnosis", "primary", [new("findings", true)]),
-        new("resolve", "solved", "success", [new("solution", true), new("cause", false)]),
-        new("confirm", "yes", "success", [new("comment", false)]),
-        new("reject", "no", "danger", [new("reason", true)]),
-        new("close", "lock", "primary", []),
+        new("respond", "Resolution", "message", "primary", [WorkField.Text("message")]),
+        new("progress", "Resolution", "flag", "primary", [WorkField.Text("message"), WorkField.Line("nextStep"), WorkField.Moment("nextUpdateAt")]),
+        new("diagnose", "Resolution", "diagnosis", "primary", [WorkField.Text("findings")]),
+        new("resolve", "Resolution", "solved", "success", [WorkField.Text("solution"), WorkField.Optional("cause")]),
+        new("confirm", "Resolution", "yes", "success", [WorkField.Optional("comment")]),
+        new("reject", "Resolution", "no", "danger", [WorkField.Text("reason")]),
+        new("close", "Resolution", "lock", "primary", []),
+        new("messages", "Intake", "message", "primary", [WorkField.Text("text")]),
+        new("withdraw", "Intake", "leave", "danger", [WorkField.Optional("reason") with { Label = "work.reason.optional" }]),
+        new("invalidate", "Intake", "forbidden", "danger", [WorkField.Text("reason") with { Label = "work.reason.told" }]),
+        new("merge", "Intake", "merge", "primary", [WorkField.Line("into"), WorkField.Optional("reason") with { Label = "work.reason.optional" }]),
+        new("unmerge", "Intake", "merge", "primary", [WorkField.Optional("reason") with { Label = "work.reason.optional" }]),
     ];
+
+    private static readonly string[] beside = ["messages", "withdraw", "invalidate", "merge"];
+
+    /// <summary>Whether it stands apart from the work that leads to a solution.</summary>
+    public bool IsBeside => beside.Contains(Name);
 
     /// <summary>What to offer, the next step first. The service decides; this only leaves out what it would refuse.</summary>
     public static IReadOnlyList<WorkAction> For(Person person, Case ticket)
     {
         var names = new List<string>();
-        if (person.Is("agent", "lead", "admin"))
+        var works = person.Is("agent", "lead", "admin");
+        var asks = person.Is("requester") || person.Id == ticket.Requester;
+        if (works)
         {
-            if (ticket.Status is "new" or "assigned" or "in-progress") names.AddRange(Work(ticket));
+            if (ticket.IsOpen) names.AddRange(Work(ticket));
             if (ticket.Status is "confirmed") names.Add("close");
+            if (ticket.Status is "merged") names.Add("unmerge");
         }
 
         // People without an account confirm by phone; an agent records it.
-        if (ticket.Status is "resolved" && (person.Is("requester", "agent", "lead", "admin") || person.Id == ticket.Requester)) names.AddRange(["confirm", "reject"]);
+        if (ticket.Status is "resolved" && (works || asks)) names.AddRange(["confirm", "reject"]);
+        if ((works || asks) && ticket.Status is not "closed") names.Add("messages");
+        if ((works || asks) && ticket.IsOpen) names.Add("withdraw");
+        if (works && ticket.IsOpen) names.AddRange(["invalidate", "merge"]);
         return [.. names.Select(name => All.First(action => action.Name == name))];
     }
 
     private static string[] Work(Case ticket)
     {
-        var last = ticket.Entries.LastOrDefault(entry => entry.Kind is "response" or "diagnosis" or "rejection")?.Kind;
+        if (ticket.RequesterWrote is not null) return ["respond", "progress", "diagnose", "resolve"];
+        var last = ticket.Entries.LastOrDefault(entry => entry.Kind is "response" or "progress" or "diagnosis" or "rejection")?.Kind;
         return last switch
         {
-            "diagnosis" => ["resolve", "diagnose", "respond"],
-            "response" or "rejection" => ["diagnose", "resolve", "respond"],
-            _ => ["respond", "diagnose", "resolve"],
+            "diagnosis" => ["resolve", "progress", "diagnose", "respond"],
+            "response" or "progress" or "rejection" => ["diagnose", "progress", "resolve", "respond"],
+            _ => ["respond", "progress", "diagnose", "resolve"],
         };
     }
 }
 
-public sealed record WorkField(string Name, bool Required);
+public enum WorkFieldKind
+{
+    Text,
+    Line,
+    Moment,
+}
+
+/// <summary>A field of an action's form; its label is a key of the texts.</summary>
+public sealed record WorkField(string Name, WorkFieldKind Kind, bool Required, string Label)
+{
+    public static WorkField Text(string name) => new(name, WorkFieldKind.Text, true, "work." + name);
+
+    public static WorkField Optional(string name) => new(name, WorkFieldKind.Text, false, "work." + name);
+
+    public static WorkField Line(string name) => new(name, WorkFieldKind.Line, true, "work." + name);
+
+    public static WorkField Moment(string name) => new(name, WorkFieldKind.Moment, false, "work." + name);
+}
 
 /// <summary>A form that was sent and refused: what was typed is shown again, with the reason.</summary>
 public sealed record Draft(string Action, IReadOnlyDictionary<string, string> Texts, string IdempotencyKey, Problem Problem);
