@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using Npgsql;
 
 namespace ServiceDesk.EventStore;
@@ -75,6 +76,7 @@ internal sealed class ProjectionRun(
                 await connection.OpenAsync(cancel);
                 while (true)
                 {
+                    var began = Stopwatch.GetTimestamp();
                     var (owned, position) = await Step(connection, limit, cancel);
                     if (position < 0) return; // the generation was replaced and its checkpoint removed
                     limit = Math.Min(limit * 2, MostAtOnce);
@@ -84,6 +86,7 @@ internal sealed class ProjectionRun(
                         var few = position - Passed < Reach(MostAtOnce);
                         Advance(position);
                         if (few) await Gather(cancel);
+                        else if (handled is not null && IsServed) await Rest(Stopwatch.GetElapsedTime(began), cancel);
                         continue;
                     }
                     if (owned && !await caughtUp()) return;
@@ -100,6 +103,9 @@ internal sealed class ProjectionRun(
             }
         }
     }
+
+    /// <summary>A served read model that is far behind gives way to those who write the log, unless somebody waits for it.</summary>
+    private Task Rest(TimeSpan worked, CancellationToken cancel) => Task.WhenAny(called.Task, Task.Delay(worked < leisure ? worked : leisure, cancel));
 
     /// <summary>How many events are searched at once: who needs some types only searches more.</summary>
     private int Reach(int limit) => handled is null ? limit : limit * 10;

@@ -69,7 +69,8 @@ internal sealed record Ticket(
         CaseOpened opened => new Ticket(
             TicketStatus.New, opened.Requester, opened.Organization, null, null,
             SlaClock.Begin(opened.At, opened.Promise.Response), SlaClock.Begin(opened.At, opened.Promise.Resolution),
-            new NextUpdate(opened.At, SlaPolicy.UpdateEvery(opened.Promise.Priority), null), null) { MovedAt = opened.At },
+            new NextUpdate(opened.At, SlaPolicy.UpdateEvery(opened.Promise.Priority), null), null)
+        { MovedAt = opened.At },
         CaseAssigned assigned => this with
         {
             Status = WithAgent(Status, assigned.Agent),

@@ -16,7 +16,7 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
         """;
 
     /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
-    public const int WarmUpSeconds = 12;
+    public const int WarmUpSeconds = 40;
 
     private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j"];
 

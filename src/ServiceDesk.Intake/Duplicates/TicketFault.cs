@@ -15,7 +15,10 @@ internal static class TicketFault
         var submitted = ticket.Submitted!;
         return Of(submitted with
         {
-            Subject = Now("subject")!, Description = Now("description")!, AffectedSystem = Now("affectedSystem"), Category = Now("category"),
+            Subject = Now("subject")!,
+            Description = Now("description")!,
+            AffectedSystem = Now("affectedSystem"),
+            Category = Now("category"),
         });
 
         string? Now(string field) => TicketValues.Current(ticket, field);

@@ -109,7 +109,8 @@ internal sealed class MailDesk(
         var text = MailText.WithRemarks(mail.TextAsSent, mail, notKept);
         var command = new SubmitTicket(
             TicketKind.Incident, subject, text.Length > 0 ? text : null, new SubmittedRequester(MailText.NameOf(mail), mail.From?.Address, null, organization),
-            null, null, null, Channel, null, mail.MessageId, null, null, null) { Language = mail.Language, Files = kept };
+            null, null, null, Channel, null, mail.MessageId, null, null, null)
+        { Language = mail.Language, Files = kept };
         var answer = await submissions.Submit(command, act, id, act.Meta(id, command), waitForRoom: false, canAskBack: false, cancel);
         if (answer.Problem is null) return new MailAnswer(StatusCodes.Status201Created, "created", id, answer.Number, null, answer.Position!);
         // The same message under other circumstances, such as an organisation that became known meanwhile: it is a ticket already.

@@ -108,8 +108,11 @@ public sealed class RequestTypes(Desk desk)
         var template = (await desk.Admin.Get("intake", $"/request-types/{id}")).Json["templates"]![0]!;
         var created = await desk.Admin.Post("intake", "/tickets", new
         {
-            requestType = id, subject = template["subject"]!.ToString(), affectedSystem = template["values"]!["affectedSystem"]!.ToString(),
-            fields = new { colour = template["values"]!["fields.colour"]!.ToString(), weight = 4.5 }, requester = new { name = "Li Na", organization = "demo" },
+            requestType = id,
+            subject = template["subject"]!.ToString(),
+            affectedSystem = template["values"]!["affectedSystem"]!.ToString(),
+            fields = new { colour = template["values"]!["fields.colour"]!.ToString(), weight = 4.5 },
+            requester = new { name = "Li Na", organization = "demo" },
         });
         created.Status.ShouldBe(201, created.Body);
         var ticket = (await desk.Admin.Get("intake", $"/tickets/{created.Text("id")}")).Json;

@@ -287,11 +287,16 @@ public sealed class Channels(Desk desk)
 
     private object Notification(string subject, params (string Name, bool IsFiring, int Minute)[] alerts) => new
     {
-        version = "4", groupKey = $"{{}}:{{run=\"{run}\"}}", receiver = "desk", status = alerts.Any(alert => alert.IsFiring) ? "firing" : "resolved",
+        version = "4",
+        groupKey = $"{{}}:{{run=\"{run}\"}}",
+        receiver = "desk",
+        status = alerts.Any(alert => alert.IsFiring) ? "firing" : "resolved",
         commonAnnotations = new { summary = subject },
         alerts = alerts.Select(alert => new
         {
-            status = alert.IsFiring ? "firing" : "resolved", fingerprint = alert.Name, labels = new { alertname = "Disk", instance = alert.Name },
+            status = alert.IsFiring ? "firing" : "resolved",
+            fingerprint = alert.Name,
+            labels = new { alertname = "Disk", instance = alert.Name },
             startsAt = new DateTime(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc).AddMinutes(alert.Minute),
             endsAt = new DateTime(2026, 3, 2, 8, 0, 0, DateTimeKind.Utc).AddMinutes(alert.Minute + 10),
         }),
@@ -299,7 +304,11 @@ public sealed class Channels(Desk desk)
 
     private Task<Reply> Chat(string text, string thread, string message) => desk.Admin.Post("intake", "/channels/chat", new
     {
-        externalThread = $"{run} {thread}", messageId = message, text, organization = "demo", user = new { name = "Li Na", email = "lina@demo.example" },
+        externalThread = $"{run} {thread}",
+        messageId = message,
+        text,
+        organization = "demo",
+        user = new { name = "Li Na", email = "lina@demo.example" },
     });
 
     private Task<Reply> Event(Caller caller, string id, string data, string type = "servicedesk.ticket.submitted") => caller

@@ -163,7 +163,10 @@ public sealed class Conversations(Desk desk)
         var at = Second(Notes.Now - NodaTime.Duration.FromMinutes(10));
         var call = new
         {
-            caller = "+44 20 1", length = "PT4M30S", transcript = "Nothing works.", occurredAt = at.ToString(),
+            caller = "+44 20 1",
+            length = "PT4M30S",
+            transcript = "Nothing works.",
+            occurredAt = at.ToString(),
             ticket = new { kind = "incident", subject = "No network", requester = new { name = "Grace Hopper", organization = "acme" } },
         };
         var before = await desk["intake"].Ask<long>("select count(*) from events");

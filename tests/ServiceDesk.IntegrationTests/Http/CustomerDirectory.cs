@@ -52,7 +52,12 @@ public sealed class CustomerDirectory(Desk desk)
         {
             var ticket = await desk.Admin.Post("intake", "/tickets", new
             {
-                kind = "incident", subject = run, urgency = "high", impact = "department", affectedSystem = system, requester = new { name = "x", organization = "demo" },
+                kind = "incident",
+                subject = run,
+                urgency = "high",
+                impact = "department",
+                affectedSystem = system,
+                requester = new { name = "x", organization = "demo" },
             });
             await desk.Quiet();
             (await desk.Admin.Get("intake", $"/tickets/{ticket.Text("id")}")).Json["affectedSystem"]?.ToString().ShouldBe(system);

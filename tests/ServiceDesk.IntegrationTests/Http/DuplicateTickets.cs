@@ -92,8 +92,10 @@ public sealed class DuplicateTickets(Desk desk)
                     TicketSubmitted submitted => submitted,
                     TicketCorrected corrected => now! with
                     {
-                        Subject = corrected.Values.GetValueOrDefault("subject", now.Subject), Description = corrected.Values.GetValueOrDefault("description", now.Description),
-                        Category = corrected.Values.GetValueOrDefault("category", now.Category!), AffectedSystem = corrected.Values.GetValueOrDefault("affectedSystem", now.AffectedSystem!),
+                        Subject = corrected.Values.GetValueOrDefault("subject", now.Subject),
+                        Description = corrected.Values.GetValueOrDefault("description", now.Description),
+                        Category = corrected.Values.GetValueOrDefault("category", now.Category!),
+                        AffectedSystem = corrected.Values.GetValueOrDefault("affectedSystem", now.AffectedSystem!),
                     },
                     _ => now,
                 };

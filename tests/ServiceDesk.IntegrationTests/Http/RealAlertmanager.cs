@@ -29,7 +29,8 @@ public sealed class RealAlertmanager(Desk desk)
         using var alertmanager = Process.Start(new ProcessStartInfo(program,
         [
             $"--config.file={home.In("config.yml")}", $"--storage.path={home.In("data")}", $"--web.listen-address={address}", "--cluster.listen-address=", "--log.level=error",
-        ]) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        ])
+        { RedirectStandardError = true, RedirectStandardOutput = true })!;
         try
         {
             alertmanager.ErrorDataReceived += (_, line) => home.Log(line.Data);

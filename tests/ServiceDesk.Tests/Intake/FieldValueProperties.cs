@@ -60,7 +60,10 @@ public class FieldValueProperties
         var type = ShippedCatalogue.Definition.RequestTypes.Single(one => one.Id == "software-install");
         var json = JsonSerializer.Serialize(new
         {
-            requestType = type.Id, subject = "An editor", requester = new { name = "Grace" }, fields = names.Zip(values).ToDictionary(one => one.First, one => one.Second),
+            requestType = type.Id,
+            subject = "An editor",
+            requester = new { name = "Grace" },
+            fields = names.Zip(values).ToDictionary(one => one.First, one => one.Second),
         });
         var wrong = type.Fields.Zip(values).Where(one => string.IsNullOrWhiteSpace(one.Second) ? one.First.Required : FieldValue.Refusal(one.First, one.Second) is not null)
             .Select(one => $"fields.{one.First.Name}").Order(StringComparer.Ordinal).ToArray();

@@ -115,5 +115,6 @@ public class TypedSubmissionTests
         shipped.Read(Submission(null)).ShouldBeSameAs(shipped.Read(Submission(null) with { Category = "network" }));
 
     private static SubmitTicket Submission(string? type) => new(
-        TicketKind.Request, "Help", null, new SubmittedRequester("Grace Hopper", null, null, "acme"), null, null, null, "email", null, null, null, null, null) { RequestType = type };
+        TicketKind.Request, "Help", null, new SubmittedRequester("Grace Hopper", null, null, "acme"), null, null, null, "email", null, null, null, null, null)
+    { RequestType = type };
 }

@@ -29,7 +29,10 @@ public class WebhookTests
         var mac = HMACSHA256.HashData(Encoding.UTF8.GetBytes(trust.Secret("w", Verification.HmacSha256, 1)), body);
         var written = form switch
         {
-            "hex" => Convert.ToHexStringLower(mac), "HEX" => Convert.ToHexString(mac), "base64" => Convert.ToBase64String(mac), _ => "sha256=" + Convert.ToHexStringLower(mac),
+            "hex" => Convert.ToHexStringLower(mac),
+            "HEX" => Convert.ToHexString(mac),
+            "base64" => Convert.ToBase64String(mac),
+            _ => "sha256=" + Convert.ToHexStringLower(mac),
         };
 
         IsTrusted(Defined(hmac, 1), ("X-Sign", written)).ShouldBeTrue();
@@ -139,7 +142,13 @@ public class WebhookTests
     [Fact]
     public void A_form_is_a_submission_with_nested_fields() => Encoding.UTF8.GetString(SubmitForm.ToJson(new Dictionary<string, string>
     {
-        ["kind"] = "request", ["type"] = "laptop", ["fields[model]"] = "X1", ["requester.phone"] = "1", ["category"] = " ", ["channel"] = "api", ["returnTo"] = "/",
+        ["kind"] = "request",
+        ["type"] = "laptop",
+        ["fields[model]"] = "X1",
+        ["requester.phone"] = "1",
+        ["category"] = " ",
+        ["channel"] = "api",
+        ["returnTo"] = "/",
     })).ShouldBe("""{"channel":"portal","kind":"request","requestType":"laptop","fields":{"model":"X1"},"requester":{"phone":"1"}}""");
 
     private static (JsonMapping Mapping, JsonElement Sample) Example(string name)

@@ -19,7 +19,8 @@ public class CallTests
         .When(ticket => Call().Decide(ticket, "INC-000123", Grace.Id, Ada, Opened))
         .Then(
             new TicketSubmitted(
-                "INC-000123", TicketKind.Incident, "No network", "Nothing works.", Grace.Id, "Grace Hopper", null, null, "acme", null, null, null, "phone", null, null, null, Opened) { CatalogueVersion = 1 },
+                "INC-000123", TicketKind.Incident, "No network", "Nothing works.", Grace.Id, "Grace Hopper", null, null, "acme", null, null, null, "phone", null, null, null, Opened)
+            { CatalogueVersion = 1 },
             reported);
 
     [Fact]

@@ -82,13 +82,13 @@ public class CorrectTests
     public void Every_value_becomes_the_text_of_a_submission() => Sent.Read<Correct>("""
         {"values":{"kind":"request","faultAt":"2026-03-02T08:00:00.5+01:00","fields":{"room":"B12","等级":"三"},"email":"grace@acme.example"},"reason":"x"}
         """).Values.ShouldBe(new Dictionary<string, string>
-        {
-            ["email"] = "grace@acme.example",
-            ["faultAt"] = "2026-03-02T07:00:00.5Z",
-            ["fields.room"] = "B12",
-            ["fields.等级"] = "三",
-            ["kind"] = "request",
-        }, ignoreOrder: true);
+    {
+        ["email"] = "grace@acme.example",
+        ["faultAt"] = "2026-03-02T07:00:00.5Z",
+        ["fields.room"] = "B12",
+        ["fields.等级"] = "三",
+        ["kind"] = "request",
+    }, ignoreOrder: true);
 
     private static readonly string[] fields = ["subject", "description", "kind", "impact", "urgency", "category", "affectedSystem", "faultAt", "email", "phone", "fields.room"];
 
