@@ -6,7 +6,7 @@ namespace ServiceDesk.EventStore;
 /// </summary>
 internal sealed class LogTail(Func<long, int, CancellationToken, Task<IReadOnlyList<RecordedEvent>>> read)
 {
-    private const int MostHeld = 4096;
+    private const int MostHeld = 8192;
     private const int ReadAtOnce = 500;
 
     private readonly SemaphoreSlim reading = new(1, 1);
@@ -14,17 +14,21 @@ internal sealed class LogTail(Func<long, int, CancellationToken, Task<IReadOnlyL
     private readonly List<RecordedEvent> held = [];
     private long start, end; // every event after start up to end is held
 
-    /// <summary>Events after a position, in order; null when that position lies before what is held.</summary>
+    /// <summary>All events after a position that there are, in order, up to a limit; null when that position lies before what is held.</summary>
     public async Task<IReadOnlyList<RecordedEvent>?> After(long after, int limit, CancellationToken cancel)
     {
-        if (Held(after, limit) is { Count: > 0 } known) return known;
-        if (after < Volatile.Read(ref end)) return null;
+        var known = Held(after, limit);
+        if (known is null || known.Count == limit) return known;
         await reading.WaitAsync(cancel);
         try
         {
-            if (Held(after, limit) is { Count: > 0 } meanwhile) return meanwhile;
-            if (after < end) return null;
-            Hold(after, await read(after, ReadAtOnce, cancel));
+            while (Held(after, limit) is { } so && so.Count < limit)
+            {
+                var from = Math.Max(after, end);
+                var next = await read(from, ReadAtOnce, cancel);
+                Hold(from, next);
+                if (next.Count < ReadAtOnce) break;
+            }
             return Held(after, limit);
         }
         finally

@@ -22,7 +22,9 @@ public sealed class Channels(Desk desk)
         await Define($"w{run}", new { channel = "webhook", organization = "demo", mapping = Mapping() });
 
         (await desk.Admin.Post("intake", "/tickets", Submission(subject))).Status.ShouldBe(201);
-        (await desk.Admin.Post("intake", "/tickets", Submission(subject, "phone"))).Status.ShouldBe(201);
+        (await desk.As("agent").Post("intake", "/channels/phone", new { caller = "+86 10 1", transcript = "It does not print.", ticket = Submission(subject) })).Status.ShouldBe(201);
+        var mail = $"From: Li Na <lina@demo.example>\r\nTo: desk@servicedesk.example\r\nSubject: {subject}\r\nMessage-ID: <{run}@demo.example>\r\n\r\nIt does not print.\r\n";
+        (await (await desk.Register("demo", Roles.System)).Caller.Send(HttpMethod.Post, "intake", "/channels/email", Media("message/rfc822", mail))).Status.ShouldBe(201);
         (await Form(desk.As("requester"), new() { ["kind"] = "incident", ["subject"] = subject })).Status.ShouldBe(201);
         (await Chat(subject, "t", "m")).Status.ShouldBe(201);
         (await desk.Admin.Post("intake", $"/channels/webhooks/w{run}", new { title = subject, who = "Li Na" })).Status.ShouldBe(201);
@@ -31,7 +33,7 @@ public sealed class Channels(Desk desk)
 
         await desk.Quiet();
         var listed = (await desk.Admin.Get("resolution", $"/tickets?q={run}&limit=100")).Items;
-        listed.Select(line => line["channel"]!.ToString()).Order().ShouldBe(["alertmanager", "api", "chat", "cloudevents", "phone", "portal", "webhook"]);
+        listed.Select(line => line["channel"]!.ToString()).Order().ShouldBe(["alertmanager", "api", "chat", "cloudevents", "email", "phone", "portal", "webhook"]);
         listed.Select(line => (line["subject"]!.ToString(), line["kind"]!.ToString(), line["organization"]!.ToString())).Distinct().ShouldBe([(subject, "incident", "demo")]);
         var after = await Counts();
         foreach (var channel in listed.Select(line => line["channel"]!.ToString())) (after[channel] - before.GetValueOrDefault(channel)).ShouldBe(1, channel);
@@ -270,8 +272,8 @@ public sealed class Channels(Desk desk)
         (await desk.As("requester").Send(HttpMethod.Post, "intake", "/portal/tickets", cut)).Code.ShouldBe("malformed");
     }
 
-    private static object Submission(string subject, string? channel = null) =>
-        new { kind = "incident", subject, channel, requester = new { name = "Li Na", organization = "demo" } };
+    private static object Submission(string subject) =>
+        new { kind = "incident", subject, requester = new { name = "Li Na", organization = "demo" } };
 
     private static object Mapping() => new
     {

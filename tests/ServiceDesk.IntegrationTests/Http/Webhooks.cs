@@ -86,7 +86,7 @@ public sealed class Webhooks(Desk desk) : IAsyncLifetime
         var (id, _) = await Define("intake.ticket-submitted.v1");
         var first = await Ticket("demo");
         var second = await Ticket("demo");
-        await Eventually.Holds(() => Of(second).Count == 1, "both arrive");
+        await Eventually.Holds(() => Of(first).Count == 1 && Of(second).Count == 1, "both arrive");
         var from = Of(first).Single();
 
         (await desk.Admin.Post("intake", $"/webhooks/{id}/redeliver", new { from = from.Id })).Status.ShouldBe(200);

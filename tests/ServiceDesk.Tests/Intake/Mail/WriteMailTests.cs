@@ -9,10 +9,14 @@ namespace ServiceDesk.Tests;
 
 public class WriteMailTests
 {
-    private static readonly MailSettings settings = new(
-        new ConfigurationBuilder().AddInMemoryCollection([new("Mail:Address", "desk@desk.example"), new("Mail:MostPerTicketAndHour", "2")]).Build(), Convert.ToBase64String(new byte[32]));
+    private static readonly MailSettings settings = Settings("mail.desk.example");
 
     private static readonly TicketSubmitted byMail = Submitted with { Channel = "email", ExternalId = "first@acme.example", Language = "en" };
+
+    private static MailSettings Settings(string? smtp) => new(
+        new ConfigurationBuilder().AddInMemoryCollection(
+            [new("Mail:Address", "desk@desk.example"), new("Mail:MostPerTicketAndHour", "2"), new("Mail:Smtp:Host", smtp)]).Build(),
+        Convert.ToBase64String(new byte[32]));
 
     private static Intake.Ticket Ticket(params object[] events) => DeciderSpec<Intake.Ticket>.Given(events).State;
 
@@ -120,6 +124,9 @@ public class WriteMailTests
         reaction.StreamOf(Recorded(byMail with { Email = null })).ShouldBeNull();
         reaction.StreamOf(Recorded(Opening)).ShouldBeNull();
     }
+
+    [Fact]
+    public void A_desk_that_cannot_send_mail_writes_none() => new MailReaction(Settings(smtp: null)).StreamOf(Recorded(byMail)).ShouldBeNull();
 
     [Fact]
     public void A_mail_is_sent_once_and_may_come_back_after_that()
