@@ -23,7 +23,6 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     private readonly Appender appender;
     private readonly HeadWatch watch;
     private readonly Notifier notifier;
-    private readonly LogReader reader;
     private readonly ConcurrentDictionary<(Type State, string Stream), object> longStreams = new();
 
     /// <summary>Opens a log.</summary>
@@ -37,7 +36,6 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         database = new NpgsqlDataSourceBuilder(own.ConnectionString).Build();
         watch = new HeadWatch(options.ConnectionString);
         notifier = new Notifier(database);
-        reader = new LogReader(database, Log, types);
         appender = new Appender(database, types, newId, position =>
         {
             watch.Reached(position);
@@ -229,11 +227,11 @@ public sealed class Journal : IEventSource, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
-        reader.Read(after, limit, cancel);
+        EventRow.ReadFeed(database, Log, types, after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
-        reader.ReadOf(after, reach, types, cancel);
+        EventRow.ReadFeedOf(database, Log, this.types, after, reach, types, cancel);
 
     /// <summary>The position of the last event before a position; 0 when there is none.</summary>
     /// <param name="position">The position.</param>

@@ -8,7 +8,7 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
     private readonly HeadWatch watch;
-    private readonly LogReader reader;
+    private readonly EventTypes types;
 
     /// <summary>Opens a feed.</summary>
     /// <param name="log">The publisher's log name.</param>
@@ -16,10 +16,9 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
     /// <param name="types">The event types that this side can read.</param>
     public PostgresFeed(string log, string connectionString, EventTypes types)
     {
-        Log = log;
+        (Log, this.types) = (log, types);
         database = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10 }.ConnectionString).Build();
         watch = new HeadWatch(connectionString);
-        reader = new LogReader(database, log, types);
     }
 
     /// <inheritdoc/>
@@ -30,11 +29,11 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
-        reader.Read(after, limit, cancel);
+        EventRow.ReadFeed(database, Log, types, after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
-        reader.ReadOf(after, reach, types, cancel);
+        EventRow.ReadFeedOf(database, Log, this.types, after, reach, types, cancel);
 
     /// <inheritdoc/>
     public Task<long> Head(CancellationToken cancel) => EventRow.Head(database, cancel);
