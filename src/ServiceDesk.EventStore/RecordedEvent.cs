@@ -85,7 +85,7 @@ public sealed record RecordedEvent(
     LogPosition Id, string Stream, int Version, string Type, string Data, EventMeta Meta, Instant Occurred, Instant At, Func<object?> ReadBody)
 {
     private static readonly object unknown = new();
-    private volatile object? body; // may be read by several who follow the log
+    private volatile object? body; // whoever asks may be on another thread than whoever read the row
 
     /// <summary>The body in its registered type; null when the type is unknown here.</summary>
     /// <exception cref="System.Text.Json.JsonException">The stored JSON does not fit the type.</exception>
