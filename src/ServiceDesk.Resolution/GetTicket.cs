@@ -4,6 +4,7 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Diagnosis;
 
 namespace ServiceDesk.Resolution;
 
@@ -25,7 +26,7 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     public string? About { get; init; }
 
     /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
-    public bool IsFor(Actor actor) => !actor.SeesOnlyOwn || (Kind != "diagnosis" && (About is null || About == actor.Id));
+    public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor)) && (!actor.SeesOnlyOwn || About is null || About == actor.Id);
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -40,6 +41,10 @@ internal sealed record CaseView(
     string? Category, Priority? Priority, string? Team, string? Agent, string? AgentName, Instant OpenedAt, IReadOnlyList<ClockView> Clocks,
     ProgressView Progress, Instant? RequesterWrote, CaseEndView? End, IReadOnlyList<EntryView> Entries, Instant At, string Position) : ITicketView
 {
+    /// <summary>What was found out so far; it comes first, so that nobody checks it again.</summary>
+    [JsonPropertyOrder(-1)]
+    public DiagnosisView? Diagnosis { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
 
@@ -70,13 +75,17 @@ internal sealed record CaseView(
 internal static class GetTicket
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}",
-        async (Guid id, Actor actor, Journal journal, IClock clock, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, Actor actor, Journal journal, IClock clock, AccessDirectory directory, Playbooks playbooks, HttpResponse response, CancellationToken cancel) =>
         {
             var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
             if (events is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
             var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), directory.NameOf);
-            return (IResult)TypedResults.Ok(view with { Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))] });
+            return (IResult)TypedResults.Ok(view with
+            {
+                Diagnosis = DiagnosisView.Of(events, playbooks.Versions, directory.NameOf).For(actor),
+                Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
+            });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");
 }
