@@ -1,10 +1,11 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Solution;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
-    .Project(new CasesReadModel()));
+    .Project(new CasesReadModel()), (services, _) => services.AddApprovalRules());
 ListTickets.Map(app);
 GetTicket.Map(app);
 TicketCommand.Map<Ticket, Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
@@ -14,4 +15,5 @@ TicketCommand.Map<Ticket, Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Role
 TicketCommand.Map<Ticket, Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
+SolutionRoutes.Map(app);
 app.Run();

@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
 
@@ -44,6 +45,9 @@ internal sealed record Ticket(
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
 
+    /// <summary>The ways to solve it, the plan, and the verification.</summary>
+    public SolutionState Solution { get; init; } = SolutionState.Initial;
+
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
     public static Ticket Initial { get; } = new(
@@ -64,7 +68,9 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => @event switch
+    public Ticket Evolve(object @event) => Moved(@event) with { Solution = Solution.Evolve(@event) };
+
+    private Ticket Moved(object @event) => @event switch
     {
         CaseOpened opened => new Ticket(
             TicketStatus.New, opened.Requester, opened.Organization, null, null,
