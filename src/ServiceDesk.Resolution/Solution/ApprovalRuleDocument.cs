@@ -38,7 +38,7 @@ internal static partial class ApprovalRuleDocument
         if (step.Approvers.Distinct().Count() != step.Approvers.Count) yield return ($"{path}.approvers", "names a person twice");
         else if (step.Approvers.Any(id => find(id)?.Roles.Intersect(approverRoles).Any() != true))
             yield return ($"{path}.approvers", $"must hold ids of people who are {string.Join(", ", approverRoles)}");
-        if (step.Roles.Count == 0 && step.Quorum > step.Approvers.Count) yield return ($"{path}.quorum", "is more than the named approvers");
+        if (step is { Roles.Count: 0, Approvers.Count: > 0 } && step.Quorum > step.Approvers.Count) yield return ($"{path}.quorum", "is more than the named approvers");
     }
 
     private static ApprovalStep Step(Input input) => new(input.RequiredText("name", 200), input.Whole("quorum", 1, 20) ?? 1, input.Texts("roles", 50), input.Texts("approvers", 100));
