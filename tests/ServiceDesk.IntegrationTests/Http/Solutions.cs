@@ -45,8 +45,8 @@ public sealed class Solutions(Desk desk)
         await Refused(agent, "implement", new { }, "not-approved");
         await Done(requester, "accept", new { });
         await Refused(agent, "approve", new { }, "approver-is-implementer");
-        await Refused(desk.As(Roles.Lead), "approve", new { }, "not-an-approver");
         await Done(lead.Caller, "approve", new { comment = "夜里做" });
+        await Refused(desk.As(Roles.Lead), "approve", new { }, "not-an-approver");
         var missing = await Does(agent, "implement", new { });
         (missing.Code, missing.Text("detail")).ShouldBe(("not-approved", "Missing: approval “owner” (0 of 1)."));
         await Done(second.Caller, "approve", new { });
