@@ -3,6 +3,7 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
 
@@ -48,6 +49,9 @@ internal sealed record Ticket(
     /// <summary>What was found out, and what is planned, waited for and allowed.</summary>
     public DiagnosisState Diagnosis { get; init; } = DiagnosisState.Initial;
 
+    /// <summary>The ways to solve it, the plan, and the verification.</summary>
+    public SolutionState Solution { get; init; } = SolutionState.Initial;
+
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
     public static Ticket Initial { get; } = new(
@@ -68,7 +72,11 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => Moved(@event) with { Diagnosis = Diagnosis.Evolve(@event) };
+    public Ticket Evolve(object @event) => Moved(@event) with
+    {
+        Diagnosis = Diagnosis.Evolve(@event),
+        Solution = Solution.Evolve(@event),
+    };
 
     private Ticket Moved(object @event) => @event switch
     {
