@@ -4,6 +4,7 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Knowledge;
 
 namespace ServiceDesk.Resolution;
 
@@ -43,6 +44,9 @@ internal sealed record CaseView(
     [JsonIgnore]
     public bool IsConfidential => false;
 
+    /// <summary>The articles that the desk followed; not the requester's to read.</summary>
+    public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
+
     public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<string, string> nameOf)
     {
         var ticket = events.Select(e => e.Body!).Where(body => body is not null).Aggregate(Ticket.Initial, (state, body) => state.Evolve(body));
@@ -54,7 +58,8 @@ internal sealed record CaseView(
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
             [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
             story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
-            events[^1].At, events[^1].Id.ToString());
+            events[^1].At, events[^1].Id.ToString())
+        { Articles = UsedArticleView.Of(ticket, nameOf) };
 
         ClockView View(ClockName name, SlaClock clock)
         {
@@ -76,7 +81,7 @@ internal static class GetTicket
             if (events is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
             var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), directory.NameOf);
-            return (IResult)TypedResults.Ok(view with { Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))] });
+            return (IResult)TypedResults.Ok(view with { Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))], Articles = actor.KeepsKnowledge() ? view.Articles : [] });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");
 }

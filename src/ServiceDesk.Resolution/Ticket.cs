@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Knowledge;
 
 namespace ServiceDesk.Resolution;
 
@@ -43,6 +44,9 @@ internal sealed record Ticket(
 
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
+
+    /// <summary>The articles that were followed.</summary>
+    public ArticlesUsed Articles { get; init; } = ArticlesUsed.None;
 
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
@@ -106,6 +110,7 @@ internal sealed record Ticket(
         TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
+        ArticleUsed used => this with { Articles = Articles.With(used) },
         _ => this,
     };
 
