@@ -6,6 +6,7 @@ using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Solution;
+using ServiceDesk.Resolution.Knowledge;
 
 namespace ServiceDesk.Resolution;
 
@@ -53,6 +54,9 @@ internal sealed record CaseView(
     [JsonIgnore]
     public bool IsConfidential => false;
 
+    /// <summary>The articles that the desk followed; not the requester's to read.</summary>
+    public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
+
     public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<string, string> nameOf)
     {
         var ticket = events.Select(e => e.Body!).Where(body => body is not null).Aggregate(Ticket.Initial, (state, body) => state.Evolve(body));
@@ -65,7 +69,7 @@ internal sealed record CaseView(
             [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
             story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
             events[^1].At, events[^1].Id.ToString())
-        { Solution = SolutionView.Of(ticket.Solution, nameOf) };
+        { Solution = SolutionView.Of(ticket.Solution, nameOf), Articles = UsedArticleView.Of(ticket, nameOf) };
 
         ClockView View(ClockName name, SlaClock clock)
         {
@@ -92,6 +96,7 @@ internal static class GetTicket
                 Diagnosis = DiagnosisView.Of(events, playbooks.Versions, directory.NameOf).For(actor),
                 Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
                 Solution = view.Solution?.For(actor),
+                Articles = actor.KeepsKnowledge() ? view.Articles : [],
             });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");

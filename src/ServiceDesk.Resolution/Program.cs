@@ -2,14 +2,17 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Knowledge;
 using ServiceDesk.Resolution.Solution;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
-    .Project(new CasesReadModel()), (services, _) =>
+    .Project(new CasesReadModel())
+    .Project(new KnowledgeReadModel()), (services, _) =>
 {
     DiagnosisRoutes.Add(services);
     services.AddApprovalRules();
+    services.AddKnowledge();
 });
 ListTickets.Map(app);
 GetTicket.Map(app);
@@ -22,4 +25,5 @@ TicketCommand.Map<Ticket, Confirm>(app, "confirm", Roles.Requester, Roles.System
 TicketCommand.Map<Ticket, Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
 SolutionRoutes.Map(app);
+KnowledgeRoutes.Map(app);
 app.Run();

@@ -4,6 +4,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Solution;
+using ServiceDesk.Resolution.Knowledge;
 
 namespace ServiceDesk.Resolution;
 
@@ -51,6 +52,9 @@ internal sealed record Ticket(
 
     /// <summary>The ways to solve it, the plan, and the verification.</summary>
     public SolutionState Solution { get; init; } = SolutionState.Initial;
+
+    /// <summary>The articles that were followed.</summary>
+    public ArticlesUsed Articles { get; init; } = ArticlesUsed.None;
 
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
@@ -126,6 +130,7 @@ internal sealed record Ticket(
         TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
+        ArticleUsed used => this with { Articles = Articles.With(used) },
         _ => this,
     };
 
