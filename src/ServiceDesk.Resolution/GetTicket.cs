@@ -4,6 +4,7 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using TicketProblemView = ServiceDesk.Resolution.Problems.TicketProblemView;
 
 namespace ServiceDesk.Resolution;
 
@@ -25,7 +26,7 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     public string? About { get; init; }
 
     /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
-    public bool IsFor(Actor actor) => !actor.SeesOnlyOwn || (Kind != "diagnosis" && (About is null || About == actor.Id));
+    public bool IsFor(Actor actor) => !actor.SeesOnlyOwn || (Kind is not ("diagnosis" or "problem") && (About is null || About == actor.Id));
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -40,6 +41,9 @@ internal sealed record CaseView(
     string? Category, Priority? Priority, string? Team, string? Agent, string? AgentName, Instant OpenedAt, IReadOnlyList<ClockView> Clocks,
     ProgressView Progress, Instant? RequesterWrote, CaseEndView? End, IReadOnlyList<EntryView> Entries, Instant At, string Position) : ITicketView
 {
+    /// <summary>The problems behind it; null for a requester, who does not see problems.</summary>
+    public IReadOnlyList<TicketProblemView>? Problems { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
 
@@ -54,7 +58,10 @@ internal sealed record CaseView(
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
             [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
             story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
-            events[^1].At, events[^1].Id.ToString());
+            events[^1].At, events[^1].Id.ToString())
+        {
+            Problems = TicketProblemView.Of(ticket.Problems),
+        };
 
         ClockView View(ClockName name, SlaClock clock)
         {
@@ -76,7 +83,7 @@ internal static class GetTicket
             if (events is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
             var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), directory.NameOf);
-            return (IResult)TypedResults.Ok(view with { Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))] });
+            return (IResult)TypedResults.Ok(view with { Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))], Problems = actor.SeesOnlyOwn ? null : view.Problems });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");
 }

@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Problems;
 
 namespace ServiceDesk.Resolution;
 
@@ -43,6 +44,9 @@ internal sealed record Ticket(
 
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
+
+    /// <summary>The problems behind it.</summary>
+    public TicketProblems Problems { get; init; } = TicketProblems.Initial;
 
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
@@ -106,6 +110,7 @@ internal sealed record Ticket(
         TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
+        ProblemLinked or ProblemUnlinked or WorkaroundTold => this with { Problems = Problems.Evolve(@event) },
         _ => this,
     };
 
