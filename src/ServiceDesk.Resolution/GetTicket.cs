@@ -7,6 +7,7 @@ using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
+using TicketProblemView = ServiceDesk.Resolution.Problems.TicketProblemView;
 
 namespace ServiceDesk.Resolution;
 
@@ -29,7 +30,7 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
 
     /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
     public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor))
-        && (!actor.SeesOnlyOwn || (!SolutionEntries.IsInternal(Kind) && (About is null || About == actor.Id)));
+        && (!actor.SeesOnlyOwn || (!SolutionEntries.IsInternal(Kind) && Kind != "problem" && (About is null || About == actor.Id)));
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -51,6 +52,9 @@ internal sealed record CaseView(
     /// <summary>The ways to solve it, the plan, and the verification; null when nothing was proposed or verified.</summary>
     public SolutionView? Solution { get; init; }
 
+    /// <summary>The problems behind it; null for a requester, who does not see problems.</summary>
+    public IReadOnlyList<TicketProblemView>? Problems { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
 
@@ -69,7 +73,11 @@ internal sealed record CaseView(
             [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
             story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
             events[^1].At, events[^1].Id.ToString())
-        { Solution = SolutionView.Of(ticket.Solution, nameOf), Articles = UsedArticleView.Of(ticket, nameOf) };
+        {
+            Solution = SolutionView.Of(ticket.Solution, nameOf),
+            Articles = UsedArticleView.Of(ticket, nameOf),
+            Problems = TicketProblemView.Of(ticket.Problems),
+        };
 
         ClockView View(ClockName name, SlaClock clock)
         {
@@ -97,6 +105,7 @@ internal static class GetTicket
                 Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
                 Solution = view.Solution?.For(actor),
                 Articles = actor.KeepsKnowledge() ? view.Articles : [],
+                Problems = actor.SeesOnlyOwn ? null : view.Problems,
             });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");

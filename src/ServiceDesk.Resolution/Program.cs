@@ -3,16 +3,19 @@ using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Problems;
 using ServiceDesk.Resolution.Solution;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
     .Project(new CasesReadModel())
-    .Project(new KnowledgeReadModel()), (services, _) =>
+    .Project(new KnowledgeReadModel())
+    .AddProblems(), (services, _) =>
 {
     DiagnosisRoutes.Add(services);
     services.AddApprovalRules();
     services.AddKnowledge();
+    services.AddProblems();
 });
 ListTickets.Map(app);
 GetTicket.Map(app);
@@ -26,4 +29,5 @@ TicketCommand.Map<Ticket, Reject>(app, "reject", Roles.Requester, Roles.System, 
 TicketCommand.Map<Ticket, Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
 SolutionRoutes.Map(app);
 KnowledgeRoutes.Map(app);
+ProblemParts.Map(app);
 app.Run();

@@ -5,6 +5,7 @@ using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Problems;
 
 namespace ServiceDesk.Resolution;
 
@@ -55,6 +56,9 @@ internal sealed record Ticket(
 
     /// <summary>The articles that were followed.</summary>
     public ArticlesUsed Articles { get; init; } = ArticlesUsed.None;
+
+    /// <summary>The problems behind it.</summary>
+    public TicketProblems Problems { get; init; } = TicketProblems.Initial;
 
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
@@ -131,6 +135,7 @@ internal sealed record Ticket(
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
         ArticleUsed used => this with { Articles = Articles.With(used) },
+        ProblemLinked or ProblemUnlinked or WorkaroundTold => this with { Problems = Problems.Evolve(@event) },
         _ => this,
     };
 
