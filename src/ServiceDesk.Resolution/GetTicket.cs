@@ -4,6 +4,7 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
 
 namespace ServiceDesk.Resolution;
 
@@ -24,8 +25,8 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     [JsonIgnore]
     public string? About { get; init; }
 
-    /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
-    public bool IsFor(Actor actor) => !actor.SeesOnlyOwn || (Kind != "diagnosis" && (About is null || About == actor.Id));
+    /// <summary>What the agents found out or noted among themselves, too, is not the requester's to read.</summary>
+    public bool IsFor(Actor actor) => !actor.SeesOnlyOwn || (Kind is not ("diagnosis" or "call-back") && (About is null || About == actor.Id));
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -43,6 +44,8 @@ internal sealed record CaseView(
     [JsonIgnore]
     public bool IsConfidential => false;
 
+    public required ClosingView Closing { get; init; }
+
     public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<string, string> nameOf)
     {
         var ticket = events.Select(e => e.Body!).Where(body => body is not null).Aggregate(Ticket.Initial, (state, body) => state.Evolve(body));
@@ -54,7 +57,10 @@ internal sealed record CaseView(
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
             [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
             story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
-            events[^1].At, events[^1].Id.ToString());
+            events[^1].At, events[^1].Id.ToString())
+        {
+            Closing = ClosingView.Of(ticket),
+        };
 
         ClockView View(ClockName name, SlaClock clock)
         {

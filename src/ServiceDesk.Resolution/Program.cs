@@ -1,10 +1,15 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Closing;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
-    .Project(new CasesReadModel()));
+    .Project(new CasesReadModel())
+    .Project(new ClosingReadModel()), (services, _) =>
+{
+    services.AddClosing();
+});
 ListTickets.Map(app);
 GetTicket.Map(app);
 TicketCommand.Map<Ticket, Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
@@ -14,4 +19,5 @@ TicketCommand.Map<Ticket, Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Role
 TicketCommand.Map<Ticket, Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
+ClosingParts.Map(app);
 app.Run();

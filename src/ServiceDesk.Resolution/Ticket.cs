@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
 
 namespace ServiceDesk.Resolution;
 
@@ -41,6 +42,9 @@ internal sealed record Ticket(
     /// <summary>When the work last moved: a step of an imported history from before that comes too late to move it back.</summary>
     public Instant MovedAt { get; init; }
 
+    /// <summary>What is known for its closing.</summary>
+    public ClosingState Closing { get; init; } = ClosingState.Initial;
+
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
 
@@ -64,7 +68,9 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => @event switch
+    public Ticket Evolve(object @event) => Move(@event) with { Closing = Closing.Evolve(@event) };
+
+    private Ticket Move(object @event) => @event switch
     {
         CaseOpened opened => new Ticket(
             TicketStatus.New, opened.Requester, opened.Organization, null, null,
