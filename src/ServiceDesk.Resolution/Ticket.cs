@@ -68,9 +68,9 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => Move(@event) with { Closing = Closing.Evolve(@event) };
+    public Ticket Evolve(object @event) => Moved(@event) with { Closing = Closing.Evolve(@event) };
 
-    private Ticket Move(object @event) => @event switch
+    private Ticket Moved(object @event) => @event switch
     {
         CaseOpened opened => new Ticket(
             TicketStatus.New, opened.Requester, opened.Organization, null, null,

@@ -23,6 +23,6 @@ internal static class ClosingRule
     /// <summary>What a rule says about a ticket that is resolved now.</summary>
     public static ClosingTerms For(this ClosingRuleDefined rule, string? category, Instant resolvedAt) => new(
         rule.Version, category is not null && rule.ExplainedCategories.Contains(category), rule.AutoCloseWorkingDays,
-        rule.AutoCloseWorkingDays is { } days ? WorkingDays.After(resolvedAt, days) : null,
+        rule.AutoCloseWorkingDays is { } days ? WorkingDays.After(WorkingDays.Usual, resolvedAt, days) : null,
         rule.CallBack, rule.SurveyDays, rule.FollowUpScore, rule.FollowUpWorkingDays, rule.FollowUpOwner, rule.ReopenDays);
 }

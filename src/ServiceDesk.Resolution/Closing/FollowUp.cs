@@ -32,7 +32,7 @@ internal sealed record FollowUp(FollowUpState State, string Requester, string? O
 
     /// <summary>What is to be opened by the terms of a ticket.</summary>
     public static FollowUpOpened Of(Ticket ticket, ClosingTerms terms, FollowUpSource source, int? score, string? words, Instant at) => new(
-        source, ticket.Requester, score, words, terms.FollowUpOwner ?? ticket.Agent, WorkingDays.After(at, terms.FollowUpWorkingDays), at);
+        source, ticket.Requester, score, words, terms.FollowUpOwner ?? ticket.Agent, WorkingDays.After(WorkingDays.Usual, at, terms.FollowUpWorkingDays), at);
 }
 
 /// <summary>Who can own a follow-up.</summary>
