@@ -3,6 +3,9 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Closing;
+using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
+using ServiceDesk.Resolution.Knowledge;
 
 namespace ServiceDesk.Resolution;
 
@@ -48,6 +51,15 @@ internal sealed record Ticket(
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
 
+    /// <summary>What was found out, and what is planned, waited for and allowed.</summary>
+    public DiagnosisState Diagnosis { get; init; } = DiagnosisState.Initial;
+
+    /// <summary>The ways to solve it, the plan, and the verification.</summary>
+    public SolutionState Solution { get; init; } = SolutionState.Initial;
+
+    /// <summary>The articles that were followed.</summary>
+    public ArticlesUsed Articles { get; init; } = ArticlesUsed.None;
+
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
     public static Ticket Initial { get; } = new(
@@ -68,7 +80,12 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => Moved(@event) with { Closing = Closing.Evolve(@event) };
+    public Ticket Evolve(object @event) => Moved(@event) with
+    {
+        Diagnosis = Diagnosis.Evolve(@event),
+        Solution = Solution.Evolve(@event),
+        Closing = Closing.Evolve(@event),
+    };
 
     private Ticket Moved(object @event) => @event switch
     {
@@ -89,13 +106,18 @@ internal sealed record Ticket(
             Resolution = Resolution with { Target = assigned.Promise.Resolution },
             Update = Update with { Every = SlaPolicy.UpdateEvery(assigned.Promise.Priority) },
         },
-        ResponseGiven given => Goes(TicketStatus.InProgress, given.At) with { Response = Response.Stop(given.At), Update = Update.After(given.At, null) },
-        ProgressReported progress => Goes(TicketStatus.InProgress, progress.At) with
+        ResponseGiven given => Works(given.At) with { Response = Response.Stop(given.At), Update = Update.After(given.At, null) },
+        ProgressReported progress => Works(progress.At) with
         {
             Response = Response.Stop(progress.At),
             Update = Update.After(progress.At, progress.NextUpdateAt),
         },
-        DiagnosisRecorded diagnosis => Goes(TicketStatus.InProgress, diagnosis.At),
+        DiagnosisRecorded diagnosis => Works(diagnosis.At),
+        DiagnosisCompleted diagnosis => Works(diagnosis.At),
+        WorkAccepted accepted => Works(accepted.At),
+        DiagnosisStepRecorded step => Works(step.At),
+        PlaybookItemTicked tick => Works(tick.At),
+        RemoteSessionStarted session => Works(session.At),
         TicketResolved resolved => Ends(TicketStatus.Resolved, resolved.At) with { Update = Update.After(resolved.At, null) },
         SolutionConfirmed confirmed => Goes(TicketStatus.Confirmed, confirmed.At),
         SolutionRejected rejected => Reopened(rejected.At),
@@ -107,11 +129,13 @@ internal sealed record Ticket(
             MovedAt = Instant.Max(MovedAt, paused.At),
             Response = paused.Reason == PauseReason.Requester ? Response.Stop(paused.At) : Response,
             Resolution = Resolution.Stop(paused.At),
+            Update = paused.Question is null ? Update : Update.After(paused.At, null),
         },
         WorkResumed resumed => Goes(TicketStatus.InProgress, resumed.At),
         TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
+        ArticleUsed used => this with { Articles = Articles.With(used) },
         _ => this,
     };
 
@@ -125,6 +149,9 @@ internal sealed record Ticket(
         CaseEnd.Invalid => TicketStatus.Invalid,
         _ => TicketStatus.Merged,
     };
+
+    /// <summary>Somebody works on it. What is waited for is waited for until the wait is ended: a word to the requester meanwhile does not bring it.</summary>
+    private Ticket Works(Instant at) => Status == TicketStatus.Waiting ? this with { MovedAt = Instant.Max(MovedAt, at) } : Goes(TicketStatus.InProgress, at);
 
     /// <summary>The work moves; a pause ends with it.</summary>
     private Ticket Goes(TicketStatus status, Instant at) => this with

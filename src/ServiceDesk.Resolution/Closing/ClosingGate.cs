@@ -20,6 +20,9 @@ internal static class ClosingGate
             return missing;
         }
         foreach (var (name, reason) in Unexplained(closing.Terms?.Explained == true, resolved.Cause, resolved.Measure, resolved.Precautions)) missing[name] = reason;
+        if (ticket.Solution.AwaitsImplementation) missing["plan-steps"] = "Steps of the plan are still open.";
+        // Before there were terms, nobody had to verify.
+        if (closing.Terms is not null && ticket.Solution.Verification is not { Passed: true }) missing["verification"] = "Nobody has verified that the fault is gone.";
         if (closing.Terms?.CallBack == true && closing.CallBacks.IsEmpty) missing["call-back"] = "The requester was not called back.";
         if (closing.CallBacks is [.., { ResultSatisfied: false }]) missing["call-back-result"] = "In the last call-back the requester was not content with the result.";
         return missing;

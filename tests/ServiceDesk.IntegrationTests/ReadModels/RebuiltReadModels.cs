@@ -86,8 +86,9 @@ public sealed class RebuiltReadModels(Desk desk)
         }.ToJsonString());
         var tickets = (await desk.Admin.Batch([.. lines])).Lines;
         (string Verb, object Body)[] life =
-            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("resolve", new { solution = "x" }), ("reject", new { reason = "x" }),
-             ("resolve", new { solution = "y" }), ("confirm", new { }), ("close", new { })];
+            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("propose", new { title = "x", text = "x", risk = "low" }),
+             ("implement", new { }), ("verify", new { passed = true, checks = "x" }), ("resolve", new { solution = "x", verification = new { passed = true, checks = "x" } }), ("reject", new { reason = "x" }),
+             ("resolve", new { solution = "y", verification = new { passed = true, checks = "x" } }), ("confirm", new { }), ("close", new { })];
         foreach (var (ticket, stage) in tickets.Select((ticket, index) => (ticket, Math.Min(index, life.Length))))
         {
             foreach (var (verb, body) in life.Take(stage))

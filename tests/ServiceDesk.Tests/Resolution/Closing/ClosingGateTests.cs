@@ -12,6 +12,7 @@ public class ClosingGateTests
 {
     private static readonly ClosingTerms terms = ClosingRuleHistory.Shipped.For("network", At(30));
     private static readonly TicketResolved resolved = new(Ada.Id, Grace.Id, "New switch", null, "first-line", Ada.Id, At(30)) { Terms = terms };
+    private static readonly SolutionVerified verified = new(null, Ada.Id, Grace.Id, true, "Pinged it", null, At(30));
     private static readonly SolutionConfirmed confirmed = new(Grace.Id, Grace.Id, null, At(40)) { Answers = new(true, true, true) };
     private static readonly CallBackRecorded content = new(Ada.Id, Grace.Id, true, true, true, null, At(41));
 
@@ -32,10 +33,12 @@ public class ClosingGateTests
         var strict = resolved with { Terms = terms with { Explained = true, CallBack = true }, Cause = "Age" };
 
         Missing("not-confirmed", ["confirmation", "solution"], Opening);
-        Missing("not-confirmed", ["confirmation"], Opening, resolved);
-        Missing("not-confirmed", ["call-back", "confirmation", "measure", "precautions"], Opening, strict);
-        Missing("incomplete", ["call-back", "measure", "precautions"], Opening, strict, confirmed);
-        Missing("incomplete", ["measure", "precautions"], Opening, strict, confirmed, content);
+        Missing("not-confirmed", ["confirmation"], Opening, verified, resolved);
+        Missing("not-confirmed", ["call-back", "confirmation", "measure", "precautions"], Opening, verified, strict);
+        Missing("incomplete", ["call-back", "measure", "precautions"], Opening, verified, strict, confirmed);
+        Missing("incomplete", ["measure", "precautions"], Opening, verified, strict, confirmed, content);
+        Missing("incomplete", ["verification"], Opening, resolved, confirmed);
+        Missing("incomplete", ["plan-steps", "verification"], Opening, new SolutionChosen(1, 1, Ada.Id, 1, [], null, [], false, At(20)), new ImplementationStarted(1, Ada.Id, At(25)), resolved, confirmed);
     }
 
     [Fact]
@@ -43,8 +46,8 @@ public class ClosingGateTests
     {
         var discontent = content with { ResultSatisfied = false };
 
-        Missing("incomplete", ["call-back-result"], Opening, resolved, confirmed, discontent);
-        Given(Opening, resolved, confirmed, discontent, content).When(ticket => new Close(null).Decide(ticket, Ada, At(50)))
+        Missing("incomplete", ["call-back-result"], Opening, verified, resolved, confirmed, discontent);
+        Given(Opening, verified, resolved, confirmed, discontent, content).When(ticket => new Close(null).Decide(ticket, Ada, At(50)))
             .Then(new TicketClosed(Ada.Id, At(50)) { SurveyUntil = At(50) + Duration.FromDays(14) });
     }
 
@@ -54,28 +57,28 @@ public class ClosingGateTests
         var strict = resolved with { Terms = terms with { CallBack = true } };
         var noted = new ContactNoted(Ada.Id, Grace.Id, ContactPurpose.CallBack, false, "Nobody there.", "not-reached", At(42));
 
-        Missing("incomplete", ["call-back"], Opening, strict, confirmed, noted with { Purpose = ContactPurpose.Inform });
-        Missing("incomplete", ["call-back-result"], Opening, strict, confirmed, noted with { Outcome = "not-satisfied" });
-        Given(Opening, strict, confirmed, noted).When(ticket => new Close(null).Decide(ticket, Ada, At(50))).Decision.ShouldBeOfType<Decision.Accepted>();
+        Missing("incomplete", ["call-back"], Opening, verified, strict, confirmed, noted with { Purpose = ContactPurpose.Inform });
+        Missing("incomplete", ["call-back-result"], Opening, verified, strict, confirmed, noted with { Outcome = "not-satisfied" });
+        Given(Opening, verified, strict, confirmed, noted).When(ticket => new Close(null).Decide(ticket, Ada, At(50))).Decision.ShouldBeOfType<Decision.Accepted>();
     }
 
     [Fact]
     public void Nothing_of_an_earlier_solution_counts_after_a_reopening() => Missing(
-        "not-confirmed", ["call-back", "confirmation"], Opening, resolved, confirmed, content, new TicketClosed(Ada.Id, At(50)),
-        new CaseReopened(Grace.Id, Grace.Id, "Again", null, null, At(60)), resolved with { At = At(70), Terms = terms with { CallBack = true } });
+        "not-confirmed", ["call-back", "confirmation"], Opening, verified, resolved, confirmed, content, new TicketClosed(Ada.Id, At(50)),
+        new CaseReopened(Grace.Id, Grace.Id, "Again", null, null, At(60)), verified, resolved with { At = At(70), Terms = terms with { CallBack = true } });
 
     [Fact]
     public void Nobody_is_asked_twice_to_rate_the_work() => Given(
-            Opening, resolved, confirmed, new TicketClosed(Ada.Id, At(50)), new SurveyAnswered(Grace.Id, Grace.Id, 5, null, At(51)),
-            new CaseReopened(Grace.Id, Grace.Id, "Again", null, null, At(60)), resolved, confirmed)
+            Opening, verified, resolved, confirmed, new TicketClosed(Ada.Id, At(50)), new SurveyAnswered(Grace.Id, Grace.Id, 5, null, At(51)),
+            new CaseReopened(Grace.Id, Grace.Id, "Again", null, null, At(60)), verified, resolved, confirmed)
         .When(ticket => new Close(null).Decide(ticket, Ada, At(80)))
         .Then(new TicketClosed(Ada.Id, At(80)));
 
     [Fact]
     public void Without_an_answer_a_solved_ticket_is_closed_when_its_time_is_over()
     {
-        Given(Opening, resolved).When(ticket => AutoClose.Decide(ticket, "service:resolution", due - Duration.Epsilon)).ThenNothing();
-        Given(Opening, resolved).When(ticket => AutoClose.Decide(ticket, "service:resolution", due))
+        Given(Opening, verified, resolved).When(ticket => AutoClose.Decide(ticket, "service:resolution", due - Duration.Epsilon)).ThenNothing();
+        Given(Opening, verified, resolved).When(ticket => AutoClose.Decide(ticket, "service:resolution", due))
             .Then(new TicketClosed("service:resolution", due) { Rule = new ClosedByRule("auto-close", 1, 5), SurveyUntil = due + Duration.FromDays(14) });
     }
 
@@ -86,19 +89,19 @@ public class ClosingGateTests
         foreach (var events in (object[][])
             [
                 [Opening],
-                [Opening, resolved, confirmed],
-                [Opening, resolved, wrote],
-                [Opening, resolved, new ContactNoted(Ada.Id, Grace.Id, ContactPurpose.Report, true, "Hm.", null, At(35))],
-                [Opening, resolved with { Terms = terms with { CallBack = true } }],
-                [Opening, resolved, content with { ResultSatisfied = false }],
-                [Opening, resolved with { Terms = terms with { ClosesAt = null, ClosesAfter = null } }],
+                [Opening, verified, resolved, confirmed],
+                [Opening, verified, resolved, wrote],
+                [Opening, verified, resolved, new ContactNoted(Ada.Id, Grace.Id, ContactPurpose.Report, true, "Hm.", null, At(35))],
+                [Opening, verified, resolved with { Terms = terms with { CallBack = true } }],
+                [Opening, verified, resolved, content with { ResultSatisfied = false }],
+                [Opening, verified, resolved with { Terms = terms with { ClosesAt = null, ClosesAfter = null } }],
                 [Opening, resolved with { Terms = null }],
-                [Opening, resolved, new SolutionRejected(Grace.Id, Grace.Id, "No", null, null, At(40))],
-                [Opening, resolved, new CaseEnded(CaseEnd.Withdrawn, Grace.Id, Grace.Id, null, null, null, At(40))],
-                [Opening, resolved, new TicketClosed(Ada.Id, At(40))],
+                [Opening, verified, resolved, new SolutionRejected(Grace.Id, Grace.Id, "No", null, null, At(40))],
+                [Opening, verified, resolved, new CaseEnded(CaseEnd.Withdrawn, Grace.Id, Grace.Id, null, null, null, At(40))],
+                [Opening, verified, resolved, new TicketClosed(Ada.Id, At(40))],
             ])
             Given(events).When(ticket => AutoClose.Decide(ticket, "service:resolution", due + Duration.FromDays(100))).ThenNothing();
-        Given(Opening, wrote, resolved).When(ticket => AutoClose.Decide(ticket, "service:resolution", due)).Decision.ShouldBeOfType<Decision.Accepted>().Events.ShouldHaveSingleItem();
+        Given(Opening, wrote, verified, resolved).When(ticket => AutoClose.Decide(ticket, "service:resolution", due)).Decision.ShouldBeOfType<Decision.Accepted>().Events.ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -110,11 +113,11 @@ public class ClosingGateTests
         var byAda = byGrace with { By = Ada.Id };
         var wrote = new RequesterWrote(Ada.Id, Grace.Id, "Again.", "email", [], null, At(55));
 
-        Counted(Opening, resolved, confirmed).ShouldBe((0, 0));
-        Counted(Opening, resolved, rejected).ShouldBe((1, 1));
-        Counted(Opening, resolved, closed, byGrace).ShouldBe((1, 1));
-        Counted(Opening, resolved, closed, byAda).ShouldBe((1, 0));
-        Counted(Opening, resolved, closed, wrote, byAda, resolved, rejected).ShouldBe((2, 2));
+        Counted(Opening, verified, resolved, confirmed).ShouldBe((0, 0));
+        Counted(Opening, verified, resolved, rejected).ShouldBe((1, 1));
+        Counted(Opening, verified, resolved, closed, byGrace).ShouldBe((1, 1));
+        Counted(Opening, verified, resolved, closed, byAda).ShouldBe((1, 0));
+        Counted(Opening, verified, resolved, closed, wrote, byAda, resolved, rejected).ShouldBe((2, 2));
 
         static (int, int) Counted(params object[] events) => (Given(events).State.Closing.Reopened, Given(events).State.Closing.RepeatContacts);
     }
