@@ -66,7 +66,13 @@ public sealed class Permissions(Desk desk)
         [
             ("GET /tickets", everybody), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/progress", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
-            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), .. common,
+            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters),
+            ("GET /tickets/attention", overseers), ("POST /tickets/{id}/accept", workers), ("POST /tickets/{id}/steps", workers), ("POST /tickets/{id}/checklist", workers),
+            ("POST /tickets/{id}/ask", workers), ("POST /tickets/{id}/wait", workers), ("POST /tickets/{id}/answer", submitters), ("POST /tickets/{id}/continue", workers),
+            ("POST /tickets/{id}/note", workers), ("POST /tickets/{id}/plan-next", workers),
+            ("POST /tickets/{id}/remote-consent", submitters), ("POST /tickets/{id}/remote-consent/withdraw", submitters),
+            ("POST /tickets/{id}/remote-sessions", workers), ("POST /tickets/{id}/remote-sessions/end", workers),
+            ("GET /playbooks", overseers), ("GET /playbooks/versions", overseers), ("PUT /playbooks", keepers), .. common,
         ],
         ["analytics"] =
         [
