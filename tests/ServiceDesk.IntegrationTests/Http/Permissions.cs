@@ -78,7 +78,13 @@ public sealed class Permissions(Desk desk)
             ("POST /problems/{id}/actions/{number}/done", workers), ("POST /problems/{id}/actions/{number}/verify", workers), ("GET /problems/{id}/effects", overseers),
             ("GET /problems/actions", overseers), ("GET /problems/candidates", overseers), ("POST /problems/candidates/{name}/dismiss", workers),
             ("GET /problem-rules", overseers), ("PUT /problem-rules", keepers), ("GET /reports/repeats", overseers),
-            ("POST /reviews", workers), ("GET /reviews", overseers), ("GET /reviews/{id}", overseers), ("POST /reviews/{id}/improvements/{number}/done", workers), .. common,
+            ("POST /reviews", workers), ("GET /reviews", overseers), ("GET /reviews/{id}", overseers), ("POST /reviews/{id}/improvements/{number}/done", workers),
+            ("GET /tickets/attention", overseers), ("POST /tickets/{id}/take-up", workers), ("POST /tickets/{id}/steps", workers), ("POST /tickets/{id}/checklist", workers),
+            ("POST /tickets/{id}/ask", workers), ("POST /tickets/{id}/wait", workers), ("POST /tickets/{id}/answer", submitters), ("POST /tickets/{id}/continue", workers),
+            ("POST /tickets/{id}/note", workers), ("POST /tickets/{id}/plan-next", workers),
+            ("POST /tickets/{id}/remote-consent", submitters), ("POST /tickets/{id}/remote-consent/withdraw", submitters),
+            ("POST /tickets/{id}/remote-sessions", workers), ("POST /tickets/{id}/remote-sessions/end", workers),
+            ("GET /playbooks", overseers), ("GET /playbooks/versions", overseers), ("PUT /playbooks", keepers), .. common,
         ],
         ["analytics"] =
         [

@@ -101,6 +101,8 @@ public sealed class RebuiltReadModels(Desk desk)
         (string Service, string Verb, object Body)[] later =
             [("intake", "messages", new { text = "x" }), ("intake", "correct", new { values = new { kind = "request", subject = "Corrected" }, reason = "x" }),
              ("intake", "contacts", new { purpose = "inform", direction = "outgoing", transcript = "x" }), ("intake", "withdraw", new { }), ("intake", "invalidate", new { reason = "x" }),
+             ("resolution", "wait", new { @for = "vendor", vendor = "x", until = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() }), ("resolution", "ask", new { question = "x" }),
+             ("resolution", "plan-next", new { nextStep = "x", due = (Notes.Now + NodaTime.Duration.FromDays(1)).ToString() }), ("resolution", "take-up", new { }),
              ("resolution", "progress", new { message = "x", nextStep = "y", nextUpdateAt = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() })];
         foreach (var ((service, verb, body), ticket) in later.Zip(tickets))
             (await desk.Admin.Post(service, $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBeOneOf(200, 409);
