@@ -221,6 +221,9 @@ public enum PauseReason
     /// <summary>A vendor or another outside party.</summary>
     Vendor,
 
+    /// <summary>Those who must approve what is going to be done.</summary>
+    Approval,
+
     /// <summary>Something else.</summary>
     Other,
 }
@@ -230,7 +233,24 @@ public enum PauseReason
 /// <param name="Reason">For whom; the requester was asked, which is a response.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.work-paused.v1")]
-public sealed record WorkPaused(string By, PauseReason Reason, Instant At);
+public sealed record WorkPaused(string By, PauseReason Reason, Instant At)
+{
+    /// <summary>Whom the question is about; null when nothing was asked.</summary>
+    public string? Requester { get; init; }
+
+    /// <summary>What the requester was asked, which the requester sees; null when it is not known.</summary>
+    [Personal(nameof(Requester))]
+    public string? Question { get; init; }
+
+    /// <summary>Who is waited for outside the desk; null when nobody was named.</summary>
+    public string? Vendor { get; init; }
+
+    /// <summary>How they call the matter, such as their ticket's number.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>When it is expected to go on, or looked at again; null = not told.</summary>
+    public Instant? Until { get; init; }
+}
 
 /// <summary>The work began, or goes on after a pause: the resolution clock runs.</summary>
 /// <param name="By">Who declared it.</param>

@@ -149,6 +149,9 @@ public static class Streams
     /// <summary>The stream of the service catalogue.</summary>
     public const string Catalogue = "catalogue";
 
+    /// <summary>The stream of the playbooks.</summary>
+    public const string Playbooks = "playbooks";
+
     /// <summary>The stream of a schedule that makes tickets.</summary>
     /// <param name="schedule">Its id.</param>
     public static string Schedule(string schedule) => $"schedule-{schedule}";
