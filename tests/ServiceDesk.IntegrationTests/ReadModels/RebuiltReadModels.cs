@@ -16,6 +16,9 @@ public sealed class RebuiltReadModels(Desk desk)
         { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
+        { "resolution", "reported_incidents", ["reported_incidents"] },
+        { "resolution", "judged_incidents", ["judged_incidents"] },
+        { "resolution", "problems", ["problems", "problem_incidents"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "clocks", ["clocks"] },
     };
