@@ -66,7 +66,12 @@ public sealed class Permissions(Desk desk)
         [
             ("GET /tickets", everybody), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/progress", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
-            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), .. common,
+            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters),
+            ("GET /articles", everybody), ("GET /articles/{id}", everybody), ("POST /articles", workers), ("PUT /articles/{id}", workers), ("GET /articles/stale", overseers),
+            ("POST /articles/{id}/submit", workers), ("POST /articles/{id}/refuse", workers), ("POST /articles/{id}/publish", workers), ("POST /articles/{id}/retire", workers),
+            ("POST /articles/{id}/links", workers), ("DELETE /articles/{id}/links/{other}", workers), ("POST /articles/{id}/solved-it", [Roles.Requester]),
+            ("POST /articles/suggest", submitters), ("GET /tickets/{id}/suggestions", workers), ("POST /tickets/{id}/draft-article", workers),
+            ("POST /tickets/{id}/use-article", workers), ("GET /reports/knowledge", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
         ],
         ["analytics"] =
         [
