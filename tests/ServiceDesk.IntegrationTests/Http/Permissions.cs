@@ -84,7 +84,12 @@ public sealed class Permissions(Desk desk)
             ("POST /tickets/{id}/note", workers), ("POST /tickets/{id}/plan-next", workers),
             ("POST /tickets/{id}/remote-consent", submitters), ("POST /tickets/{id}/remote-consent/withdraw", submitters),
             ("POST /tickets/{id}/remote-sessions", workers), ("POST /tickets/{id}/remote-sessions/end", workers),
-            ("GET /playbooks", overseers), ("GET /playbooks/versions", overseers), ("PUT /playbooks", keepers), .. common,
+            ("GET /playbooks", overseers), ("GET /playbooks/versions", overseers), ("PUT /playbooks", keepers),
+            ("GET /articles", everybody), ("GET /articles/{id}", everybody), ("POST /articles", workers), ("PUT /articles/{id}", workers), ("GET /articles/stale", overseers),
+            ("POST /articles/{id}/submit", workers), ("POST /articles/{id}/refuse", workers), ("POST /articles/{id}/publish", workers), ("POST /articles/{id}/retire", workers),
+            ("POST /articles/{id}/links", workers), ("DELETE /articles/{id}/links/{other}", workers), ("POST /articles/{id}/solved-it", [Roles.Requester]),
+            ("POST /articles/suggest", submitters), ("GET /tickets/{id}/suggestions", workers), ("POST /tickets/{id}/draft-article", workers),
+            ("POST /tickets/{id}/use-article", workers), ("GET /reports/knowledge", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
         ],
         ["analytics"] =
         [
