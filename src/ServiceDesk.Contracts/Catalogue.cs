@@ -91,4 +91,4 @@ public sealed record CatalogueDefined(
     IReadOnlyList<CatalogueCategory> Categories,
     IReadOnlyList<RequestType> RequestTypes,
     string By,
-    Instant At);
+    Instant At) : IDefinition;

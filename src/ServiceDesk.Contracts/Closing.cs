@@ -28,7 +28,7 @@ public sealed record ClosingRuleDefined(
     string? FollowUpOwner,
     int ReopenDays,
     string By,
-    Instant At);
+    Instant At) : IDefinition;
 
 /// <summary>What holds for the closing of one ticket: the rule in effect when it was resolved. A later rule changes nothing about it.</summary>
 /// <param name="RuleVersion">The version of the closing rule.</param>

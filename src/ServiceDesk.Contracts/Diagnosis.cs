@@ -100,7 +100,7 @@ public sealed record Playbook(string Category, IReadOnlyList<PlaybookItem> Items
 /// <param name="By">Who defined it.</param>
 /// <param name="At">When it was defined.</param>
 [StoredName("resolution.playbooks-defined.v1")]
-public sealed record PlaybooksDefined(int Version, Instant EffectiveFrom, IReadOnlyList<Playbook> Playbooks, string By, Instant At);
+public sealed record PlaybooksDefined(int Version, Instant EffectiveFrom, IReadOnlyList<Playbook> Playbooks, string By, Instant At) : IDefinition;
 
 /// <summary>What came of an item of a playbook.</summary>
 public enum ItemOutcome

@@ -316,7 +316,7 @@ public sealed record RepeatRule(
 /// <param name="By">Who defined it.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.problem-rules-defined.v1")]
-public sealed record ProblemRulesDefined(int Version, Instant EffectiveFrom, RepeatRule Repeats, IReadOnlyList<CauseCode> CauseCodes, string By, Instant At);
+public sealed record ProblemRulesDefined(int Version, Instant EffectiveFrom, RepeatRule Repeats, IReadOnlyList<CauseCode> CauseCodes, string By, Instant At) : IDefinition;
 
 /// <summary>What a review looks back on.</summary>
 public enum ReviewSubject

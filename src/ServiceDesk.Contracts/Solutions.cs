@@ -116,7 +116,7 @@ public sealed record ApprovalRule(
 /// <param name="By">Who defined it.</param>
 /// <param name="At">When it was defined.</param>
 [StoredName("resolution.approval-rules-defined.v1")]
-public sealed record ApprovalRulesDefined(int Version, Instant EffectiveFrom, IReadOnlyList<ApprovalRule> Rules, string By, Instant At);
+public sealed record ApprovalRulesDefined(int Version, Instant EffectiveFrom, IReadOnlyList<ApprovalRule> Rules, string By, Instant At) : IDefinition;
 
 /// <summary>An option became the plan. What was agreed to before counts no more, also when it is the same option again.</summary>
 /// <param name="Option">The option.</param>

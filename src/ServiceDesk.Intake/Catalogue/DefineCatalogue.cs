@@ -3,11 +3,12 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Intake.Catalogue;
 
 /// <summary>Defines the next version of the service catalogue, complete.</summary>
-internal sealed record DefineCatalogue(Instant? EffectiveFrom, IReadOnlyList<CatalogueCategory> Categories, IReadOnlyList<RequestType> RequestTypes) : IInput<DefineCatalogue>
+internal sealed record DefineCatalogue(Instant? EffectiveFrom, IReadOnlyList<CatalogueCategory> Categories, IReadOnlyList<RequestType> RequestTypes) : IDefine<DefineCatalogue, CatalogueHistory>
 {
     public static DefineCatalogue Read(Input input)
     {
@@ -20,29 +21,13 @@ internal sealed record DefineCatalogue(Instant? EffectiveFrom, IReadOnlyList<Cat
         return command;
     }
 
-    public Decision Decide(CatalogueHistory history, string by, Instant now)
-    {
-        var last = history.Versions[^1];
-        var from = EffectiveFrom ?? now;
-        if (EffectiveFrom is null && last.EffectiveFrom <= now && Content(last.Categories, last.RequestTypes) == Content(Categories, RequestTypes)) return Decision.Nothing;
-        if (from < now) return Decision.Invalid("effectiveFrom", "lies in the past");
-        if (from <= last.EffectiveFrom) return Decision.Invalid("effectiveFrom", $"must be later than that of version {last.Version}: {last.EffectiveFrom}");
-        return Decision.Accept(new CatalogueDefined(last.Version + 1, from, Categories, RequestTypes, by, now));
-    }
+    public Decision Decide(CatalogueHistory history, string by, Instant now) => history.Versions.Next(
+        EffectiveFrom, now,
+        (version, from) => new CatalogueDefined(version, from, Categories, RequestTypes, by, now),
+        (one, other) => Content(one.Categories, one.RequestTypes) == Content(other.Categories, other.RequestTypes));
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/catalogue",
-        async (Body<DefineCatalogue> body, Act act, Journal journal, Catalogues catalogues, HttpResponse response, CancellationToken cancel) =>
-        {
-            if (act.Actor.Organization is not null) return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "The catalogue spans all organisations; yours is one.");
-            var command = body.Value;
-            var outcome = await journal.Handle<CatalogueHistory>(
-                Streams.Catalogue, act.IfMatch, history => command.Decide(history, act.Actor.Id, act.Now), act.Meta(act.RequestId(act.IdempotencyKey), command), act.Now, cancel);
-            if (outcome.ToProblem() is { } problem) return problem;
-            await catalogues.Refresh(cancel);
-            response.Headers.ETag = OutcomeHttp.ETag(outcome.Version);
-            var defined = outcome.State.Versions[outcome.Version]; // the stream's n-th event is version n + 1
-            return (IResult)TypedResults.Ok(new { defined.Version, defined.EffectiveFrom, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
-        }).For(Roles.Admin).Accepts<DefineCatalogue>("application/json").WithSummary("Defines the next version of the service catalogue.");
+    public static void Map(IEndpointRouteBuilder routes) => Define.Map<DefineCatalogue, CatalogueHistory, CatalogueDefined, Catalogues>(routes, "/catalogue", "The catalogue spans all organisations; yours is one.", Roles.Admin)
+            .WithSummary("Defines the next version of the service catalogue.");
 
     /// <summary>Comparable text; the log does not keep the order in which a template's values were sent.</summary>
     private static string Content(IReadOnlyList<CatalogueCategory> categories, IReadOnlyList<RequestType> types) =>

@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.Text;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
@@ -17,9 +16,8 @@ internal static class GetCatalogue
     {
         routes.MapGet("/catalogue", (string? at, int? version, Catalogues catalogues, AccessDirectory directory, HttpResponse response) =>
         {
-            if (!TryFind(catalogues, at, version, out var found, out var problem)) return problem;
-            // What a next version is written over is the newest one, whichever is shown.
-            response.Headers.ETag = OutcomeHttp.ETag(catalogues.Versions.Count - 1);
+            if (!catalogues.TryFind(at, version, out var found, out var problem)) return problem;
+            catalogues.Tag(response);
             var one = found.Definition;
             return (IResult)TypedResults.Ok(new CatalogueView(one.Version, one.EffectiveFrom, directory.NameOf(one.By), one.Categories, one.RequestTypes));
         }).For([.. Roles.All]).Produces<CatalogueView>().WithSummary("The service catalogue: now, as of an instant, or a version.");
@@ -29,21 +27,5 @@ internal static class GetCatalogue
             items = catalogues.Versions.Select(one => one.Definition).Select(one => new CatalogueVersionView(
                 one.Version, one.EffectiveFrom, directory.NameOf(one.By), one.At, one.Categories.Count, one.RequestTypes.Count, one.Version == catalogues.Now.Definition.Version)),
         })).For([.. Roles.All]).WithSummary("All versions of the service catalogue, in their order.");
-    }
-
-    private static bool TryFind(Catalogues catalogues, string? at, int? version, out ServiceCatalogue found, out Problem problem)
-    {
-        (found, problem) = (catalogues.Now, Problem.NotFound);
-        if (at is not null && version is not null) { problem = Problem.Field("version", "cannot be combined with at"); return false; }
-        if (version is { } number)
-        {
-            if (number < 1 || number > catalogues.Versions.Count) return false;
-            found = catalogues.Versions[number - 1];
-        }
-        if (at is null) return true;
-        var instant = OffsetDateTimePattern.ExtendedIso.Parse(at.Replace(' ', '+')); // a plus sign that was not escaped arrives as a space
-        if (!instant.Success) { problem = Problem.Field("at", "must be an ISO 8601 instant such as 2026-03-01T08:30:00Z"); return false; }
-        found = catalogues.At(instant.Value.ToInstant());
-        return true;
     }
 }

@@ -1,13 +1,14 @@
-using System.Collections.Immutable;
 using NodaTime;
 using ServiceDesk.Contracts;
-using ServiceDesk.EventStore;
+using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Resolution.Closing;
 
 /// <summary>All versions of the closing rule, beginning with the one that is shipped.</summary>
-internal sealed record ClosingRuleHistory(ImmutableList<ClosingRuleDefined> Versions) : IState<ClosingRuleHistory>
+internal sealed record ClosingRuleHistory(IReadOnlyList<ClosingRuleDefined> Versions) : IDefinitionHistory<ClosingRuleHistory, ClosingRuleDefined>
 {
+    public static string Stream => Streams.ClosingRules;
+
     /// <summary>What holds until somebody defines something else.</summary>
     public static readonly ClosingRuleDefined Shipped = new(
         Version: 1, Instant.FromUtc(2000, 1, 1, 0, 0), ExplainedCategories: [], AutoCloseWorkingDays: 5, CallBack: false, SurveyDays: 14, FollowUpScore: 2,
@@ -15,7 +16,7 @@ internal sealed record ClosingRuleHistory(ImmutableList<ClosingRuleDefined> Vers
 
     public static ClosingRuleHistory Initial { get; } = new([Shipped]);
 
-    public ClosingRuleHistory Evolve(object @event) => @event is ClosingRuleDefined defined ? new ClosingRuleHistory(Versions.Add(defined)) : this;
+    public ClosingRuleHistory Evolve(object @event) => @event is ClosingRuleDefined defined ? new ClosingRuleHistory([.. Versions, defined]) : this;
 }
 
 internal static class ClosingRule

@@ -2,13 +2,14 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Resolution.Closing;
 
 /// <summary>Defines the next version of the closing rule, complete. Tickets that are resolved already keep the version they were resolved under.</summary>
 internal sealed record DefineClosingRule(
     Instant? EffectiveFrom, IReadOnlyList<string> ExplainedCategories, int? AutoCloseWorkingDays, bool CallBack, int? SurveyDays, int FollowUpScore, int FollowUpWorkingDays,
-    string? FollowUpOwner, int ReopenDays) : IInput<DefineClosingRule>
+    string? FollowUpOwner, int ReopenDays) : IDefine<DefineClosingRule, ClosingRuleHistory>
 {
     private const int MostDays = 365;
 
@@ -25,31 +26,14 @@ internal sealed record DefineClosingRule(
         return command;
     }
 
-    public Decision Decide(ClosingRuleHistory history, string by, Instant now)
-    {
-        var last = history.Versions[^1];
-        var from = EffectiveFrom ?? now;
-        var next = new ClosingRuleDefined(
-            last.Version + 1, from, ExplainedCategories, AutoCloseWorkingDays, CallBack, SurveyDays, FollowUpScore, FollowUpWorkingDays, FollowUpOwner, ReopenDays, by, now);
-        if (EffectiveFrom is null && last.EffectiveFrom <= now && SaysTheSame(last, next)) return Decision.Nothing;
-        if (from < now) return Decision.Invalid("effectiveFrom", "lies in the past");
-        if (from <= last.EffectiveFrom) return Decision.Invalid("effectiveFrom", $"must be later than that of version {last.Version}: {last.EffectiveFrom}");
-        return Decision.Accept(next);
-    }
+    public Decision Decide(ClosingRuleHistory history, string by, Instant now) => history.Versions.Next(
+        EffectiveFrom, now,
+        (version, from) => new ClosingRuleDefined(
+            version, from, ExplainedCategories, AutoCloseWorkingDays, CallBack, SurveyDays, FollowUpScore, FollowUpWorkingDays, FollowUpOwner, ReopenDays, by, now),
+        SaysTheSame);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/closing-rules",
-        async (Body<DefineClosingRule> body, Act act, Journal journal, ClosingRules rules, HttpResponse response, CancellationToken cancel) =>
-        {
-            if (act.Actor.Organization is not null) return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "The closing rule spans all organisations; yours is one.");
-            var command = body.Value;
-            var outcome = await journal.Handle<ClosingRuleHistory>(
-                Streams.ClosingRules, act.IfMatch, history => command.Decide(history, act.Actor.Id, act.Now), act.Meta(act.RequestId(act.IdempotencyKey), command), act.Now, cancel);
-            if (outcome.ToProblem() is { } problem) return problem;
-            await rules.Refresh(cancel);
-            response.Headers.ETag = OutcomeHttp.ETag(outcome.Version);
-            var defined = outcome.State.Versions[outcome.Version]; // the stream's n-th event is version n + 1
-            return (IResult)TypedResults.Ok(new { defined.Version, defined.EffectiveFrom, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
-        }).For(Roles.Lead, Roles.Admin).Accepts<DefineClosingRule>("application/json").WithSummary("Defines the next version of the rule by which solved tickets are closed.");
+    public static void Map(IEndpointRouteBuilder routes) => Define.Map<DefineClosingRule, ClosingRuleHistory, ClosingRuleDefined, ClosingRules>(routes, "/closing-rules", "The closing rule spans all organisations; yours is one.", Roles.Lead, Roles.Admin)
+            .WithSummary("Defines the next version of the rule by which solved tickets are closed.");
 
     private static T Required<T>(Input input, string name, T otherwise)
     {

@@ -4,12 +4,13 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Hosting.Definitions;
 using ServiceDesk.Rules;
 
 namespace ServiceDesk.Resolution.Diagnosis;
 
 /// <summary>Defines the next version of the playbooks, complete. Tickets keep the version under which they were opened.</summary>
-internal sealed partial record DefinePlaybooks(Instant? EffectiveFrom, IReadOnlyList<Playbook> Playbooks) : IInput<DefinePlaybooks>
+internal sealed partial record DefinePlaybooks(Instant? EffectiveFrom, IReadOnlyList<Playbook> Playbooks) : IDefine<DefinePlaybooks, PlaybookHistory>
 {
     private const int MostItems = 100;
 
@@ -23,29 +24,13 @@ internal sealed partial record DefinePlaybooks(Instant? EffectiveFrom, IReadOnly
         return command;
     }
 
-    public Decision Decide(PlaybookHistory history, string by, Instant now)
-    {
-        var last = history.Versions[^1];
-        var from = EffectiveFrom ?? now;
-        if (EffectiveFrom is null && last.EffectiveFrom <= now && Content(last.Playbooks) == Content(Playbooks)) return Decision.Nothing;
-        if (from < now) return Decision.Invalid("effectiveFrom", "lies in the past");
-        if (from <= last.EffectiveFrom) return Decision.Invalid("effectiveFrom", $"must be later than that of version {last.Version}: {last.EffectiveFrom}");
-        return Decision.Accept(new PlaybooksDefined(last.Version + 1, from, Playbooks, by, now));
-    }
+    public Decision Decide(PlaybookHistory history, string by, Instant now) => history.Versions.Next(
+        EffectiveFrom, now,
+        (version, from) => new PlaybooksDefined(version, from, Playbooks, by, now),
+        (one, other) => Content(one.Playbooks) == Content(other.Playbooks));
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/playbooks",
-        async (Body<DefinePlaybooks> body, Act act, Journal journal, Playbooks playbooks, HttpResponse response, CancellationToken cancel) =>
-        {
-            if (act.Actor.Organization is not null) return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "The playbooks are those of all organisations; yours is one.");
-            var command = body.Value;
-            var outcome = await journal.Handle<PlaybookHistory>(
-                Streams.Playbooks, act.IfMatch, history => command.Decide(history, act.Actor.Id, act.Now), act.Meta(act.RequestId(act.IdempotencyKey), command), act.Now, cancel);
-            if (outcome.ToProblem() is { } problem) return problem;
-            await playbooks.Refresh(cancel);
-            response.Headers.ETag = OutcomeHttp.ETag(outcome.Version);
-            var defined = outcome.State.Versions[outcome.Version]; // the stream's n-th event is version n + 1
-            return (IResult)TypedResults.Ok(new { defined.Version, defined.EffectiveFrom, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
-        }).For(Roles.Lead, Roles.Admin).Accepts<DefinePlaybooks>("application/json").WithSummary("Defines the next version of the playbooks.");
+    public static void Map(IEndpointRouteBuilder routes) => Define.Map<DefinePlaybooks, PlaybookHistory, PlaybooksDefined, Playbooks>(routes, "/playbooks", "The playbooks are those of all organisations; yours is one.", Roles.Lead, Roles.Admin)
+            .WithSummary("Defines the next version of the playbooks.");
 
     private static Playbook ReadPlaybook(Input input) => new(input.RequiredText("category", 50), input.Objects("items", MostItems, ReadItem));
 

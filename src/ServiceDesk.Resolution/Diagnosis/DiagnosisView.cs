@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Resolution.Diagnosis;
 

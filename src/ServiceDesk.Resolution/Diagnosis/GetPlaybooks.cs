@@ -16,11 +16,8 @@ internal static class GetPlaybooks
     {
         routes.MapGet("/playbooks", (int? version, Playbooks playbooks, AccessDirectory directory, HttpResponse response) =>
         {
-            var versions = playbooks.Versions;
-            if (version is { } number && (number < 1 || number > versions.Count)) return Problem.NotFound;
-            var one = version is { } wanted ? versions[wanted - 1] : playbooks.Now;
-            // What a next version is written over is the newest one, whichever is shown.
-            response.Headers.ETag = OutcomeHttp.ETag(versions.Count - 1);
+            if (!playbooks.TryFind(at: null, version, out var one, out var problem)) return problem;
+            playbooks.Tag(response);
             return (IResult)TypedResults.Ok(new PlaybooksView(
                 one.Version, one.EffectiveFrom, one.By, directory.NameOf(one.By), one.At, one.Version == playbooks.Now.Version, one.Playbooks));
         }).For(readers).Produces<PlaybooksView>().WithSummary("The checklists by category: those in effect now, or a version.");

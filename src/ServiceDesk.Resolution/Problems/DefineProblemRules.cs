@@ -4,11 +4,12 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Resolution.Problems;
 
 /// <summary>Defines the next version of the rules of problem management, complete.</summary>
-internal sealed partial record DefineProblemRules(Instant? EffectiveFrom, RepeatRule Repeats, IReadOnlyList<CauseCode> CauseCodes) : IInput<DefineProblemRules>
+internal sealed partial record DefineProblemRules(Instant? EffectiveFrom, RepeatRule Repeats, IReadOnlyList<CauseCode> CauseCodes) : IDefine<DefineProblemRules, ProblemRulesHistory>
 {
     /// <summary>As far back as incidents are kept in memory for this.</summary>
     public const int LongestWindow = 180;
@@ -29,38 +30,21 @@ internal sealed partial record DefineProblemRules(Instant? EffectiveFrom, Repeat
         return command;
     }
 
-    public Decision Decide(ProblemRulesHistory history, string by, Instant now)
-    {
-        var last = history.Versions[^1];
-        var from = EffectiveFrom ?? now;
-        if (EffectiveFrom is null && last.EffectiveFrom <= now && Content(last.Repeats, last.CauseCodes) == Content(Repeats, CauseCodes)) return Decision.Nothing;
-        if (from < now) return Decision.Invalid("effectiveFrom", "lies in the past");
-        if (from <= last.EffectiveFrom) return Decision.Invalid("effectiveFrom", $"must be later than that of version {last.Version}: {last.EffectiveFrom}");
-        return Decision.Accept(new ProblemRulesDefined(last.Version + 1, from, Repeats, CauseCodes, by, now));
-    }
+    public Decision Decide(ProblemRulesHistory history, string by, Instant now) => history.Versions.Next(
+        EffectiveFrom, now,
+        (version, from) => new ProblemRulesDefined(version, from, Repeats, CauseCodes, by, now),
+        (one, other) => Content(one.Repeats, one.CauseCodes) == Content(other.Repeats, other.CauseCodes));
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPut("/problem-rules", async (Body<DefineProblemRules> body, Act act, Journal journal, ProblemRules rules, HttpResponse response, CancellationToken cancel) =>
-        {
-            if (act.Actor.Organization is not null)
-                return Hosting.Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "The rules span all organisations; yours is one.");
-            var command = body.Value;
-            var outcome = await journal.Handle<ProblemRulesHistory>(
-                ProblemRulesHistory.Stream, act.IfMatch, history => command.Decide(history, act.Actor.Id, act.Now), act.Meta(act.RequestId(act.IdempotencyKey), command), act.Now, cancel);
-            if (outcome.ToProblem() is { } problem) return problem;
-            await rules.Refresh(cancel);
-            response.Headers.ETag = OutcomeHttp.ETag(outcome.Version);
-            var defined = outcome.State.Versions[outcome.Version]; // the stream's n-th event is version n + 1
-            return (IResult)TypedResults.Ok(new { defined.Version, defined.EffectiveFrom, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
-        }).For(Roles.Admin, Roles.Lead).Accepts<DefineProblemRules>("application/json").WithSummary("Defines the next version of the rules by which repeats are found, and of the cause codes.");
+        Define.Map<DefineProblemRules, ProblemRulesHistory, ProblemRulesDefined, ProblemRules>(routes, "/problem-rules", "The rules span all organisations; yours is one.", Roles.Admin, Roles.Lead)
+            .WithSummary("Defines the next version of the rules by which repeats are found, and of the cause codes.");
 
         routes.MapGet("/problem-rules", (int? version, ProblemRules rules, AccessDirectory directory, HttpResponse response) =>
         {
-            if (version is { } number && (number < 1 || number > rules.Versions.Count)) return Hosting.Problem.NotFound;
-            // What a next version is written over is the newest one, whichever is shown.
-            response.Headers.ETag = OutcomeHttp.ETag(rules.Versions.Count - 1);
-            return (IResult)TypedResults.Ok(ProblemRulesView.Of(version is { } wanted ? rules.Versions[wanted - 1] : rules.Now, directory));
+            if (!rules.TryFind(at: null, version, out var found, out var problem)) return problem;
+            rules.Tag(response);
+            return (IResult)TypedResults.Ok(ProblemRulesView.Of(found, directory));
         }).For(ProblemCommand.Readers).Produces<ProblemRulesView>().WithSummary("The rules by which repeats are found, and the cause codes: now, or a version.");
     }
 

@@ -1,14 +1,13 @@
-using System.Collections.Immutable;
 using NodaTime;
 using ServiceDesk.Contracts;
-using ServiceDesk.EventStore;
+using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Resolution.Solution;
 
 /// <summary>All versions of the approval rules, beginning with the one that is shipped.</summary>
-internal sealed record ApprovalRuleHistory(ImmutableList<ApprovalRulesDefined> Versions) : IState<ApprovalRuleHistory>
+internal sealed record ApprovalRuleHistory(IReadOnlyList<ApprovalRulesDefined> Versions) : IDefinitionHistory<ApprovalRuleHistory, ApprovalRulesDefined>
 {
-    public const string Stream = "approval-rules";
+    public static string Stream => "approval-rules";
 
     public static ApprovalRuleHistory Initial { get; } = new([Shipped]);
 
@@ -22,5 +21,5 @@ internal sealed record ApprovalRuleHistory(ImmutableList<ApprovalRulesDefined> V
 
     private static ApprovalStep ByLead => new("lead", 1, [Roles.Lead, Roles.Admin], []);
 
-    public ApprovalRuleHistory Evolve(object @event) => @event is ApprovalRulesDefined defined ? new ApprovalRuleHistory(Versions.Add(defined)) : this;
+    public ApprovalRuleHistory Evolve(object @event) => @event is ApprovalRulesDefined defined ? new ApprovalRuleHistory([.. Versions, defined]) : this;
 }

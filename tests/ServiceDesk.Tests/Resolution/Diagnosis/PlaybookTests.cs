@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
 using ServiceDesk.Contracts;
+using ServiceDesk.Hosting.Definitions;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Diagnosis.PlaybookHistory>;

@@ -1,5 +1,6 @@
 using NodaTime;
 using ServiceDesk.Contracts;
+using ServiceDesk.Hosting.Definitions;
 using ServiceDesk.Resolution.Problems;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Problems.ProblemRulesHistory>;
 using static ServiceDesk.Tests.Desk;
@@ -35,7 +36,7 @@ public class ProblemRulesTests
     {
         var versions = Given(second with { EffectiveFrom = At(99) }).State.Versions;
 
-        (ProblemRulesHistory.At(versions, At(98)).Version, ProblemRulesHistory.At(versions, At(99)).Version, ProblemRulesHistory.At(versions, Instant.MinValue).Version).ShouldBe((1, 2, 1));
+        (versions.At(At(98)).Version, versions.At(At(99)).Version, versions.At(Instant.MinValue).Version).ShouldBe((1, 2, 1));
     }
 
     [Fact]
