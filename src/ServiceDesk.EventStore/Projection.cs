@@ -87,6 +87,8 @@ internal sealed class ProjectionRun(
                         var few = position - Passed < Reach(MostAtOnce);
                         Advance(position);
                         if (IsServed) await log.GiveWay(worked, called.Task, cancel);
+                        // Under load the end of the log is never seen to stand still: a new generation that is close to it takes over.
+                        else if (few && owned && limit == MostAtOnce && !await caughtUp()) return;
                         if (few) await Gather(cancel);
                         continue;
                     }
