@@ -24,7 +24,7 @@ internal static class GetTicketAudit
             if (!Moment.TryRead(asOf, out var until)) return Problem.Field("asOf", Moment.Shape);
             if (!await IsVisible(id, actor, journal, cancel)) return Problem.NotFound;
             var events = await LedgerLine.Find(
-                journal, "ledger l join events e using (position) where l.ticket = $1 and l.recorded <= $2 order by position", [id, Moment.Utc(until, DateTime.MaxValue)], cancel);
+                journal, "ledger l join events e using (position) where l.ticket = $1 and l.recorded <= $2 order by position", [id, until?.ToDateTimeUtc() ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc)], cancel);
             if (events.Count == 0) return Problem.NotFound;
             return (IResult)TypedResults.Ok(new TicketAudit(id, [.. events.Select(e => LedgerLine.Of(e, directory))], events[^1].At));
         })

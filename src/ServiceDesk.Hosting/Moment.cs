@@ -1,14 +1,17 @@
 using NodaTime;
 using NodaTime.Text;
 
-namespace ServiceDesk.Analytics;
+namespace ServiceDesk.Hosting;
 
 /// <summary>Instants in query strings.</summary>
-internal static class Moment
+public static class Moment
 {
+    /// <summary>What is said of a text that is no instant.</summary>
     public const string Shape = "must be an ISO 8601 instant such as 2026-03-01T00:00:00Z";
 
     /// <summary>Reads an instant with an offset or Z; an absent one is null and right.</summary>
+    /// <param name="text">The text.</param>
+    /// <param name="at">The instant when true is returned.</param>
     public static bool TryRead(string? text, out Instant? at)
     {
         at = null;
@@ -18,6 +21,4 @@ internal static class Moment
         at = parsed.Value.ToInstant();
         return true;
     }
-
-    public static DateTime Utc(Instant? at, DateTime otherwise) => at?.ToDateTimeUtc() ?? DateTime.SpecifyKind(otherwise, DateTimeKind.Utc);
 }

@@ -59,42 +59,31 @@ internal static class ListTickets
         NpgsqlDataSource database, TicketQuery query, (string Column, string Type, bool Descending) sort, (string Key, Guid Id)? after, int limit, Actor actor, Instant now)
     {
         var command = database.CreateCommand();
-        var where = new List<string> { "true" };
-        Equal("status", query.Status);
-        Equal("team", query.Team);
-        Equal("agent", query.Agent);
-        Equal("channel", query.Channel);
-        Equal("priority", query.Priority);
-        Equal("organization", query.Organization);
-        Equal("kind", query.Kind);
-        Equal("category", query.Category);
-        Equal("requester", query.Requester);
-        Equal("organization", actor.Organization);
-        if (query.Update is Overdue) where.Add($"next_update < {Add(now.ToDateTimeUtc())}");
-        if (actor.SeesOnlyOwn) Equal("requester", actor.Id);
-        if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(subject ilike {Add($"%{Escape(query.Q)}%")} or number ilike {Add($"%{Escape(query.Q)}%")})");
-        if (after is var (key, id)) where.Add($"({sort.Column}, id) {(sort.Descending ? '<' : '>')} ({Add(key)}::{sort.Type}, {Add(id)})");
+        var where = new Conditions(command);
+        where.Equal("status", query.Status);
+        where.Equal("team", query.Team);
+        where.Equal("agent", query.Agent);
+        where.Equal("channel", query.Channel);
+        where.Equal("priority", query.Priority);
+        where.Equal("organization", query.Organization);
+        where.Equal("kind", query.Kind);
+        where.Equal("category", query.Category);
+        where.Equal("requester", query.Requester);
+        where.Equal("organization", actor.Organization);
+        if (query.Update is Overdue) where.Add($"next_update < {where.Value(now.ToDateTimeUtc())}");
+        if (actor.SeesOnlyOwn) where.Equal("requester", actor.Id);
+        if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(subject ilike {where.Value($"%{Escape(query.Q)}%")} or number ilike {where.Value($"%{Escape(query.Q)}%")})");
+        if (after is var (key, id)) where.Add($"({sort.Column}, id) {(sort.Descending ? '<' : '>')} ({where.Value(key)}::{sort.Type}, {where.Value(id)})");
         var direction = sort.Descending ? "desc" : "asc";
         command.CommandText = $"""
             select id, number, subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
               opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, ({sort.Column})::text as sort_key
             from cases
-            where {string.Join(" and ", where)}
+            where {where.Sql}
             order by {sort.Column} {direction}, id {direction}
-            limit {Add(limit + 1)}
+            limit {where.Value(limit + 1)}
             """;
         return command;
-
-        void Equal(string column, string? value)
-        {
-            if (value is not null) where.Add($"{column} = {Add(value)}");
-        }
-
-        string Add(object value)
-        {
-            command.Parameters.Add(new() { Value = value });
-            return $"${command.Parameters.Count}";
-        }
     }
 
     private static async Task<(List<TicketLine> Lines, List<string> Keys)> Read(NpgsqlCommand command, AccessDirectory directory, CancellationToken cancel)

@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
@@ -30,8 +29,8 @@ internal static class GetSurveyReport
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/reports/surveys",
         async (string? from, string? to, string? by, Actor actor, Journal journal, IClock clock, CancellationToken cancel) =>
         {
-            if (!TryRead(from, out var start)) return Problem.Field("from", Shape);
-            if (!TryRead(to, out var end)) return Problem.Field("to", Shape);
+            if (!Moment.TryRead(from, out var start)) return Problem.Field("from", Moment.Shape);
+            if (!Moment.TryRead(to, out var end)) return Problem.Field("to", Moment.Shape);
             if (!keys.TryGetValue(by ?? "organization", out var key)) return Problem.Field("by", $"must be one of {string.Join(", ", keys.Keys)}");
             var until = end ?? clock.GetCurrentInstant().ToMicroseconds();
             if (start >= until) return Problem.Field("from", "must lie before to");
@@ -68,17 +67,5 @@ internal static class GetSurveyReport
         return new SurveyRow(
             key, asked, answered, asked == 0 ? null : Math.Round((decimal)answered / asked, 4),
             answered == 0 ? null : Math.Round((decimal)scores.Select((count, i) => count * (i + 1)).Sum() / answered, 4), scores);
-    }
-
-    private const string Shape = "must be an ISO 8601 instant such as 2026-03-01T00:00:00Z";
-
-    private static bool TryRead(string? text, out Instant? at)
-    {
-        at = null;
-        if (text is null) return true;
-        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+')); // a plus sign that was not escaped arrives as a space
-        if (!parsed.Success || parsed.Value.Year is <= 1900 or >= 9000) return false;
-        at = parsed.Value.ToInstant();
-        return true;
     }
 }

@@ -75,14 +75,14 @@ internal static class ListAttention
         await using var command = database.CreateCommand();
         var since = reasons[query.Reason!].Since;
         var where = $"{Seen(command, query, actor)} and {Holds(command, query.Reason!, HoursOf(query, query.Reason!), now)}";
-        if (after is var (key, id)) where += $" and ({since}, id) > ({Add(command, key)}::timestamptz, {Add(command, id)})";
+        if (after is var (key, id)) where += $" and ({since}, id) > ({new Conditions(command).Value(key)}::timestamptz, {new Conditions(command).Value(id)})";
         command.CommandText = $"""
             select id, number, subject, requester, requester_name, organization, category, priority, team, agent, accepted_by, status, waits_for, waits_until,
               opened_at, worked_at, next_step_due, next_update, requester_wrote_at, {since}, ({since})::text as sort_key
             from cases
             where {where}
             order by {since}, id
-            limit {Add(command, limit + 1)}
+            limit {new Conditions(command).Value(limit + 1)}
             """;
         var (lines, keys) = (new List<AttentionLine>(), new List<string>());
         await using var row = await command.ExecuteReaderAsync(cancel);
@@ -105,28 +105,18 @@ internal static class ListAttention
     private static string Holds(NpgsqlCommand command, string reason, int hours, Instant now)
     {
         var (since, holds, _) = reasons[reason];
-        return $"({holds} and {since} < {Add(command, (now - Duration.FromHours(hours)).ToDateTimeUtc())})";
+        return $"({holds} and {since} < {new Conditions(command).Value((now - Duration.FromHours(hours)).ToDateTimeUtc())})";
     }
 
     /// <summary>The open tickets that the caller asks for and may know of. Only open ones have an update that is due some day, and that is indexed.</summary>
     private static string Seen(NpgsqlCommand command, AttentionQuery query, Actor actor)
     {
-        var where = new List<string> { "next_update < 'infinity'" };
-        Equal("organization", query.Organization);
-        Equal("organization", actor.Organization);
-        Equal("team", query.Team);
-        Equal("agent", query.Agent);
-        return string.Join(" and ", where);
-
-        void Equal(string column, string? value)
-        {
-            if (value is not null) where.Add($"{column} = {Add(command, value)}");
-        }
-    }
-
-    private static string Add(NpgsqlCommand command, object value)
-    {
-        command.Parameters.Add(new() { Value = value });
-        return $"${command.Parameters.Count}";
+        var where = new Conditions(command);
+        where.Add("next_update < 'infinity'");
+        where.Equal("organization", query.Organization);
+        where.Equal("organization", actor.Organization);
+        where.Equal("team", query.Team);
+        where.Equal("agent", query.Agent);
+        return where.Sql;
     }
 }

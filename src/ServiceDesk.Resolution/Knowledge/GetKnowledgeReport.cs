@@ -1,5 +1,4 @@
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 using NpgsqlTypes;
 using ServiceDesk.Contracts;
@@ -28,9 +27,8 @@ internal static class GetKnowledgeReport
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/reports/knowledge",
         async (string? from, string? to, Actor actor, Journal journal, IClock clock, CancellationToken cancel) =>
         {
-            const string shape = "must be an ISO 8601 instant such as 2026-03-01T00:00:00Z";
-            if (!TryRead(from, out var start)) return Problem.Field("from", shape);
-            if (!TryRead(to, out var until)) return Problem.Field("to", shape);
+            if (!Moment.TryRead(from, out var start)) return Problem.Field("from", Moment.Shape);
+            if (!Moment.TryRead(to, out var until)) return Problem.Field("to", Moment.Shape);
             var end = until ?? clock.GetCurrentInstant().ToMicroseconds();
             if (start >= end) return Problem.Field("from", "must lie before to");
             await using var connection = await journal.Database.OpenConnectionAsync(cancel);
@@ -101,16 +99,5 @@ internal static class GetKnowledgeReport
         command.Parameters.Add(new() { Value = period.To.ToDateTimeUtc() });
         command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Text, Value = period.Organization ?? (object)DBNull.Value });
         return command;
-    }
-
-    /// <summary>Reads an instant with an offset or Z; an absent one is null and right.</summary>
-    private static bool TryRead(string? text, out Instant? at)
-    {
-        at = null;
-        if (text is null) return true;
-        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+')); // a plus sign that was not escaped arrives as a space
-        if (!parsed.Success || parsed.Value.Year is <= 1900 or >= 9000) return false;
-        at = parsed.Value.ToInstant();
-        return true;
     }
 }

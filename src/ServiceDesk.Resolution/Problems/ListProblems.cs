@@ -1,6 +1,5 @@
 using System.Globalization;
 using NodaTime;
-using NodaTime.Text;
 using Npgsql;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -45,36 +44,25 @@ internal static class ListProblems
     private static NpgsqlCommand Command(NpgsqlDataSource database, ProblemQuery query, (Instant At, Guid Id)? after, int limit, Actor actor)
     {
         var command = database.CreateCommand();
-        var where = new List<string> { "true" };
-        Equal("state", query.State);
-        Equal("owner", query.Owner);
-        Equal("organization", query.Organization);
-        Equal("cause_code", query.Cause);
-        Equal("priority", query.Priority);
-        Equal("organization", actor.Organization);
-        if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(strpos(lower(title), lower({Add(query.Q)})) > 0 or strpos(lower(number), lower({Add(query.Q)})) > 0)");
-        if (after is var (at, id)) where.Add($"(opened_at, id) < ({Add(at.ToDateTimeUtc())}, {Add(id)})");
+        var where = new Conditions(command);
+        where.Equal("state", query.State);
+        where.Equal("owner", query.Owner);
+        where.Equal("organization", query.Organization);
+        where.Equal("cause_code", query.Cause);
+        where.Equal("priority", query.Priority);
+        where.Equal("organization", actor.Organization);
+        if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(strpos(lower(title), lower({where.Value(query.Q)})) > 0 or strpos(lower(number), lower({where.Value(query.Q)})) > 0)");
+        if (after is var (at, id)) where.Add($"(opened_at, id) < ({where.Value(at.ToDateTimeUtc())}, {where.Value(id)})");
         command.CommandText = $"""
             select id, number, title, organization, priority, state, owner, cause_code, has_workaround, articles,
               (select count(*) from problem_incidents i where i.problem = p.id)::int,
               (select count(*) from problem_actions a where a.problem = p.id and a.state = 'open')::int, opened_at, resolved_at, at
             from problems p
-            where {string.Join(" and ", where)}
+            where {where.Sql}
             order by opened_at desc, id desc
-            limit {Add(limit + 1)}
+            limit {where.Value(limit + 1)}
             """;
         return command;
-
-        void Equal(string column, string? value)
-        {
-            if (value is not null) where.Add($"{column} = {Add(value)}");
-        }
-
-        string Add(object value)
-        {
-            command.Parameters.Add(new() { Value = value });
-            return $"${command.Parameters.Count}";
-        }
     }
 
     private static ProblemLine Read(NpgsqlDataReader row, AccessDirectory directory)
@@ -101,23 +89,6 @@ internal static class Cursor
         if (text.Split('.') is not [var ticks, var id] || !Guid.TryParse(id, out var guid)) return false;
         if (!long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) || Math.Abs(number) > NodaConstants.TicksPerDay * 1_000_000L) return false;
         cursor = (Instant.FromUnixTimeTicks(number), guid);
-        return true;
-    }
-}
-
-/// <summary>An instant of a query.</summary>
-internal static class Moment
-{
-    public const string Shape = "must be an ISO 8601 instant such as 2026-03-01T08:30:00Z";
-
-    /// <summary>True with null when nothing was asked.</summary>
-    public static bool TryRead(string? text, out Instant? instant)
-    {
-        instant = null;
-        if (text is null) return true;
-        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+')); // a plus sign that was not escaped arrives as a space
-        if (!parsed.Success || parsed.Value.Year is <= 1900 or >= 9000) return false;
-        instant = parsed.Value.ToInstant();
         return true;
     }
 }

@@ -1,5 +1,6 @@
 using ServiceDesk.Analytics;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
 using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
