@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
 
@@ -61,8 +62,10 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         RequesterWrote one => By(one.By, "message", one.Text, one.At) with { FromNumber = one.FromNumber, About = one.Requester },
         ContactNoted one => By(one.By, "contact", one.Transcript, one.At) with { Outcome = one.Outcome, About = one.Requester },
         CaseEnded one => By(one.By, "end", one.Reason, one.At) with { Outcome = Hosting.Words.Of(one.End) },
+        WorkaroundTold one => By(one.By, "workaround", one.Workaround, one.At) with { About = one.Requester },
+        ProblemLinked one => By(one.By, "problem", null, one.At) with { Outcome = one.ProblemNumber },
         CaseResumed one => By(one.By, "resumption", one.Reason, one.At),
-        _ => DiagnosisEntries.Of(e.Body, (kind, text) => ByActor(e, kind, text)),
+        _ => DiagnosisEntries.Of(e.Body, (kind, text) => ByActor(e, kind, text)) ?? SolutionEntries.Of(e.Body, nameOf),
     };
 
     private static Instant? Unanswered(Instant? since, Instant answered) => since > answered ? since : null;

@@ -5,6 +5,9 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
+using ServiceDesk.Resolution.Knowledge;
+using TicketProblemView = ServiceDesk.Resolution.Problems.TicketProblemView;
 
 namespace ServiceDesk.Resolution;
 
@@ -26,7 +29,8 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     public string? About { get; init; }
 
     /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
-    public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor)) && (!actor.SeesOnlyOwn || About is null || About == actor.Id);
+    public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor))
+        && (!actor.SeesOnlyOwn || (!SolutionEntries.IsInternal(Kind) && Kind != "problem" && (About is null || About == actor.Id)));
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -45,8 +49,17 @@ internal sealed record CaseView(
     [JsonPropertyOrder(-1)]
     public DiagnosisView? Diagnosis { get; init; }
 
+    /// <summary>The ways to solve it, the plan, and the verification; null when nothing was proposed or verified.</summary>
+    public SolutionView? Solution { get; init; }
+
+    /// <summary>The problems behind it; null for a requester, who does not see problems.</summary>
+    public IReadOnlyList<TicketProblemView>? Problems { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
+
+    /// <summary>The articles that the desk followed; not the requester's to read.</summary>
+    public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
 
     public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<string, string> nameOf)
     {
@@ -59,7 +72,12 @@ internal sealed record CaseView(
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
             [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
             story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
-            events[^1].At, events[^1].Id.ToString());
+            events[^1].At, events[^1].Id.ToString())
+        {
+            Solution = SolutionView.Of(ticket.Solution, nameOf),
+            Articles = UsedArticleView.Of(ticket, nameOf),
+            Problems = TicketProblemView.Of(ticket.Problems),
+        };
 
         ClockView View(ClockName name, SlaClock clock)
         {
@@ -85,6 +103,9 @@ internal static class GetTicket
             {
                 Diagnosis = DiagnosisView.Of(events, playbooks.Versions, directory.NameOf).For(actor),
                 Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
+                Solution = view.Solution?.For(actor),
+                Articles = actor.KeepsKnowledge() ? view.Articles : [],
+                Problems = actor.SeesOnlyOwn ? null : view.Problems,
             });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");

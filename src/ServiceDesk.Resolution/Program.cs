@@ -2,10 +2,21 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Problems;
+using ServiceDesk.Resolution.Solution;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
-    .Project(new CasesReadModel()), (services, _) => DiagnosisRoutes.Add(services));
+    .Project(new CasesReadModel())
+    .Project(new KnowledgeReadModel())
+    .AddProblems(), (services, _) =>
+{
+    DiagnosisRoutes.Add(services);
+    services.AddApprovalRules();
+    services.AddKnowledge();
+    services.AddProblems();
+});
 ListTickets.Map(app);
 GetTicket.Map(app);
 TicketCommand.Map<Ticket, Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
@@ -16,4 +27,7 @@ TicketCommand.Map<Ticket, Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Role
 TicketCommand.Map<Ticket, Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Admin);
+SolutionRoutes.Map(app);
+KnowledgeRoutes.Map(app);
+ProblemParts.Map(app);
 app.Run();

@@ -3,6 +3,9 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
+using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Problems;
 
 namespace ServiceDesk.Resolution;
 
@@ -48,6 +51,15 @@ internal sealed record Ticket(
     /// <summary>What was found out, and what is planned, waited for and allowed.</summary>
     public DiagnosisState Diagnosis { get; init; } = DiagnosisState.Initial;
 
+    /// <summary>The ways to solve it, the plan, and the verification.</summary>
+    public SolutionState Solution { get; init; } = SolutionState.Initial;
+
+    /// <summary>The articles that were followed.</summary>
+    public ArticlesUsed Articles { get; init; } = ArticlesUsed.None;
+
+    /// <summary>The problems behind it.</summary>
+    public TicketProblems Problems { get; init; } = TicketProblems.Initial;
+
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
     public static Ticket Initial { get; } = new(
@@ -68,7 +80,11 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => Moved(@event) with { Diagnosis = Diagnosis.Evolve(@event) };
+    public Ticket Evolve(object @event) => Moved(@event) with
+    {
+        Diagnosis = Diagnosis.Evolve(@event),
+        Solution = Solution.Evolve(@event),
+    };
 
     private Ticket Moved(object @event) => @event switch
     {
@@ -118,6 +134,8 @@ internal sealed record Ticket(
         TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
+        ArticleUsed used => this with { Articles = Articles.With(used) },
+        ProblemLinked or ProblemUnlinked or WorkaroundTold => this with { Problems = Problems.Evolve(@event) },
         _ => this,
     };
 

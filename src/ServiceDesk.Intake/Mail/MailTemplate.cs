@@ -15,6 +15,7 @@ internal sealed partial record MailTemplate(string Name, int Version, string Lan
         ["survey"] = ["name", "number", "subject", "link"],
         ["incomplete"] = ["name", "number", "subject", "fields"],
         ["invalid"] = ["name", "number", "subject", "reason"],
+        ["workaround"] = ["name", "number", "subject", "workaround"],
     };
 
     public static IReadOnlyCollection<string> Names => places.Keys;

@@ -51,6 +51,7 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
         TicketResolved resolved => ("solution", "solution", resolved.Solution),
         TicketClosed => ("closed", "number", submitted.Number),
         TicketInvalidated invalidated => ("invalid", "reason", invalidated.Reason),
+        WorkaroundTold told => ("workaround", "workaround", told.Workaround),
         _ => null,
     };
 
@@ -73,7 +74,7 @@ internal sealed class MailReaction(MailSettings settings) : IReaction
     public string Name => "mail";
 
     public string? StreamOf(RecordedEvent @event) => settings.Smtp is not null && @event.Meta.Imported is null
-        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or WorkPaused { Question: not null } or TicketResolved or TicketClosed or TicketInvalidated
+        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or WorkPaused { Question: not null } or TicketResolved or TicketClosed or TicketInvalidated or WorkaroundTold
         && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Mails(ticket)
             : null;

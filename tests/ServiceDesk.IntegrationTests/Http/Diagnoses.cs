@@ -15,7 +15,7 @@ public sealed class Diagnoses(Desk desk)
     public async Task The_next_agent_sees_first_what_was_found_out_and_the_requester_does_not()
     {
         var (mine, id) = await Own();
-        await Do(id, "accept", new { });
+        await Do(id, "take-up", new { });
         (await Case(id))["clocks"]!.AsArray().Single(clock => clock!["clock"]!.ToString() == "response")!["stoppedAt"].ShouldBeNull();
         await Do(id, "steps", new { phase = "identify", check = "打印测试页", result = "无输出", rulesOut = "纸张", tool = "lpstat", output = "printer stopped" });
         await Do(id, "steps", new { phase = "localise", check = "Swap the cable", result = "The same", measure = "inspect" });
@@ -191,7 +191,7 @@ public sealed class Diagnoses(Desk desk)
         await desk.Quiet();
 
         (await Listed("no-owner", id)).ShouldNotBeNull();
-        await Do(id, "accept", new { });
+        await Do(id, "take-up", new { });
         await desk.Quiet();
         (await Listed("no-owner", id)).ShouldBeNull();
     }

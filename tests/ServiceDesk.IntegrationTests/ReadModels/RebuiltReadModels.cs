@@ -16,6 +16,9 @@ public sealed class RebuiltReadModels(Desk desk)
         { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
+        { "resolution", "reported_incidents", ["reported_incidents"] },
+        { "resolution", "judged_incidents", ["judged_incidents"] },
+        { "resolution", "problems", ["problems", "problem_incidents"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "clocks", ["clocks"] },
     };
@@ -86,8 +89,9 @@ public sealed class RebuiltReadModels(Desk desk)
         }.ToJsonString());
         var tickets = (await desk.Admin.Batch([.. lines])).Lines;
         (string Verb, object Body)[] life =
-            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("resolve", new { solution = "x" }), ("reject", new { reason = "x" }),
-             ("resolve", new { solution = "y" }), ("confirm", new { }), ("close", new { })];
+            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("propose", new { title = "x", text = "x", risk = "low" }),
+             ("implement", new { }), ("verify", new { passed = true, checks = "x" }), ("resolve", new { solution = "x", verification = new { passed = true, checks = "x" } }), ("reject", new { reason = "x" }),
+             ("resolve", new { solution = "y", verification = new { passed = true, checks = "x" } }), ("confirm", new { }), ("close", new { })];
         foreach (var (ticket, stage) in tickets.Select((ticket, index) => (ticket, Math.Min(index, life.Length))))
         {
             foreach (var (verb, body) in life.Take(stage))
@@ -98,7 +102,7 @@ public sealed class RebuiltReadModels(Desk desk)
             [("intake", "messages", new { text = "x" }), ("intake", "correct", new { values = new { kind = "request", subject = "Corrected" }, reason = "x" }),
              ("intake", "contacts", new { purpose = "inform", direction = "outgoing", transcript = "x" }), ("intake", "withdraw", new { }), ("intake", "invalidate", new { reason = "x" }),
              ("resolution", "wait", new { @for = "vendor", vendor = "x", until = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() }), ("resolution", "ask", new { question = "x" }),
-             ("resolution", "plan-next", new { nextStep = "x", due = (Notes.Now + NodaTime.Duration.FromDays(1)).ToString() }), ("resolution", "accept", new { }),
+             ("resolution", "plan-next", new { nextStep = "x", due = (Notes.Now + NodaTime.Duration.FromDays(1)).ToString() }), ("resolution", "take-up", new { }),
              ("resolution", "progress", new { message = "x", nextStep = "y", nextUpdateAt = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() })];
         foreach (var ((service, verb, body), ticket) in later.Zip(tickets))
             (await desk.Admin.Post(service, $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBeOneOf(200, 409);
