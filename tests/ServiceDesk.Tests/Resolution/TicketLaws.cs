@@ -130,7 +130,7 @@ internal static class TicketLaws
     {
         foreach (var (index, session) in Each<RemoteSessionStarted>(history))
         {
-            var consent = history.Take(index).Last(one => one is RemoteConsentGiven or RemoteConsentWithdrawn).ShouldBeOfType<RemoteConsentGiven>();
+            var consent = history.Take(index).LastOrDefault(one => one is RemoteConsentGiven or RemoteConsentWithdrawn).ShouldBeOfType<RemoteConsentGiven>();
             (consent.At <= session.At && session.At < consent.Until).ShouldBeTrue();
         }
     }
