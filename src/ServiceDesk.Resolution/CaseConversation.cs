@@ -14,7 +14,7 @@ internal static class CaseConversation
     public static Decision Write(Ticket ticket, MessageReceived message)
     {
         var wrote = new RequesterWrote(message.By, message.Requester, message.Text, message.Channel, message.Attachments, message.FromNumber, message.At);
-        return Answer.IsGivenBy(ticket, message) ? Decision.Accept(wrote, new WorkResumed(message.By, message.At)) : CaseReaction.Existing(ticket, wrote);
+        return AnswerQuestion.IsGivenBy(ticket, message) ? Decision.Accept(wrote, new WorkResumed(message.By, message.At)) : CaseReaction.Existing(ticket, wrote);
     }
 
     public static Decision Note(Ticket ticket, ContactRecorded contact) => CaseReaction.Existing(

@@ -16,12 +16,12 @@ internal static class DiagnosisRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        TicketCommand.Map<Ticket, Accept>(app, "take-up", workers).WithSummary("Takes the work up. The requester hears nothing of it.");
+        TicketCommand.Map<Ticket, TakeUp>(app, "take-up", workers).WithSummary("Takes the work up. The requester hears nothing of it.");
         PlaybookCommand.Map<RecordStep>(app, "steps", workers).WithSummary("Records a step of the diagnosis: what was checked, what came of it, what it rules out.");
         PlaybookCommand.Map<TickItem>(app, "checklist", workers).WithSummary("Ticks an item of the ticket's playbook.");
         TicketCommand.Map<Ticket, Ask>(app, "ask", workers).WithSummary("Asks the requester something; the work waits for the answer.");
         TicketCommand.Map<Ticket, Wait>(app, "wait", workers).WithSummary("The work waits for a vendor, an approval or something else.");
-        TicketCommand.Map<Ticket, Answer>(app, "answer", askers).WithSummary("Answers what the requester was asked; the work goes on.");
+        TicketCommand.Map<Ticket, AnswerQuestion>(app, "answer", askers).WithSummary("Answers what the requester was asked; the work goes on.");
         TicketCommand.Map<Ticket, Continue>(app, "continue", workers).WithSummary("The work goes on after a wait.");
         TicketCommand.Map<Ticket, AddNote>(app, "note", workers).WithSummary("Notes something for the agents among themselves.");
         TicketCommand.Map<Ticket, PlanNext>(app, "plan-next", workers).WithSummary("Plans what comes next, and when at the latest.");

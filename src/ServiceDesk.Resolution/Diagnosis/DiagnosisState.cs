@@ -23,9 +23,8 @@ internal sealed record DiagnosisState
     /// <summary>What comes next; null when nothing is planned.</summary>
     public NextStepPlanned? Planned { get; init; }
 
-    /// <summary>The last tick of each item, by category and code.</summary>
-    public ImmutableDictionary<(string Category, string Item), PlaybookItemTicked> Ticked { get; init; } =
-        ImmutableDictionary<(string Category, string Item), PlaybookItemTicked>.Empty;
+    /// <summary>The last tick of each item; see <see cref="Item"/>.</summary>
+    public ImmutableSortedDictionary<string, PlaybookItemTicked> Ticked { get; init; } = ImmutableSortedDictionary.Create<string, PlaybookItemTicked>(StringComparer.Ordinal);
 
     /// <summary>The last consent to remote help; null when none was given, or it was withdrawn.</summary>
     public RemoteConsentGiven? Consent { get; init; }
@@ -42,6 +41,9 @@ internal sealed record DiagnosisState
     /// <summary>Whether somebody allows remote help at an instant.</summary>
     public bool AllowsRemoteHelp(Instant at) => Consent is { } consent && consent.At <= at && at < consent.Until;
 
+    /// <summary>How an item of a category's playbook is known: the same code may stand in several.</summary>
+    public static string Item(string category, string code) => $"{category}/{code}";
+
     public DiagnosisState Evolve(object @event) => @event switch
     {
         WorkAccepted accepted => this with { AcceptedBy = accepted.By },
@@ -53,7 +55,7 @@ internal sealed record DiagnosisState
         NextStepPlanned planned => this with { Planned = planned },
         ProgressReported => this with { Planned = null }, // it tells another next step
         TicketResolved or TicketClosed or SolutionRejected or CaseReopened => this with { Pause = null, Planned = null },
-        PlaybookItemTicked tick => this with { Ticked = Ticked.SetItem((tick.Category, tick.Item), tick) },
+        PlaybookItemTicked tick => this with { Ticked = Ticked.SetItem(Item(tick.Category, tick.Item), tick) },
         RemoteConsentGiven given => this with { Consent = given, Consents = given.Consent },
         RemoteConsentWithdrawn => this with { Consent = null },
         RemoteSessionStarted started => this with { Session = started, Sessions = started.Session },

@@ -72,7 +72,7 @@ internal sealed record DiagnosisView(
         var playbook = playbooks.For(ticket);
         return new ChecklistView(playbook.Category, playbooks.Version, [.. playbook.Items.Select(item =>
         {
-            var tick = ticket.Diagnosis.Ticked.GetValueOrDefault((playbook.Category, item.Code));
+            var tick = ticket.Diagnosis.Ticked.GetValueOrDefault(DiagnosisState.Item(playbook.Category, item.Code));
             return new ChecklistItemView(item.Code, item.Texts, tick?.Outcome, tick?.Result, tick?.By, tick is null ? null : nameOf(tick.By), tick?.At);
         })]);
     }

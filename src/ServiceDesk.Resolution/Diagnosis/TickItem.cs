@@ -21,7 +21,7 @@ internal sealed record TickItem(string Item, ItemOutcome Outcome, string? Result
         if (!ticket.IsOpen) return Work.NotOpen(ticket);
         var playbook = playbooks.For(ticket);
         if (playbook.Items.All(one => one.Code != Item)) return Decision.Invalid("item", $"must be one of {string.Join(", ", playbook.Items.Select(one => one.Code))}");
-        return ticket.Diagnosis.Ticked.GetValueOrDefault((playbook.Category, Item)) is { } last && last.Outcome == Outcome && last.Result == Result
+        return ticket.Diagnosis.Ticked.GetValueOrDefault(DiagnosisState.Item(playbook.Category, Item)) is { } last && last.Outcome == Outcome && last.Result == Result
             ? Decision.Nothing
             : Decision.Accept(new PlaybookItemTicked(playbook.Category, playbooks.Version, Item, Outcome, actor.Id, ticket.Requester, Result, at));
     }

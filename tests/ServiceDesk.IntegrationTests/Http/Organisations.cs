@@ -14,6 +14,10 @@ public sealed class Organisations(Desk desk)
         ("confirm", new { }), ("reject", new { reason = "x" }), ("close", new { }), ("progress", new { message = "x", nextStep = "y" }),
         ("propose", new { title = "x", text = "x", risk = "low" }), ("choose", new { option = 1 }), ("accept", new { }), ("decline-plan", new { reason = "x" }),
         ("approve", new { }), ("refuse", new { reason = "x" }), ("implement", new { }), ("rollback", new { reason = "x" }), ("verify", new { passed = true, checks = "x" }),
+        ("take-up", new { }), ("steps", new { phase = "identify", check = "x", result = "x" }), ("checklist", new { item = "inspect" }), ("ask", new { question = "x" }),
+        ("wait", new { @for = "other" }), ("answer", new { answer = "x" }), ("continue", new { }), ("note", new { text = "x" }), ("plan-next", new { nextStep = "x", due = "2999-01-01T00:00:00Z" }),
+        ("remote-consent", new { givenBy = "x", through = "phone", scope = "x", until = "2999-01-01T00:00:00Z" }), ("remote-consent/withdraw", new { }),
+        ("remote-sessions", new { tool = "x" }), ("remote-sessions/end", new { summary = "x" }),
     ];
 
     private static readonly (string Verb, object Body)[] atTheDoor =

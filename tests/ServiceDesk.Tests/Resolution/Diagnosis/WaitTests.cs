@@ -82,14 +82,14 @@ public class WaitTests
     {
         Given(Opening, resolved).When(ticket => new Wait(WaitFor.Other, null, null, null, null).Decide(ticket, Ada, At(5))).ThenRejected("resolved");
         Given(Opening, resolved).When(ticket => new Ask("x", null, null).Decide(ticket, Ada, At(5))).ThenRejected("resolved");
-        Given(Opening, resolved).When(ticket => new Answer("x", null).Decide(ticket, Grace, At(5))).ThenRejected("resolved");
+        Given(Opening, resolved).When(ticket => new AnswerQuestion("x", null).Decide(ticket, Grace, At(5))).ThenRejected("resolved");
         Given(Opening, resolved).When(ticket => new Continue(null).Decide(ticket, Ada, At(5))).ThenRejected("resolved");
     }
 
     [Fact]
     public void An_answer_is_a_word_of_the_requester_and_the_work_goes_on()
     {
-        Given(Opening, asked).When(ticket => new Answer("The third", null).Decide(ticket, Grace, At(30))).Then(answered, new WorkResumed(Grace.Id, At(30)));
+        Given(Opening, asked).When(ticket => new AnswerQuestion("The third", null).Decide(ticket, Grace, At(30))).Then(answered, new WorkResumed(Grace.Id, At(30)));
         var ticket = Given(Opening, asked, answered, new WorkResumed(Grace.Id, At(30))).State;
         (ticket.Status, ticket.WaitsFor, ticket.Diagnosis.Pause).ShouldBe((TicketStatus.InProgress, null, null));
         ticket.Resolution.Read(At(40)).Elapsed.ShouldBe(Duration.FromMinutes(15));
@@ -98,9 +98,9 @@ public class WaitTests
     [Fact]
     public void Only_what_was_asked_is_answered_and_not_before_it_was()
     {
-        Given(Opening, repair).When(ticket => new Answer("x", null).Decide(ticket, Grace, At(30))).ThenRejected("not-asked");
-        Given(Opening).When(ticket => new Answer("x", null).Decide(ticket, Grace, At(30))).ThenRejected("not-asked");
-        Given(Opening, asked).When(ticket => new Answer("x", null).Decide(ticket, Ada, At(4))).ThenInvalid("occurredAt");
+        Given(Opening, repair).When(ticket => new AnswerQuestion("x", null).Decide(ticket, Grace, At(30))).ThenRejected("not-asked");
+        Given(Opening).When(ticket => new AnswerQuestion("x", null).Decide(ticket, Grace, At(30))).ThenRejected("not-asked");
+        Given(Opening, asked).When(ticket => new AnswerQuestion("x", null).Decide(ticket, Ada, At(4))).ThenInvalid("occurredAt");
     }
 
     [Fact]

@@ -6,9 +6,9 @@ using ServiceDesk.Hosting;
 namespace ServiceDesk.Resolution.Diagnosis;
 
 /// <summary>The requester, or somebody for the requester, answers what was asked: the work goes on.</summary>
-internal sealed record Answer(string Text, Instant? OccurredAt) : ITicketCommand<Answer>
+internal sealed record AnswerQuestion(string Text, Instant? OccurredAt) : ITicketCommand<AnswerQuestion>
 {
-    public static Answer Read(Input input) => new(input.RequiredText("answer", 100_000), input.Instant("occurredAt"));
+    public static AnswerQuestion Read(Input input) => new(input.RequiredText("answer", 100_000), input.Instant("occurredAt"));
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at)
     {

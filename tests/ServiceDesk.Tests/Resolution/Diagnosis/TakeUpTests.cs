@@ -6,18 +6,18 @@ using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
 
-public class AcceptTests
+public class TakeUpTests
 {
     private static readonly WorkAccepted accepted = new(Ada.Id, At(3));
 
     [Fact]
-    public void An_agent_takes_the_work_up() => Given(Opening, Assignment).When(ticket => new Accept(null).Decide(ticket, Ada, At(3))).Then(accepted);
+    public void An_agent_takes_the_work_up() => Given(Opening, Assignment).When(ticket => new TakeUp(null).Decide(ticket, Ada, At(3))).Then(accepted);
 
     [Fact]
     public void Who_took_it_up_does_not_do_so_again_and_somebody_else_may()
     {
-        Given(Opening, Assignment, accepted).When(ticket => new Accept(null).Decide(ticket, Ada, At(4))).ThenNothing();
-        Given(Opening, Assignment, accepted).When(ticket => new Accept(null).Decide(ticket, Root, At(4))).Then(new WorkAccepted(Root.Id, At(4)));
+        Given(Opening, Assignment, accepted).When(ticket => new TakeUp(null).Decide(ticket, Ada, At(4))).ThenNothing();
+        Given(Opening, Assignment, accepted).When(ticket => new TakeUp(null).Decide(ticket, Root, At(4))).Then(new WorkAccepted(Root.Id, At(4)));
     }
 
     [Fact]
@@ -40,6 +40,6 @@ public class AcceptTests
 
     [Fact]
     public void A_resolved_ticket_is_not_taken_up() => Given(Opening, new TicketResolved(Ada.Id, Grace.Id, "x", null, null, null, At(2)))
-        .When(ticket => new Accept(null).Decide(ticket, Ada, At(3)))
+        .When(ticket => new TakeUp(null).Decide(ticket, Ada, At(3)))
         .ThenRejected("resolved");
 }

@@ -6,9 +6,9 @@ using ServiceDesk.Hosting;
 namespace ServiceDesk.Resolution.Diagnosis;
 
 /// <summary>The agent takes the work up. The requester hears nothing of it, so the response clock runs on.</summary>
-internal sealed record Accept(Instant? OccurredAt) : ITicketCommand<Accept>
+internal sealed record TakeUp(Instant? OccurredAt) : ITicketCommand<TakeUp>
 {
-    public static Accept Read(Input input) => new(input.Instant("occurredAt"));
+    public static TakeUp Read(Input input) => new(input.Instant("occurredAt"));
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at)
     {
