@@ -4,6 +4,7 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
@@ -28,9 +29,9 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     [JsonIgnore]
     public string? About { get; init; }
 
-    /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
+    /// <summary>What the agents found out or noted among themselves, too, is not the requester's to read.</summary>
     public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor))
-        && (!actor.SeesOnlyOwn || (!SolutionEntries.IsInternal(Kind) && Kind != "problem" && (About is null || About == actor.Id)));
+        && (!actor.SeesOnlyOwn || (Kind is not ("problem" or "call-back") && !SolutionEntries.IsInternal(Kind) && (About is null || About == actor.Id)));
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -58,6 +59,8 @@ internal sealed record CaseView(
     [JsonIgnore]
     public bool IsConfidential => false;
 
+    public required ClosingView Closing { get; init; }
+
     /// <summary>The articles that the desk followed; not the requester's to read.</summary>
     public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
 
@@ -77,6 +80,7 @@ internal sealed record CaseView(
             Solution = SolutionView.Of(ticket.Solution, nameOf),
             Articles = UsedArticleView.Of(ticket, nameOf),
             Problems = TicketProblemView.Of(ticket.Problems),
+            Closing = ClosingView.Of(ticket),
         };
 
         ClockView View(ClockName name, SlaClock clock)

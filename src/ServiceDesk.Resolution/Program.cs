@@ -1,6 +1,7 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Knowledge;
 using ServiceDesk.Resolution.Problems;
@@ -10,12 +11,14 @@ var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
     .Project(new CasesReadModel())
     .Project(new KnowledgeReadModel())
+    .Project(new ClosingReadModel())
     .AddProblems(), (services, _) =>
 {
     DiagnosisRoutes.Add(services);
     services.AddApprovalRules();
     services.AddKnowledge();
     services.AddProblems();
+    services.AddClosing();
 });
 ListTickets.Map(app);
 GetTicket.Map(app);
@@ -30,4 +33,5 @@ TicketCommand.Map<Ticket, Close>(app, "close", Roles.Agent, Roles.Lead, Roles.Ad
 SolutionRoutes.Map(app);
 KnowledgeRoutes.Map(app);
 ProblemParts.Map(app);
+ClosingParts.Map(app);
 app.Run();

@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
@@ -45,6 +46,9 @@ internal sealed record Ticket(
     /// <summary>When the work last moved: a step of an imported history from before that comes too late to move it back.</summary>
     public Instant MovedAt { get; init; }
 
+    /// <summary>What is known for its closing.</summary>
+    public ClosingState Closing { get; init; } = ClosingState.Initial;
+
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
 
@@ -84,6 +88,7 @@ internal sealed record Ticket(
     {
         Diagnosis = Diagnosis.Evolve(@event),
         Solution = Solution.Evolve(@event),
+        Closing = Closing.Evolve(@event),
     };
 
     private Ticket Moved(object @event) => @event switch

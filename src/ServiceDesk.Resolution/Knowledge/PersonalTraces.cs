@@ -22,16 +22,19 @@ internal static partial class PersonalTraces
         text = Mail().Replace(text, mail);
         text = Phone().Replace(text, phone);
         text = Extension().Replace(text, match => match.Groups[1].Value + phone);
-        foreach (var known in others.Append(requester).Where(one => one.Trim().Length > 1).OrderByDescending(one => one.Length))
-            text = Regex.Replace(text, Whole(known.Trim()), name, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
-        foreach (var part in Parts(requester.Trim())) text = Regex.Replace(text, part, name, RegexOptions.CultureInvariant);
+        foreach (var known in others.Append(requester).SelectMany(Names).Distinct().OrderByDescending(one => one.Length))
+            text = Regex.Replace(text, Whole(known), name, RegexOptions.IgnoreCase | RegexOptions.CultureInvariant);
+        foreach (var part in Names(requester).SelectMany(Parts)) text = Regex.Replace(text, part, name, RegexOptions.CultureInvariant);
         text = EnglishTitle().Replace(text, name);
         text = Greeting().Replace(text, match => match.Groups[1].Value + name);
         return ChineseTitle().Replace(text, name);
     }
 
+    /// <summary>A person may be written in both scripts: <c>Li Na 李娜</c>.</summary>
+    private static IEnumerable<string> Names(string written) => Written().Split(written).Append(written).Select(one => one.Trim()).Where(one => one.Length > 1);
+
     /// <summary>A name in letters stands alone; one in Chinese characters stands among others.</summary>
-    private static string Whole(string name) => IsLatin(name) ? $@"(?<!\w){Regex.Escape(name)}(?!\w)" : Regex.Escape(name);
+    private static string Whole(string name) => IsLatin(name) ? $@"(?<![A-Za-z0-9À-ɏ]){Regex.Escape(name)}(?![A-Za-z0-9À-ɏ])" : Regex.Escape(name);
 
     /// <summary>Given name and surname as they are written in the name, so that the word "will" is no Will; of a Chinese name the given name, and the surname with a title.</summary>
     private static IEnumerable<string> Parts(string name)
@@ -55,6 +58,9 @@ internal static partial class PersonalTraces
         @"(?<![A-Za-z0-9_.:/-])\+\d[\d\s().-]{6,}\d(?!\d)|(?<![A-Za-z0-9_.-])(?:1[3-9]\d[- ]?\d{4}[- ]?\d{4}|0\d{2,3}[- ]?\d{7,8})(?!\d)|\(\d{3}\)\s?\d{3}[-. ]?\d{4}(?!\d)"
         + @"|(?<![A-Za-z0-9_.-])\d{3}[-.]\d{3}[-.]\d{4}(?![\d.])|(?<![A-Za-z0-9_.-])\d{17}[\dXx](?![A-Za-z0-9])")]
     private static partial Regex Phone();
+
+    [GeneratedRegex(@"(?<=[^\p{IsCJKUnifiedIdeographs}])(?=\p{IsCJKUnifiedIdeographs})|(?<=\p{IsCJKUnifiedIdeographs})(?=[^\p{IsCJKUnifiedIdeographs}])")]
+    private static partial Regex Written();
 
     [GeneratedRegex(@"((?:分机|分機|\bext\.?|\bextension)[\s:：号號]*)\d{2,6}(?!\d)", RegexOptions.IgnoreCase)]
     private static partial Regex Extension();

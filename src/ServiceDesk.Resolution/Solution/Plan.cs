@@ -109,6 +109,10 @@ internal static class Plans
     /// <summary>Who records what the requester said tells how the requester said it.</summary>
     public static bool SpeaksForRequester(Ticket ticket, Actor actor) => actor.Id != ticket.Requester;
 
+    /// <summary>What was waited for is there when those who must approve have spoken; other waits are not theirs to end.</summary>
+    public static IReadOnlyList<object> NoLongerWaits(Ticket ticket, Actor actor, NodaTime.Instant at) =>
+        ticket is { Status: TicketStatus.Waiting, WaitsFor: PauseReason.Approval } ? [new WorkResumed(actor.Id, at)] : [];
+
     /// <summary>The word that the work goes on, where it stood still.</summary>
     public static IReadOnlyList<object> GoesOn(Ticket ticket, Actor actor, NodaTime.Instant at) =>
         ticket.Status == TicketStatus.InProgress ? [] : [new WorkResumed(actor.Id, at)];

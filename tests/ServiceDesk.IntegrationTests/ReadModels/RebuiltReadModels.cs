@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceDesk.IntegrationTests.Fixtures;
 
@@ -19,6 +20,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "resolution", "reported_incidents", ["reported_incidents"] },
         { "resolution", "judged_incidents", ["judged_incidents"] },
         { "resolution", "problems", ["problems", "problem_incidents"] },
+        { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "clocks", ["clocks"] },
     };
@@ -101,9 +103,28 @@ public sealed class RebuiltReadModels(Desk desk)
         (string Service, string Verb, object Body)[] later =
             [("intake", "messages", new { text = "x" }), ("intake", "correct", new { values = new { kind = "request", subject = "Corrected" }, reason = "x" }),
              ("intake", "contacts", new { purpose = "inform", direction = "outgoing", transcript = "x" }), ("intake", "withdraw", new { }), ("intake", "invalidate", new { reason = "x" }),
+             ("resolution", "wait", new { @for = "vendor", vendor = "x", until = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() }), ("resolution", "ask", new { question = "x" }),
+             ("resolution", "plan-next", new { nextStep = "x", due = (Notes.Now + NodaTime.Duration.FromDays(1)).ToString() }), ("resolution", "take-up", new { }),
              ("resolution", "progress", new { message = "x", nextStep = "y", nextUpdateAt = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() })];
         foreach (var ((service, verb, body), ticket) in later.Zip(tickets))
             (await desk.Admin.Post(service, $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBeOneOf(200, 409);
-        await desk.Register("acme", "agent");
+        var author = await desk.Register("acme", "agent");
+        await Knowledge(author, tickets[8]["id"]!.ToString());
+    }
+
+    /// <summary>An article from a ticket, published twice, the second time with other words, used, and one that is only a draft.</summary>
+    private async Task Knowledge(Person author, string ticket)
+    {
+        object Content(string steps) => new { title = "Traffic", language = "en", audience = "requester", sections = new { symptom = "Slow 网络", steps } };
+        var article = (await desk.Admin.Post("resolution", $"/tickets/{ticket}/draft-article", new { })).Text("id");
+        foreach (var steps in (string[])["Wait", "Restart 路由器"])
+        {
+            (await desk.Admin.Send(HttpMethod.Put, "resolution", $"/articles/{article}", Caller.Json(JsonSerializer.Serialize(Content(steps))))).Status.ShouldBe(200);
+            (await desk.Admin.Post("resolution", $"/articles/{article}/submit", new { })).Status.ShouldBe(200);
+            (await desk.As("agent").Post("resolution", $"/articles/{article}/publish", new { })).Status.ShouldBe(200);
+        }
+        (await desk.As("requester").Post("resolution", $"/articles/{article}/solved-it", new { })).Status.ShouldBe(200);
+        (await desk.As("agent").Post("resolution", $"/tickets/{ticket}/use-article", new { article, helped = true })).Status.ShouldBeOneOf(200, 409);
+        (await author.Caller.Post("resolution", "/articles", Content("None"))).Status.ShouldBe(201);
     }
 }

@@ -1,6 +1,7 @@
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Solution;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
 using static ServiceDesk.Tests.Desk;
@@ -9,7 +10,11 @@ namespace ServiceDesk.Tests;
 
 public class ResolveTests
 {
-    private static readonly TicketResolved resolved = new(Ada.Id, Grace.Id, "New switch", "Age", "first-line", Ada.Id, At(30));
+    private static readonly ClosingRuleDefined explained = ClosingRuleHistory.Shipped with { Version = 2, ExplainedCategories = ["network"] };
+
+    private static readonly TicketResolved resolved = new(Ada.Id, Grace.Id, "New switch", "Age", "first-line", Ada.Id, At(30)) { Terms = Terms("network", At(30)) };
+
+    private static ClosingTerms Terms(string? category, NodaTime.Instant at) => ClosingRuleHistory.Shipped.For(category, at);
 
     private static readonly Verification Passed = new(true, "Pinged it", null);
 
@@ -21,7 +26,7 @@ public class ResolveTests
     [Fact]
     public void A_ticket_that_is_not_routed_yet_can_be_resolved() => Given(Opening)
         .When(ticket => new Resolve("New switch", null, null) { Verification = Passed }.Decide(ticket, Ada, At(30)))
-        .Then(Verified(30), new TicketResolved(Ada.Id, Grace.Id, "New switch", null, null, null, At(30)));
+        .Then(Verified(30), new TicketResolved(Ada.Id, Grace.Id, "New switch", null, null, null, At(30)) { Terms = Terms(null, At(30)) });
 
     [Fact]
     public void Resolving_twice_changes_nothing() => Given(Opening, Assignment, resolved)
@@ -41,7 +46,19 @@ public class ResolveTests
     [Fact]
     public void A_rejected_solution_can_be_replaced() => Given(Opening, Assignment, resolved, new SolutionRejected(Grace.Id, Grace.Id, "No", "first-line", Ada.Id, At(40)))
         .When(ticket => new Resolve("New cable", null, null) { Verification = Passed }.Decide(ticket, Ada, At(50)))
-        .Then(Verified(50), new TicketResolved(Ada.Id, Grace.Id, "New cable", null, "first-line", Ada.Id, At(50)));
+        .Then(Verified(50), new TicketResolved(Ada.Id, Grace.Id, "New cable", null, "first-line", Ada.Id, At(50)) { Terms = Terms("network", At(50)) });
+
+    [Fact]
+    public void In_some_categories_cause_measure_and_precautions_must_be_told()
+    {
+        var bare = new Resolve("New switch", "Age", null) { Rule = explained, Verification = Passed };
+
+        var refusal = bare.Decide(Given(Opening, Assignment).State, Ada, At(30)).ShouldBeOfType<EventStore.Decision.Rejected>();
+        (refusal.Code, string.Join(' ', refusal.Parts!.Keys)).ShouldBe(("invalid", "measure precautions"));
+        Given(Opening).When(ticket => bare.Decide(ticket, Ada, At(30))).Decision.ShouldBeOfType<EventStore.Decision.Accepted>();
+        Given(Opening, Assignment).When(ticket => (bare with { Measure = "A spare", Precautions = "Keep it cool" }).Decide(ticket, Ada, At(30)))
+            .Then(Verified(30), resolved with { Measure = "A spare", Precautions = "Keep it cool", Terms = explained.For("network", At(30)) });
+    }
 
     [Fact]
     public void A_solution_stops_both_clocks()

@@ -41,7 +41,7 @@ internal static class TicketMoves
     [
         By("respond", 2, workers, _ => new Respond("x", null)),
         By("progress", 2, workers, _ => new ReportProgress("x", "y", null, null)),
-        By("diagnose", 2, workers, _ => new Diagnose("x", null)),
+        By("diagnose", 2, workers, _ => new Diagnose("x", null, [], null)),
         By("propose", 4, workers, one => new Propose([Option(one)], null, Rules(one))),
         By("propose several", 2, workers, one => new Propose([Option(one), Option(one with { Value = one.Value + 1 })], null, Rules(one))),
         By("write anew", 2, workers, one => new Propose([Option(one) with { Option = 1 + (one.Value % 3), Text = $"{one.Value}" }], null, Rules(one))),

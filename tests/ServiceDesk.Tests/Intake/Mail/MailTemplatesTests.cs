@@ -12,6 +12,7 @@ public class MailTemplatesTests
         ["message"] = "m",
         ["question"] = "q",
         ["solution"] = "s",
+        ["why"] = "It is solved.",
         ["link"] = "https://desk.example.org/s/1",
         ["fields"] = "impact",
         ["reason"] = "r",

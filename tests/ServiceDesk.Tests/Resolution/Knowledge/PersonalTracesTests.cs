@@ -23,6 +23,10 @@ public class PersonalTracesTests
     [InlineData("身份证11010519491231002X已登记", "身份证【电话】已登记")]
     public void In_Chinese_too(string text, string left) => PersonalTraces.Remove(text, "王小明", ["李娜"], "zh").ShouldBe(left);
 
+    [Fact]
+    public void A_name_in_both_scripts_is_two() =>
+        PersonalTraces.Remove("李娜 (Li Na) agreed, 李女士 too", "Li Na 李娜", [], "en").ShouldBe("[name] ([name]) agreed, [name] too");
+
     [Theory]
     [InlineData("Error 0x80070005 after KB5034441 on 10.0.19045.3930, port 8080")]
     [InlineData("Set MTU to 1400 at 192.168.100.1 and wait 15000 ms; this will set the mark")]

@@ -133,6 +133,18 @@ public class PlanTests
         Given(Simple()).When(Refusing(Lee)).ThenRejected("no-approval-needed");
     }
 
+    [Fact]
+    public void A_wait_for_approval_ends_when_the_approvers_have_spoken_and_no_other_wait_does()
+    {
+        WorkPaused Waits(PauseReason reason) => new(Ada.Id, reason, At(12));
+        var resumed = new WorkResumed(Lee.Id, At(15));
+
+        Given(Risky(Waits(PauseReason.Approval))).When(Approving(Lee)).Then(Approved(Lee) with { At = At(15) }, resumed);
+        Given(Risky(Waits(PauseReason.Approval))).When(Refusing(Lee)).Then(refused with { At = At(15) }, resumed);
+        Given(Risky(Waits(PauseReason.Vendor))).When(Approving(Lee)).Then(Approved(Lee) with { At = At(15) });
+        Given(Working(Proposed(Exchange), Chosen(Proposed(Exchange), ByBoard), Waits(PauseReason.Approval))).When(Approving(Lee)).Then(Approved(Lee) with { At = At(15) });
+    }
+
     public static TheoryData<string> Verbs { get; } = ["accept", "decline", "approve", "refuse"];
 
     [Theory]
