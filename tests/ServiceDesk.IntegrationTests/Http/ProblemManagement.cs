@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using NodaTime;
+using NodaTime.Text;
 using ServiceDesk.Contracts;
 using ServiceDesk.IntegrationTests.Fixtures;
 
@@ -237,7 +238,7 @@ public sealed class ProblemManagement(Desk desk)
         }
         var review = await agent.Post("resolution", $"/reviews?position={last.Text("position")}", new
         {
-            period = new { from = from.ToString(), to = Notes.Now.ToString() },
+            period = new { from = InstantPattern.ExtendedIso.Format(from), to = InstantPattern.ExtendedIso.Format(Notes.Now) },
             causes = (string[])["x"],
             lessons = (string[])["y"],
             improvements = (object[])[new { what = "z", owner, due = (Notes.Now + Duration.FromDays(1)).ToString() }],
