@@ -66,7 +66,10 @@ public sealed class Permissions(Desk desk)
         [
             ("GET /tickets", everybody), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/progress", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
-            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters),
+            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), ("POST /tickets/{id}/reopen", submitters),
+            ("POST /tickets/{id}/call-back", workers), ("POST /tickets/{id}/survey", submitters), ("GET /closing-rules", overseers), ("PUT /closing-rules", keepers),
+            ("GET /follow-ups", overseers), ("POST /follow-ups/{id}/assign", keepers), ("POST /follow-ups/{id}/done", workers), ("POST /follow-ups/{id}/verify", keepers),
+            ("GET /reports/surveys", [Roles.Analyst, Roles.Auditor, .. keepers]),
             ("POST /tickets/{id}/propose", workers), ("POST /tickets/{id}/choose", workers), ("POST /tickets/{id}/accept", submitters), ("POST /tickets/{id}/decline-plan", submitters),
             ("POST /tickets/{id}/approve", workers), ("POST /tickets/{id}/refuse", workers), ("POST /tickets/{id}/implement", workers), ("POST /tickets/{id}/rollback", workers),
             ("POST /tickets/{id}/verify", workers), ("PUT /approval-rules", keepers), ("GET /approval-rules", overseers), ("GET /approval-rules/versions", overseers),
