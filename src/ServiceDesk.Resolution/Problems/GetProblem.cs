@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Knowledge;
 
 namespace ServiceDesk.Resolution.Problems;
 
@@ -23,14 +24,17 @@ internal sealed record ActionView(
     int Action, ActionKind Kind, ActionPurpose Purpose, string What, string Owner, string OwnerName, Instant Due, ActionState State, string? Outcome, Instant? DoneAt,
     bool? Effective, MeasuredEffect? Effect, string? Note, Instant? VerifiedAt);
 
+/// <summary>An article that tells of a problem.</summary>
+internal sealed record ProblemArticleView(Guid Id, string Number, string Title);
+
 /// <summary>A problem.</summary>
 internal sealed record ProblemView(
     Guid Id, string Number, string Title, string? Details, string? Organization, Priority Priority, ProblemState State, string? Owner, string? OwnerName, FoundRepeat? Repeat, string OpenedBy,
     string OpenedByName, Instant OpenedAt, IReadOnlyList<LinkedIncidentView> Incidents, RootCauseView? RootCause, IReadOnlyList<EvidenceView> Evidence, WorkaroundView? Workaround,
-    IReadOnlyList<ActionView> Actions, IReadOnlyList<Guid> Articles, string? Outcome, Instant? ResolvedAt, int Version, string Position)
+    IReadOnlyList<ActionView> Actions, IReadOnlyList<ProblemArticleView> Articles, string? Outcome, Instant? ResolvedAt, int Version, string Position)
 {
     public static ProblemView Of(
-        Guid id, Problem problem, IReadOnlyList<LinkedIncidentView> incidents, IReadOnlyList<CauseCode> codes, Func<string, string> nameOf, int version, string position)
+        Guid id, Problem problem, IReadOnlyList<LinkedIncidentView> incidents, IReadOnlyList<ProblemArticleView> articles, IReadOnlyList<CauseCode> codes, Func<string, string> nameOf, int version, string position)
     {
         var (opened, described) = (problem.Opened!, problem.Described!);
         return new ProblemView(
@@ -42,7 +46,7 @@ internal sealed record ProblemView(
                 : null,
             [.. problem.Evidence.Select(one => new EvidenceView(one.Kind, one.Reference, one.Incident, one.Note, one.By, nameOf(one.By), one.At))],
             problem.Workaround is { } known ? new WorkaroundView(known.Version, known.Workaround, known.By, nameOf(known.By), known.At) : null,
-            [.. problem.Actions.Values.Select(action => View(action, nameOf))], problem.Articles, problem.Resolved?.Outcome, problem.Resolved?.At, version, position);
+            [.. problem.Actions.Values.Select(action => View(action, nameOf))], articles, problem.Resolved?.Outcome, problem.Resolved?.At, version, position);
     }
 
     private static ActionView View(ProblemAction action, Func<string, string> nameOf)
@@ -66,9 +70,20 @@ internal static class GetProblem
             // A code stands in the version of the rules by which it was chosen, also after it was taken off the list.
             var codes = problem.RootCause is { } cause && cause.RulesVersion <= rules.Versions.Count ? rules.Versions[cause.RulesVersion - 1].CauseCodes : [];
             return (IResult)TypedResults.Ok(ProblemView.Of(
-                id, problem, await Incidents(problem, journal, cancel), codes, directory.NameOf, loaded.Version, new LogPosition(journal.Log, loaded.Position).ToString()));
+                id, problem, await Incidents(problem, journal, cancel), await Articles(problem, actor, journal, cancel), codes, directory.NameOf, loaded.Version, new LogPosition(journal.Log, loaded.Position).ToString()));
         })
         .For(ProblemCommand.Readers).Produces<ProblemView>().WithSummary("A problem with its incidents, cause, workaround and planned changes.");
+
+    private static async Task<IReadOnlyList<ProblemArticleView>> Articles(Problem problem, Actor actor, Journal journal, CancellationToken cancel)
+    {
+        var articles = new List<ProblemArticleView>();
+        foreach (var id in problem.Articles)
+        {
+            var article = (await journal.Load<Article>(Streams.Article(id), cancel)).State;
+            if (article.IsVisibleTo(actor)) articles.Add(new ProblemArticleView(id, article.Number, (article.Published ?? article.Working)!.Title));
+        }
+        return articles;
+    }
 
     private static async Task<IReadOnlyList<LinkedIncidentView>> Incidents(Problem problem, Journal journal, CancellationToken cancel)
     {

@@ -31,7 +31,7 @@ internal sealed record IncidentsToLink(IReadOnlyList<Guid> Tickets, string? Cand
     /// <exception cref="RefusedException">A ticket or the candidate is not there for the actor.</exception>
     public async Task<(IReadOnlyList<LinkedIncident> Incidents, RepeatCandidate? Candidate)> Find(Actor actor, Journal journal, RepeatCandidates candidates, CancellationToken cancel)
     {
-        if (Candidate is not { } wanted) return (await Openings.Of(Tickets, "incidents", actor, journal, cancel), null);
+        if (Candidate is not { } wanted) return (await Openings.Of(Tickets, index => $"incidents[{index}]", actor, journal, cancel), null);
         var found = await candidates.Find(wanted, actor, cancel)
             ?? throw new RefusedException(Hosting.Problem.Field("candidate", "is no candidate, or none any more"));
         return ([.. found.Open.Take(MostAtOnce).Select(one => new LinkedIncident(one.Ticket, one.Number, one.Organization))], found);
@@ -41,10 +41,10 @@ internal sealed record IncidentsToLink(IReadOnlyList<Guid> Tickets, string? Cand
 /// <summary>What tickets were opened as, which never changes.</summary>
 internal static class Openings
 {
-    /// <summary>Their numbers and organisations, in the order asked.</summary>
+    /// <summary>Their numbers and organisations, in the order asked; a wrong one is told under the field of its index.</summary>
     /// <exception cref="RefusedException">One is not there, or the actor may not see it.</exception>
     public static async Task<IReadOnlyList<LinkedIncident>> Of(
-        IReadOnlyList<Guid> tickets, string field, Actor actor, Journal journal, CancellationToken cancel)
+        IReadOnlyList<Guid> tickets, Func<int, string> field, Actor actor, Journal journal, CancellationToken cancel)
     {
         if (tickets.Count == 0) return [];
         await using var command = journal.Database.CreateCommand(
@@ -54,7 +54,7 @@ internal static class Openings
             .Where(e => e.Body is CaseOpened one && actor.MaySee(one.Organization, one.Requester))
             .ToDictionary(e => Guid.Parse(e.Subject), e => (CaseOpened)e.Body!);
         var wrong = tickets.Select((ticket, index) => (ticket, index)).Where(one => !opened.ContainsKey(one.ticket))
-            .ToDictionary(one => $"{field}[{one.index}]", _ => new[] { "is no ticket that you may see" });
+            .ToDictionary(one => field(one.index), _ => new[] { "is no ticket that you may see" });
         if (wrong.Count > 0) throw new RefusedException(new Hosting.Problem(StatusCodes.Status422UnprocessableEntity, "invalid", "The request has wrong fields.", wrong));
         return [.. tickets.Select(ticket => new LinkedIncident(ticket, opened[ticket].Number, opened[ticket].Organization))];
     }

@@ -38,7 +38,8 @@ internal static class ProblemParts
         ProblemCommand.Map<ResolveProblem>(routes, "resolve").WithSummary("The cause is removed.");
         ProblemCommand.Map<CloseProblem>(routes, "close").WithSummary("The problem is finished.");
         ProblemCommand.Map<ReopenProblem>(routes, "reopen").WithSummary("The search goes on.");
-        ProblemCommand.Map<LinkArticle>(routes, "article").WithSummary("Links an article of the knowledge base that tells about the problem.");
+        LinkArticle.Map(routes);
+        DraftArticle.Map(routes);
         ProblemCommand.Map<PlanAction>(routes, "actions").WithSummary("Plans a change because of the problem, or plans an open one anew.");
         DoAction.Map(routes);
         VerifyAction.Map(routes);

@@ -78,8 +78,7 @@ internal sealed record RecordReview(
     {
         if (Incident is { } ticket)
         {
-            // A single ticket is named by its field, not as one of a list.
-            var found = await Openings.Of([ticket], "incident", actor, journal, cancel);
+            var found = await Openings.Of([ticket], _ => "incident", actor, journal, cancel);
             return new ReviewedMatter([], found[0], found[0].Organization);
         }
         if (Problem is not { } problem) return new ReviewedMatter(await ResolvedIn(Period!, actor, journal, cancel), null, actor.Organization);

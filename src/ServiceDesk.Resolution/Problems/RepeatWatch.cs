@@ -1,6 +1,5 @@
 using System.Diagnostics;
 using NodaTime;
-using Npgsql;
 using ServiceDesk.EventStore;
 
 namespace ServiceDesk.Resolution.Problems;
@@ -51,7 +50,7 @@ internal sealed class RepeatWatch(Journal journal, ProblemRules rules, IClock cl
                     looking.Release();
                 }
             }
-            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+            catch (Exception error) when (error is not OperationCanceledException) // whatever it is, it is tried again: rows that were taken over before change nothing
             {
                 ProblemLog.RepeatsInterrupted(logger, error.Message);
             }

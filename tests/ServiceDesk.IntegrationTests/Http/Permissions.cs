@@ -77,7 +77,7 @@ public sealed class Permissions(Desk desk)
             ("DELETE /problems/{id}/incidents/{other}", workers), ("POST /problems/{id}/describe", workers), ("POST /problems/{id}/investigate", workers),
             ("POST /problems/{id}/root-cause", workers), ("POST /problems/{id}/evidence", workers), ("POST /problems/{id}/workaround", workers),
             ("POST /problems/{id}/known-error", workers), ("POST /problems/{id}/resolve", workers), ("POST /problems/{id}/close", workers),
-            ("POST /problems/{id}/reopen", workers), ("POST /problems/{id}/article", workers), ("POST /problems/{id}/actions", workers),
+            ("POST /problems/{id}/reopen", workers), ("POST /problems/{id}/article", workers), ("POST /problems/{id}/draft-article", workers), ("POST /problems/{id}/actions", workers),
             ("POST /problems/{id}/actions/{number}/done", workers), ("POST /problems/{id}/actions/{number}/verify", workers), ("GET /problems/{id}/effects", overseers),
             ("GET /problems/actions", overseers), ("GET /problems/candidates", overseers), ("POST /problems/candidates/{name}/dismiss", workers),
             ("GET /problem-rules", overseers), ("PUT /problem-rules", keepers), ("GET /reports/repeats", overseers),

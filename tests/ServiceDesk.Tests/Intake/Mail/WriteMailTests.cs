@@ -112,6 +112,17 @@ public class WriteMailTests
     }
 
     [Fact]
+    public void A_workaround_is_told_in_the_language_of_the_ticket()
+    {
+        var chinese = byMail with { Language = "zh" };
+        var mail = Mail(new WorkaroundTold(Guid.Empty, "PRB-000001", 1, Ada.Id, Grace.Id, "请改用备用网关", At(4)), Ticket(chinese));
+
+        (mail.Template, mail.Language).ShouldBe(("workaround", "zh-CN"));
+        mail.Body.ShouldContain("请改用备用网关");
+        mail.Body.ShouldNotContain("PRB-"); // requesters do not see problems
+    }
+
+    [Fact]
     public void A_question_is_asked_by_mail_and_a_wait_for_others_is_not_told()
     {
         var reaction = new MailReaction(settings);
@@ -182,6 +193,7 @@ public class WriteMailTests
         reaction.StreamOf(Recorded(byMail, meta: new EventMeta { Actor = "a", Imported = new ImportedFrom("old", "1") })).ShouldBeNull();
         reaction.StreamOf(Recorded(byMail with { Email = null })).ShouldBeNull();
         reaction.StreamOf(Recorded(Opening)).ShouldBeNull();
+        reaction.StreamOf(Recorded(new WorkaroundTold(Guid.Empty, "PRB-000001", 1, Ada.Id, Grace.Id, "x", At(4)))).ShouldBe("mails-0197f0a0-0000-7000-8000-000000000001");
     }
 
     [Fact]

@@ -170,9 +170,24 @@ public class ProblemTests
     [Fact]
     public void An_article_tells_of_what_is_known()
     {
-        Given(opened).When(problem => new LinkArticle(first, null).Decide(problem, Ada, At(3))).ThenRejected("nothing-known");
-        Given(opened, begun, found).When(problem => new LinkArticle(first, null).Decide(problem, Ada, At(4))).Then(new ProblemArticleLinked(first, Ada.Id, At(4)));
-        Given(opened, begun, found, new ProblemArticleLinked(first, Ada.Id, At(4))).When(problem => new LinkArticle(first, null).Decide(problem, Ada, At(5))).ThenNothing();
+        Given(opened).When(problem => LinkArticle.Decide(problem, first, Ada, At(3))).ThenRejected("nothing-known");
+        Given(opened, begun, found).When(problem => LinkArticle.Decide(problem, first, Ada, At(4))).Then(new ProblemArticleLinked(first, Ada.Id, At(4)));
+        Given(opened, begun, found, new ProblemArticleLinked(first, Ada.Id, At(4))).When(problem => LinkArticle.Decide(problem, first, Ada, At(5))).ThenNothing();
+    }
+
+    [Fact]
+    public void An_article_begins_with_what_is_known_of_the_problem_and_names_nobody()
+    {
+        var problem = Given(
+            opened, new IncidentsLinked([one, two], Ada.Id, At(2)), begun, found, new WorkaroundRecorded(1, "Ask Ada Lovelace to reconnect", Ada.Id, At(4)),
+            planned with { Purpose = ActionPurpose.Preventive, What = "Watch leases" }).State;
+
+        var content = new DraftArticle(null, null, Audience.Agent).Content(problem, ["Ada Lovelace"]);
+        content.ShouldBe(new ArticleContent(
+            "VPN drops", "en", Audience.Agent, null, "acme",
+            new ArticleSections("VPN drops", "Lease ends\nNo renewal", "Ask [name] to reconnect", "The lease is not renewed", "Watch leases")));
+        DraftArticle.Drafted(problem, "KB-000001", content, Ada.Id, At(5)).ShouldBe(
+            [new ArticleDrafted("KB-000001", content, Ada.Id, At(5)), new ArticleLinked(second, "INC-000002", "acme", Ada.Id, At(5)), new ArticleLinked(first, "INC-000001", "acme", Ada.Id, At(5))]);
     }
 
     [Fact]
