@@ -41,7 +41,7 @@ internal sealed class Certificate(JsonElement json, Dictionary<(string, int), Wo
     {
         var inForce = terms.LastOrDefault(one => one.From <= span.From) ?? terms[0];
         if (span.Kind == "paused") return inForce.PausedBy.Contains(span.Name) ? null : $"is skipped for {span.Name}, which pauses nothing";
-        if (span.Kind == "stopped") return span == spans[0] || span == spans[^1] ? "is stopped and nothing goes on" : null;
+        if (span.Kind == "stopped") return null; // nothing is counted, whatever the calendar says
         for (var at = span.From; at < span.To;)
         {
             var (isOpen, holiday, until) = inForce.Calendar.At(at);
