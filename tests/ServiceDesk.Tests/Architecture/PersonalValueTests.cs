@@ -8,7 +8,9 @@ public class PersonalValueTests
 {
     private static readonly string[] aboutPeople =
         ["Subject", "Description", "Message", "Findings", "Solution", "Cause", "Comment", "Reason", "Email", "Phone", "RequesterName", "Name",
-            "Text", "Transcript", "Caller", "FileName", "Values", "Fields", "NextStep", "Emails", "Phones", "Location", "Department", "SharedTokens"];
+            "Text", "Transcript", "Caller", "FileName", "Values", "Fields", "NextStep", "Emails", "Phones", "Location", "Department", "SharedTokens",
+            "Check", "Result", "RulesOut", "Output", "Hypothesis", "Contacts", "Question", "GivenBy", "Scope", "Summary",
+            "Title", "Steps", "RollbackPlan", "Effect", "Note", "Checks", "SideEffects"];
 
     private static readonly Dictionary<string, string> exceptions = new()
     {
@@ -19,7 +21,13 @@ public class PersonalValueTests
         ["MailTemplateDefined.Subject"] = "a text of the desk for everybody",
         ["LedgerEntry.Subject"] = "the opaque id of what another service's event is about",
         ["LedgerEntry.Cause"] = "the id of an event",
-        ["WorkPaused.Reason"] = "one of three words",
+        ["ArticleUsed.Title"] = "an article is for everybody",
+        ["ProblemOpened.Title"] = "a problem is behind many tickets and about no person",
+        ["ProblemDescribed.Title"] = "a problem is behind many tickets and about no person",
+        ["EvidenceAdded.Note"] = "a problem is behind many tickets and about no person",
+        ["ActionVerified.Note"] = "a problem is behind many tickets and about no person",
+        ["ActionVerified.Effect"] = "figures",
+        ["WorkPaused.Reason"] = "one of four words",
     };
 
     private static readonly PropertyInfo[] properties =
