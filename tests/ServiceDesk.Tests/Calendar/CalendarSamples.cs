@@ -21,18 +21,24 @@ internal static class CalendarSamples
     public static readonly Gen<(CalendarDefinition Definition, Instant Middle)> CalendarAndInstant =
         from zone in Gen.Elements(zones)
         from middle in Near(DateTimeZoneProviders.Tzdb[zone])
-        from week in Gen.Frequency((5, Frames), (2, Gen.Constant<IReadOnlyList<Frame>>([]))).ArrayOf(7)
-        from opening in Frames
+        from week in Week
         from exceptions in Exceptions(middle)
         from yearly in Gen.Choose(-WindowDays, WindowDays).ArrayOf(2)
         select (new CalendarDefinition(
             "sample", 1, zone,
-            weekdays.ToDictionary(day => day, day => day == IsoDayOfWeek.Wednesday ? opening : week[(int)day - 1]),
+            weekdays.Zip(week).ToDictionary(pair => pair.First, pair => pair.Second),
             exceptions,
             [.. yearly.Distinct().Select(day => middle.InUtc().Date.PlusDays(day)).Select(date => new YearlyHoliday(date.Month, date.Day, "every year"))]), middle);
 
     /// <summary>Minutes before or after an instant, within the days around it that have exceptions.</summary>
     public static readonly Gen<int> Minutes = Gen.Choose(-WindowDays * 24 * 60 / 2, WindowDays * 24 * 60 / 2);
+
+    /// <summary>Open on Wednesdays at least, and sometimes always.</summary>
+    private static Gen<IReadOnlyList<Frame>[]> Week => Gen.Frequency(
+        (1, Gen.Constant<IReadOnlyList<Frame>[]>([.. weekdays.Select(IReadOnlyList<Frame> (_) => [Frame.WholeDay])])),
+        (4, from week in Gen.Frequency((5, Frames), (2, Gen.Constant<IReadOnlyList<Frame>>([]))).ArrayOf(7)
+            from wednesday in Frames
+            select (IReadOnlyList<Frame>[])[week[0], week[1], wednesday, .. week[3..]]));
 
     private static Gen<IReadOnlyList<Frame>> Frames =>
         from count in Gen.Frequency((4, Gen.Constant(1)), (2, Gen.Constant(2)), (1, Gen.Constant(3)))

@@ -67,6 +67,16 @@ public class ClockHistoryTests
     }
 
     [Fact]
+    public void A_clock_that_was_used_up_when_it_was_paused_is_broken_as_soon_as_it_goes_on()
+    {
+        ClockFact[] facts = [Opened(), Promised(2), Paused("vendor", 2), At(FactKind.Resumed, 5)];
+
+        Read(monday + Hours(4), facts).State.ShouldBe(ClockState.Running);
+        var clock = Read(monday + Hours(6), facts);
+        (clock.State, clock.Due, clock.BreachedAt).ShouldBe((ClockState.Breached, monday + Hours(2), monday + Hours(5)));
+    }
+
+    [Fact]
     public void A_pause_removes_the_working_time_in_it_and_nothing_of_the_night() =>
         Read(monday + Hours(26), Opened(), Promised(20), Paused("vendor", 7), At(FactKind.Resumed, 25)).Paused.ShouldBe(Hours(2));
 
