@@ -6,7 +6,7 @@ using ServiceDesk.Resolution.Sla;
 namespace ServiceDesk.Resolution;
 
 /// <summary>Opens a case for every ticket at once, and takes over what Routing decided, what Intake learned later, and what the history of an imported ticket tells.</summary>
-internal sealed class CaseReaction(Func<SlaRules> rules) : IReaction
+internal sealed class CaseReaction(Func<CancellationToken, ValueTask<SlaRules>> current) : IReaction
 {
     public string Name => "case";
 
@@ -18,10 +18,14 @@ internal sealed class CaseReaction(Func<SlaRules> rules) : IReaction
         _ => null,
     };
 
-    public Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel) => session.Handle<Ticket>(
-        @event,
-        ticket => @event is { Body: TicketSubmitted submitted, Meta.Imported: not null } ? CaseHistory.Open(ticket, submitted, rules()) : Decide(ticket, @event.Body, rules()),
-        cancel);
+    public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
+    {
+        var rules = await current(cancel);
+        await session.Handle<Ticket>(
+            @event,
+            ticket => @event is { Body: TicketSubmitted submitted, Meta.Imported: not null } ? CaseHistory.Open(ticket, submitted, rules) : Decide(ticket, @event.Body, rules),
+            cancel);
+    }
 
     public static Decision Decide(Ticket ticket, object? heard, SlaRules rules) => heard switch
     {

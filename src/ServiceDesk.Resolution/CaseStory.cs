@@ -1,6 +1,7 @@
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Resolution.Diagnosis;
 
 namespace ServiceDesk.Resolution;
 
@@ -17,6 +18,7 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         ProgressReported one => Unanswered(since, one.At),
         TicketResolved one => Unanswered(since, one.At),
         ContactNoted { Incoming: false } one => Unanswered(since, one.At),
+        WorkPaused { Question: not null } one => Unanswered(since, one.At),
         TicketClosed or CaseEnded => null,
         _ => since,
     });
@@ -35,10 +37,11 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
             ResponseGiven one => (one.At, Text: one.Message),
             ProgressReported one => (one.At, Text: one.Message),
             TicketResolved one => (one.At, Text: one.Solution),
+            WorkPaused { Question: { } question } one => (one.At, Text: question),
             _ => ((Instant At, string Text)?)null,
         });
         var last = words.LastOrDefault(word => word is not null);
-        return new ProgressView(last?.At, last?.Text, events.Select(e => e.Body).OfType<ProgressReported>().LastOrDefault()?.NextStep, due);
+        return new ProgressView(last?.At, last?.Text, DiagnosisEntries.NextStep(events)?.NextStep, due);
     }
 
     private EntryView? Entry(RecordedEvent e) => e.Body switch
@@ -50,6 +53,7 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         SolutionRejected rejected => ByActor(e, "rejection", rejected.Reason),
         TicketClosed => ByActor(e, "closure", null),
         CaseReopened reopened => ByActor(e, "reopening", reopened.Reason),
+        WorkPaused { Question: { } question } => ByActor(e, "question", question),
         WorkPaused paused => ByActor(e, "pause", Hosting.Words.Of(paused.Reason)),
         WorkResumed => ByActor(e, "work", null),
         ProgressReported one => ByActor(e, "progress", one.Message) with { NextStep = one.NextStep, NextUpdateAt = one.NextUpdateAt },
@@ -58,7 +62,7 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         ContactNoted one => By(one.By, "contact", one.Transcript, one.At) with { Outcome = one.Outcome, About = one.Requester },
         CaseEnded one => By(one.By, "end", one.Reason, one.At) with { Outcome = Hosting.Words.Of(one.End) },
         CaseResumed one => By(one.By, "resumption", one.Reason, one.At),
-        _ => null,
+        _ => DiagnosisEntries.Of(e.Body, (kind, text) => ByActor(e, kind, text)),
     };
 
     private static Instant? Unanswered(Instant? since, Instant answered) => since > answered ? since : null;

@@ -78,7 +78,7 @@ internal static class ListTickets
         command.CommandText = $"""
             select id, number, subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
               opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, ({sort.Column})::text as sort_key
-            from cases
+            from cases join ticket_clocks on ticket = id
             where {string.Join(" and ", where)}
             order by {sort.Column} {direction}, id {direction}
             limit {Add(limit + 1)}
@@ -117,9 +117,9 @@ internal static class ListTickets
 
     private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
-    private static string Cursor(string key, Guid id) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { key, id.ToString() }));
+    internal static string Cursor(string key, Guid id) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { key, id.ToString() }));
 
-    private static bool TryReadCursor(string? text, string type, out (string Key, Guid Id)? cursor)
+    internal static bool TryReadCursor(string? text, string type, out (string Key, Guid Id)? cursor)
     {
         cursor = null;
         if (text is null) return true;

@@ -1,15 +1,24 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Sla;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
-    .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
-    .Project(new CasesReadModel()));
+    .React(services => new CaseReaction(services.GetRequiredService<SlaBook>().Current), Logs.Intake, Logs.Routing)
+    .Project(new CasesReadModel())
+    .Project(services => new TicketClocksReadModel(services.GetRequiredService<SlaBook>())), (services, _) =>
+    {
+        SlaRoutes.Add(services);
+        DiagnosisRoutes.Add(services);
+    });
 ListTickets.Map(app);
 GetTicket.Map(app);
+SlaRoutes.Map(app);
 TicketCommand.Map<Ticket, Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, ReportProgress>(app, "progress", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("Tells the requester where the ticket stands and what comes next.");
 TicketCommand.Map<Ticket, Diagnose>(app, "diagnose", Roles.Agent, Roles.Lead, Roles.Admin);
+DiagnosisRoutes.Map(app);
 TicketCommand.Map<Ticket, Resolve>(app, "resolve", Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Confirm>(app, "confirm", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, Reject>(app, "reject", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin);

@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -37,6 +38,10 @@ internal static class Desk
 
     /// <summary>Where events are declared.</summary>
     public static IReadOnlyList<Assembly> WithEvents => [typeof(TicketSubmitted).Assembly, typeof(DeskTypes).Assembly, typeof(Actor).Assembly, .. Services];
+
+    /// <summary>What a clock of a ticket says; the last round of it.</summary>
+    public static ClockStanding Clock(Resolution.Ticket ticket, ClockName name, Instant at) =>
+        ticket.Clocks.ToHistory().Read(at, _ => WorkCalendar.AlwaysOpen).Single(one => one.Clock == Hosting.Words.Of(name));
 
     public static Instant At(int minutes) => Opened + Duration.FromMinutes(minutes);
 

@@ -47,6 +47,7 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
         TicketSubmitted => ("acknowledgement", "number", submitted.Number),
         ResponseGiven response => ("progress", "message", response.Message),
         ProgressReported progress => ("progress", "message", Outlook(progress, submitted.Language == "zh")),
+        WorkPaused { Question: { } question } => ("question", "question", question),
         TicketResolved resolved => ("solution", "solution", resolved.Solution),
         TicketClosed => ("closed", "number", submitted.Number),
         TicketInvalidated invalidated => ("invalid", "reason", invalidated.Reason),
@@ -72,7 +73,7 @@ internal sealed class MailReaction(MailSettings settings) : IReaction
     public string Name => "mail";
 
     public string? StreamOf(RecordedEvent @event) => settings.Smtp is not null && @event.Meta.Imported is null
-        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or TicketResolved or TicketClosed or TicketInvalidated
+        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or WorkPaused { Question: not null } or TicketResolved or TicketClosed or TicketInvalidated
         && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Mails(ticket)
             : null;

@@ -41,7 +41,7 @@ internal static class CalendarRules
     public static CalendarDefinition Definition(WorkingCalendarDefined defined) => new(
         defined.Calendar, defined.Version, defined.Zone,
         Days(defined.Week).ToDictionary(one => one.Day, one => Frames(one.Frames)),
-        defined.Dates.ToDictionary(one => date.Parse(one.Date).Value, one => new DayException(Frames(one.Frames), one.Label)),
+        defined.Dates.ToDictionary(one => date.Parse(one.Date).Value, one => new DayException(one.Label, Frames(one.Frames))),
         [.. defined.Yearly.Select(one => date.Parse(LeapYear + one.Day).Value).Zip(defined.Yearly, (day, one) => new YearlyHoliday(day.Month, day.Day, one.Label))]);
 
     private static IEnumerable<(IsoDayOfWeek Day, IReadOnlyList<WorkingFrame> Frames)> Days(WorkingWeek week) =>

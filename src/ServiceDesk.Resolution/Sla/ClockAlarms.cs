@@ -57,9 +57,12 @@ internal sealed class ClockAlarms(ClockDocument document, Func<CalendarKey, Work
         .Where(one => one.Clock != update && one is { State: not ClockState.Void, Stopped: null, PausedFor: null })
         .Select(one => (Instant?)one.Due).Min();
 
-    /// <summary>When the requester must hear again: at the announced instant, else by the clock of updates, else after the usual interval; null when nobody works on it.</summary>
-    public Instant? NextUpdate => !document.Clocks.IsOpen ? null : document.Clocks.Update.Announced
-        ?? (Known.LastOrDefault(one => one.Clock == update) is { } standing ? standing.Due : document.Clocks.Update.Due);
+    /// <summary>When the requester must hear again; null when nobody works on it.</summary>
+    public Instant? NextUpdateDue => document.Clocks.IsOpen ? NextUpdate(document.Clocks, Known) : null;
+
+    /// <summary>When the requester must hear again: at the announced instant, else by the clock of updates, else after the usual interval.</summary>
+    public static Instant NextUpdate(TicketClocks clocks, IReadOnlyList<ClockStanding> standings) =>
+        clocks.Update.Announced ?? standings.LastOrDefault(one => one.Clock == update)?.Due ?? clocks.Update.Due;
 
     /// <summary>Every round of every clock, as of the instant by which everything that is known has happened.</summary>
     private IReadOnlyList<ClockStanding> Known => known ??= [.. Standings(document.KnownAt)];

@@ -1,5 +1,4 @@
 using NodaTime;
-using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 

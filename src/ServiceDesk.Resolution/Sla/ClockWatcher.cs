@@ -13,7 +13,7 @@ namespace ServiceDesk.Resolution.Sla;
 /// </summary>
 internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook book, ILogger<ClockWatcher> logger) : BackgroundService
 {
-    private const int MostAtOnce = 2000;
+    private const int MostAtOnce = 1000;
     private const int AtOnceInFlight = 4;
 
     /// <summary>One instance works at a time, others look whether it still does; a transaction that is left open gives way.</summary>
@@ -26,19 +26,19 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
 
     private static readonly EventMeta meta = new() { Actor = $"service:{Logs.Resolution}" };
 
+    private readonly RunningPromises running = new(journal, book);
+
     /// <summary>Records everything that is due now; returns when something is due next, by the clock of the database, or null when nothing is.</summary>
     public async Task<TimeSpan?> RecordDue(CancellationToken cancel)
     {
         await using var connection = await journal.Database.OpenConnectionAsync(cancel);
         await using var turn = await connection.BeginTransactionAsync(cancel);
         if (!await Scalar<bool>(connection, $"select set_config('idle_in_transaction_session_timeout', '30s', true) is not null and pg_try_advisory_xact_lock({WorkingLock})", cancel)) return null;
-        if (await Scalar<bool>(connection, "select exists (select from ticket_clocks where alarm_at < clock_timestamp())", cancel))
-        {
-            await Settle(cancel);
-            await book.Refresh(cancel);
-            await Sweep(connection, cancel);
-        }
-        return await Scalar<TimeSpan?>(connection, "select greatest(min(alarm_at) - clock_timestamp(), '0') from ticket_clocks where alarm_at < 'infinity'", cancel);
+        await running.Renew(connection, Instant.FromDateTimeUtc(await Scalar<DateTime>(connection, "select clock_timestamp()", cancel)), cancel);
+        if (await Wait(connection, cancel) is not { } wait) return null;
+        if (wait > TimeSpan.Zero) return wait;
+        await Settle(cancel);
+        return await Sweep(connection, cancel) ? await Wait(connection, cancel) : null;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -70,7 +70,17 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested) { } // what is learned later is judged anew
     }
 
-    private async Task Sweep(NpgsqlConnection connection, CancellationToken cancel)
+    /// <summary>How long it takes until something is due, by the clock of the database; null when nothing is.</summary>
+    private static Task<TimeSpan?> Wait(NpgsqlConnection connection, CancellationToken cancel) => Scalar<TimeSpan?>(connection, """
+        select greatest(alarm_at - clock_timestamp(), '0')
+        from ticket_clocks
+        where alarm_at < 'infinity'
+        order by alarm_at
+        limit 1
+        """, cancel);
+
+    /// <summary>Records all that is due; false when nothing was.</summary>
+    private async Task<bool> Sweep(NpgsqlConnection connection, CancellationToken cancel)
     {
         var (after, ticket, last) = (DateTime.MinValue, Guid.Empty, 0L);
         var flying = new List<Task<long>>();
@@ -89,29 +99,28 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
         foreach (var one in flying) last = Math.Max(last, await one);
         // What was recorded is due no more as soon as the read model shows it.
         if (last > 0) await models.Until(journal.Log, last, cancel);
+        return last > 0;
     }
 
     private static async Task<(List<(DateTime AlarmAt, Guid Ticket, ClockDocument Document)> Rows, Instant Now)> Read(
         NpgsqlConnection connection, DateTime after, Guid ticket, CancellationToken cancel)
     {
-        var (rows, now) = (new List<(DateTime, Guid, ClockDocument)>(), Instant.MinValue);
+        var now = await Scalar<DateTime>(connection, "select clock_timestamp()", cancel);
+        var rows = new List<(DateTime, Guid, ClockDocument)>();
         await using var command = new NpgsqlCommand("""
-            select alarm_at, ticket, document, now
-            from ticket_clocks, (select clock_timestamp() as now) as clock
-            where alarm_at < now and (alarm_at, ticket) > ($1, $2)
+            select alarm_at, ticket, document
+            from ticket_clocks
+            where alarm_at < 'infinity' and alarm_at < $4 and (alarm_at, ticket) > ($1, $2)
             order by alarm_at, ticket
             limit $3
             """, connection);
         command.Parameters.Add(new() { Value = DateTime.SpecifyKind(after, DateTimeKind.Utc) });
         command.Parameters.Add(new() { Value = ticket });
         command.Parameters.Add(new() { Value = MostAtOnce });
+        command.Parameters.Add(new() { Value = now });
         await using var row = await command.ExecuteReaderAsync(cancel);
-        while (await row.ReadAsync(cancel))
-        {
-            now = Instant.FromDateTimeUtc(row.GetDateTime(3));
-            rows.Add((row.GetDateTime(0), row.GetGuid(1), TicketClocksReadModel.Read(row.GetString(2))));
-        }
-        return (rows, now);
+        while (await row.ReadAsync(cancel)) rows.Add((row.GetDateTime(0), row.GetGuid(1), TicketClocksReadModel.Read(row.GetString(2))));
+        return (rows, Instant.FromDateTimeUtc(now));
     }
 
     /// <summary>Records what is due of these tickets; returns the last position that was written, 0 when none was.</summary>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -41,6 +42,7 @@ internal sealed record DefineCalendar(
         {
             if (act.Actor.Organization is not null) return Spans;
             if (!PolicyRules.IsId(name)) return Problem.Field("name", PolicyRules.IdRule);
+            if (name == WorkCalendar.AlwaysOpen.Key.Name) return Problem.Field("name", "is the name of the calendar that never closes");
             var command = body.Value;
             var outcome = await journal.Handle<CalendarHistory>(
                 Streams.Calendar(name), act.IfMatch, history => command.Decide(history, name, act.Actor.Id, act.Now), act.Meta(act.RequestId(act.IdempotencyKey), new { name, command }),

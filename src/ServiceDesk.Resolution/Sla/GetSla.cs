@@ -16,8 +16,15 @@ internal sealed record CalendarView(
 /// <summary>A version of the policies; its policies can be sent back as they are.</summary>
 internal sealed record PoliciesView(int Version, Instant EffectiveFrom, bool Running, string By, Instant At, IReadOnlyList<SlaPolicyDefinition> Policies)
 {
-    public static PoliciesView Of(SlaPoliciesDefined one, AccessDirectory directory) =>
-        new(one.Version, one.EffectiveFrom, one.Running, directory.NameOf(one.By), one.At, one.Policies);
+    /// <summary>Who is bound to an organisation sees what is promised to it, not to others.</summary>
+    public static PoliciesView Of(SlaPoliciesDefined one, Actor actor, AccessDirectory directory) => new(
+        one.Version, one.EffectiveFrom, one.Running, directory.NameOf(one.By), one.At,
+        actor.Organization is null
+            ? one.Policies
+            : [.. one.Policies.Where(policy => policy.Organizations.Count == 0 || policy.Organizations.Contains(actor.Organization)).Select(policy => policy with
+            {
+                Organizations = [.. policy.Organizations.Where(id => id == actor.Organization)],
+            })]);
 }
 
 /// <summary>When a version takes effect, who defined it and when.</summary>
@@ -53,15 +60,15 @@ internal static class GetSla
             ? (IResult)TypedResults.Ok(new { items = versions.Select(one => new SlaVersionView(one.Version, one.EffectiveFrom, one.Running, directory.NameOf(one.By), one.At)) })
             : Problem.NotFound).For(readers).WithSummary("All versions of a working calendar, in their order.");
 
-        routes.MapGet("/sla/policies", (SlaBook book, IClock clock, AccessDirectory directory, HttpResponse response) =>
+        routes.MapGet("/sla/policies", (SlaBook book, Actor actor, IClock clock, AccessDirectory directory, HttpResponse response) =>
         {
             // What a next version is written over is the newest one, whichever is shown.
             response.Headers.ETag = OutcomeHttp.ETag(book.Rules.Policies.Count - 1);
-            return TypedResults.Ok(PoliciesView.Of(book.Rules.PoliciesAt(clock.GetCurrentInstant()), directory));
+            return TypedResults.Ok(PoliciesView.Of(book.Rules.PoliciesAt(clock.GetCurrentInstant()), actor, directory));
         }).For(readers).Produces<PoliciesView>().WithSummary("The SLA policies in effect.");
 
-        routes.MapGet("/sla/policies/versions/{version:int}", (int version, SlaBook book, AccessDirectory directory) => version >= 1 && version <= book.Rules.Policies.Count
-            ? (IResult)TypedResults.Ok(PoliciesView.Of(book.Rules.Policies[version - 1], directory))
+        routes.MapGet("/sla/policies/versions/{version:int}", (int version, SlaBook book, Actor actor, AccessDirectory directory) => version >= 1 && version <= book.Rules.Policies.Count
+            ? (IResult)TypedResults.Ok(PoliciesView.Of(book.Rules.Policies[version - 1], actor, directory))
             : Problem.NotFound).For(readers).Produces<PoliciesView>().WithSummary("A version of the SLA policies.");
 
         routes.MapGet("/sla/policies/versions", (SlaBook book, AccessDirectory directory) => TypedResults.Ok(new

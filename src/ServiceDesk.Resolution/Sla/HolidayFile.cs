@@ -1,7 +1,6 @@
 using System.Globalization;
 using Ical.Net;
 using Ical.Net.CalendarComponents;
-using Ical.Net.DataTypes;
 using ServiceDesk.Contracts;
 
 namespace ServiceDesk.Resolution.Sla;
@@ -52,6 +51,7 @@ internal sealed record HolidayFile(IReadOnlyList<DatedDay> Dates, IReadOnlyList<
         if (one.Start is not { } start) return "has no start";
         if (!one.IsAllDay || start.HasTime) return "is no whole day";
         if (Days(one) is < 1 or > LongestEvent) return $"must last 1 to {LongestEvent} days";
+        if (one.RecurrenceRule is { Frequency: not (FrequencyType.Yearly or FrequencyType.Monthly) }) return "repeats more often than every month";
         if (start.Year is < 1950 or > 2200) return "lies too far away";
         return string.IsNullOrWhiteSpace(one.Summary) ? "has no summary, which is the holiday's name" : null;
     }

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using NodaTime;
 using Npgsql;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
@@ -16,10 +15,17 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
     private readonly SemaphoreSlim refreshing = new(1, 1);
     private readonly ConcurrentDictionary<CalendarKey, WorkCalendar> compiled = [];
     private volatile SlaRules rules = SlaRules.Shipped;
-    private long known;
+    private long known = -1;
 
     /// <summary>All versions, as they were a moment ago.</summary>
     public SlaRules Rules => rules;
+
+    /// <summary>The same, never before they were read for the first time.</summary>
+    public async ValueTask<SlaRules> Current(CancellationToken cancel)
+    {
+        if (known < 0) await Refresh(cancel);
+        return rules;
+    }
 
     /// <summary>A version of a calendar, ready to count. A version never changes, so this answers the same for ever.</summary>
     /// <exception cref="InvalidOperationException">There is no such version, or it is not known yet.</exception>
@@ -50,13 +56,6 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
         {
             refreshing.Release();
         }
-    }
-
-    /// <summary>Knows all versions before the first ticket is opened.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await Refresh(cancellationToken);
-        await base.StartAsync(cancellationToken);
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

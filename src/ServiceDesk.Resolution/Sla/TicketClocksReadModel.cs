@@ -81,7 +81,7 @@ internal sealed class TicketClocksReadModel(SlaBook book) : IEvolvingProjection
         Add(NpgsqlDbType.Text, documents.Values.Select(one => JsonSerializer.Serialize(one, json)));
         Add(NpgsqlDbType.Boolean, documents.Values.Select(one => one.Clocks.IsOpen));
         Add(NpgsqlDbType.TimestampTz, alarms.Select(one => Utc(one.NextDue)));
-        Add(NpgsqlDbType.TimestampTz, alarms.Select(one => Utc(one.NextUpdate)));
+        Add(NpgsqlDbType.TimestampTz, alarms.Select(one => Utc(one.NextUpdateDue)));
         Add(NpgsqlDbType.TimestampTz, alarms.Select(one => Utc(one.Next())));
         return command;
 
@@ -89,7 +89,7 @@ internal sealed class TicketClocksReadModel(SlaBook book) : IEvolvingProjection
     }
 
     /// <summary>Never is infinity, which the driver writes for the last instant of all.</summary>
-    private static DateTime Utc(Instant? at) => at?.ToDateTimeUtc() ?? DateTime.MaxValue;
+    private static DateTime Utc(Instant? at) => at?.ToDateTimeUtc() ?? DateTime.SpecifyKind(DateTime.MaxValue, DateTimeKind.Utc);
 
     private static readonly JsonSerializerOptions json = new JsonSerializerOptions().AddConventions();
 }
