@@ -6,7 +6,7 @@ using ServiceDesk.Resolution.Sla;
 namespace ServiceDesk.Resolution;
 
 /// <summary>Opens a case for every ticket at once, and takes over what Routing decided, what Intake learned later, and what the history of an imported ticket tells.</summary>
-internal sealed class CaseReaction(Func<CancellationToken, ValueTask<SlaRules>> current) : IReaction
+internal sealed class CaseReaction(SlaBook book) : IReaction
 {
     public string Name => "case";
 
@@ -20,7 +20,7 @@ internal sealed class CaseReaction(Func<CancellationToken, ValueTask<SlaRules>> 
 
     public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {
-        var rules = await current(cancel);
+        var rules = await book.Current(cancel);
         await session.Handle<Ticket>(
             @event,
             ticket => @event is { Body: TicketSubmitted submitted, Meta.Imported: not null } ? CaseHistory.Open(ticket, submitted, rules) : Decide(ticket, @event.Body, rules),

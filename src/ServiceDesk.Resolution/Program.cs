@@ -5,7 +5,7 @@ using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Sla;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
-    .React(services => new CaseReaction(services.GetRequiredService<SlaBook>().Current), Logs.Intake, Logs.Routing)
+    .React(services => new CaseReaction(services.GetRequiredService<SlaBook>()), Logs.Intake, Logs.Routing)
     .Project(new CasesReadModel())
     .Project(services => new TicketClocksReadModel(services.GetRequiredService<SlaBook>())), (services, _) =>
     {

@@ -25,7 +25,7 @@ internal static class Desk
     private static readonly Promise standard = new("standard-1", Priority.P3, Duration.FromHours(4), Duration.FromHours(24));
 
     public static readonly CaseOpened Opening = new(
-        "INC-000123", TicketKind.Incident, "No network", Grace.Id, "Grace Hopper", "acme", "portal", standard, Opened);
+        "INC-000123", TicketKind.Incident, "No network", Grace.Id, "Grace Hopper", "acme", "portal", standard, Opened) { AffectedSystem = "vpn" };
 
     public static readonly CaseAssigned Assignment = new(
         "network", Priority.P2, "first-line", Ada.Id, new Promise("standard-1", Priority.P2, Duration.FromMinutes(30), Duration.FromHours(8)), At(1));

@@ -31,21 +31,12 @@ internal sealed class RunningPromises(Journal journal, SlaBook book)
             foreach (var (ticket, clocks) in tickets)
             {
                 // The read model may be behind: what it shows only spares the look at tickets that have the right promise.
-                if (Decide(clocks, isOpen: true, rules, now) is Decision.Accepted { Events.Count: 0 }) continue;
-                await journal.Handle<Ticket>(Streams.Ticket(ticket), null, one => Decide(one.Clocks, one.IsOpen, rules, now), meta, now, cancel);
+                if (PromiseRenewal.Decide(clocks, isOpen: true, rules, now) is Decision.Accepted { Events.Count: 0 }) continue;
+                await journal.Handle<Ticket>(Streams.Ticket(ticket), null, one => PromiseRenewal.Decide(one.Clocks, one.IsOpen, rules, now), meta, now, cancel);
             }
             after = tickets[^1].Ticket;
         }
         looked = moments.Max();
-    }
-
-    /// <summary>The promise of a ticket that is open, if another holds now.</summary>
-    public static Decision Decide(TicketClocks clocks, bool isOpen, SlaRules rules, Instant now)
-    {
-        if (!isOpen || clocks.Promise is not { } before) return Decision.Nothing;
-        var promise = rules.Promise(clocks.Facts, before.Priority, before, now);
-        if (promise == before) return Decision.Nothing;
-        return Decision.Accept(new PromiseChanged(promise, promise.Policies == before.Policies ? "calendar" : "policies", now));
     }
 
     private static async Task<List<(Guid Ticket, TicketClocks Clocks)>> Open(NpgsqlConnection connection, Guid after, CancellationToken cancel)
@@ -57,5 +48,17 @@ internal sealed class RunningPromises(Journal journal, SlaBook book)
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel)) tickets.Add((row.GetGuid(0), TicketClocksReadModel.Read(row.GetString(1)).Clocks));
         return tickets;
+    }
+}
+
+/// <summary>The promise of a ticket that is open, if another holds now.</summary>
+internal static class PromiseRenewal
+{
+    public static Decision Decide(TicketClocks clocks, bool isOpen, SlaRules rules, Instant now)
+    {
+        if (!isOpen || clocks.Promise is not { } before) return Decision.Nothing;
+        var promise = rules.Promise(clocks.Facts, before.Priority, before, now);
+        if (promise == before) return Decision.Nothing;
+        return Decision.Accept(new PromiseChanged(promise, promise.Policies == before.Policies ? "calendar" : "policies", now));
     }
 }

@@ -12,6 +12,7 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] workers = [Roles.Agent, Roles.Lead, Roles.Admin];
     private static readonly string[] submitters = [Roles.System, Roles.Requester, .. workers];
     private static readonly string[] overseers = [Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
+    private static readonly string[] planners = [Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
     private static readonly string[] admins = [Roles.Admin];
     private static readonly string[] machines = [Roles.System, Roles.Admin];
     private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
@@ -66,12 +67,16 @@ public sealed class Permissions(Desk desk)
         [
             ("GET /tickets", everybody), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/progress", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
-            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), .. common,
+            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), ("GET /tickets/{id}/clocks", everybody),
+            ("GET /calendars", planners), ("GET /calendars/{name}", planners), ("PUT /calendars/{name}", keepers), ("POST /calendars/{name}/holidays", keepers),
+            ("GET /calendars/{name}/versions", planners), ("GET /calendars/{name}/versions/{version}", planners),
+            ("GET /sla/policies", planners), ("PUT /sla/policies", keepers), ("GET /sla/policies/versions", planners), ("GET /sla/policies/versions/{version}", planners),
+            .. common,
         ],
         ["analytics"] =
         [
             ("GET /audit/tickets/{id}", [.. workers, Roles.Auditor]), ("GET /audit/events", [Roles.Auditor, Roles.Admin]),
-            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
+            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), ("GET /reports/sla/tickets", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
         ],
     };
 
@@ -152,7 +157,7 @@ public sealed class Permissions(Desk desk)
     /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
     private static Task<Reply> Call(Caller caller, string service, string route)
     {
-        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing"));
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{version}", "1").Replace("{name}", "nothing").Replace("{attachment}", "nothing"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path is "/tickets/batch" or "/imports" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))

@@ -16,6 +16,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
+        { "resolution", "ticket_clocks", ["ticket_clocks"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "clocks", ["clocks"] },
     };

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
@@ -35,7 +36,7 @@ public class CaseEndTests
         Given(Opening, withdrawn).When(ticket => CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).ThenNothing();
         Given(Opening, resolved, new SolutionConfirmed(Grace.Id, Grace.Id, null, At(11)), new TicketClosed(Ada.Id, At(12)))
             .When(ticket => CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).ThenNothing();
-        new CaseReaction(_ => new(SlaRules.Shipped)).StreamOf(Recorded(heard, stream: "ticket-1")).ShouldBe("ticket-1");
+        new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance)).StreamOf(Recorded(heard, stream: "ticket-1")).ShouldBe("ticket-1");
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
@@ -101,8 +102,8 @@ public class CaseHistoryTests
         var meta = new EventStore.EventMeta { Actor = "service:routing", Imported = new EventStore.ImportedFrom("servicenow", "r1") };
         var routed = Routing.RouteTicket.Import(Routing.RoutingFacts.Of(Submitted), Opened);
 
-        new CaseReaction(_ => new(SlaRules.Shipped)).StreamOf(Recorded(routed, meta: meta)).ShouldBeNull();
-        new CaseReaction(_ => new(SlaRules.Shipped)).StreamOf(Recorded(Step(HistoricStep.Updated, 1), stream: "ticket-1", meta: meta)).ShouldBe("ticket-1");
+        new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance)).StreamOf(Recorded(routed, meta: meta)).ShouldBeNull();
+        new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance)).StreamOf(Recorded(Step(HistoricStep.Updated, 1), stream: "ticket-1", meta: meta)).ShouldBe("ticket-1");
     }
 
     private static readonly TicketResolved resolved = new("ada", Grace.Id, "Done", null, "Group 1", null, At(10));

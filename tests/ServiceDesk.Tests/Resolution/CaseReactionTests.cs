@@ -1,3 +1,4 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
@@ -42,7 +43,7 @@ public class CaseReactionTests
     [Fact]
     public void The_reaction_hears_what_concerns_a_ticket_and_not_its_own_service()
     {
-        var reaction = new CaseReaction(_ => new(SlaRules.Shipped));
+        var reaction = new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance));
 
         reaction.StreamOf(Recorded(Submitted, stream: "ticket-1")).ShouldBe("ticket-1");
         reaction.StreamOf(Recorded(routed, stream: "ticket-1")).ShouldBe("ticket-1");
