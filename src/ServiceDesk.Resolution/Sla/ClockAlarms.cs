@@ -95,7 +95,9 @@ internal sealed class ClockAlarms(ClockDocument document, Func<CalendarKey, Work
 
     private IEnumerable<ClockStanding> Standings(Instant at) => history.Read(at, calendars).SelectMany(one => one.Earlier.Append(one));
 
-    private IEnumerable<ClockWarning> Warnings(ClockStanding standing, ToldRound told) => standing is { State: ClockState.Running }
+    /// <summary>Of a clock that stopped nobody is warned; of one whose breach is told in the same breath, because nobody watched, somebody is.</summary>
+    private IEnumerable<ClockWarning> Warnings(ClockStanding standing, ToldRound told) =>
+        standing is { State: ClockState.Running } || (standing is { State: ClockState.Breached, Stopped: null } && told.State == ClockOutcome.Running)
         ? standing.Warnings.Where(one => one.IsReached && !IsGiven(one, told) && IsHeard(one.At))
         : [];
 

@@ -35,7 +35,8 @@ public class ClockAlarmsTests
     {
         var desk = new Watched(Opening, Assignment);
 
-        desk.Look(At(600)).ShouldBe(["breached response", "breached resolution"]);
+        desk.Look(At(600)).ShouldBe(["warned response 75", "breached response", "warned resolution 75", "breached resolution"]);
+        desk.Look(At(601)).ShouldBeEmpty();
         desk.Next.ShouldBeNull();
     }
 
@@ -57,7 +58,7 @@ public class ClockAlarmsTests
     public void A_breach_is_judged_when_its_clock_stops()
     {
         var desk = new Watched(Opening, Assignment);
-        desk.Look(At(31)).ShouldBe(["breached response"]);
+        desk.Look(At(31)).ShouldBe(["warned response 75", "breached response"]);
 
         desk.Happens(Answered(40));
 
@@ -69,7 +70,7 @@ public class ClockAlarmsTests
     public void A_fact_that_is_learned_late_leads_to_another_judgement()
     {
         var desk = new Watched(Opening, Assignment);
-        desk.Look(At(31)).ShouldBe(["breached response"]);
+        desk.Look(At(31)).ShouldBe(["warned response 75", "breached response"]);
 
         desk.Happens(Answered(29));
 
@@ -163,7 +164,7 @@ public class ClockAlarmsTests
         desk.Look(At(101)).ShouldBe(["judged response met"]);
 
         desk.Next.ShouldBe(At(180));
-        desk.Look(At(241)).ShouldBe(["breached resolution"]);
+        desk.Look(At(241)).ShouldBe(["warned resolution 75", "breached resolution"]);
         desk.Events.OfType<ClockBreached>().Single().Certificate.Terms.Select(one => (one.From, one.Target)).ShouldBe(
             [(Opened, Duration.FromHours(24)), (At(1), Duration.FromHours(8)), (At(100), Duration.FromHours(4))]);
     }
@@ -190,7 +191,7 @@ public class ClockAlarmsTests
         var promise = SlaPolicy.For(Priority.P2) with { Policies = 2, Clocks = ShippedPolicies.Clocks(SlaPolicy.For(Priority.P2)), NoticeCalendar = new CalendarVersion("tuesdays", 1) };
         var desk = new Watched(Opening with { Promise = promise });
 
-        desk.Look(At(31)).ShouldBe(["breached response"]);
+        desk.Look(At(31)).ShouldBe(["warned response 75", "breached response"]);
         desk.Events.OfType<ClockBreached>().Single().NotifyAt.ShouldBe(Instant.FromUtc(2026, 3, 3, 9, 0));
     }
 
