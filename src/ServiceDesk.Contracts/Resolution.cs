@@ -103,7 +103,19 @@ public sealed record TicketResolved(
     [property: Personal(nameof(TicketResolved.Requester))] string? Cause,
     string? Team,
     string? Agent,
-    Instant At);
+    Instant At)
+{
+    /// <summary>What was done so that it does not come back.</summary>
+    [Personal(nameof(Requester))]
+    public string? Measure { get; init; }
+
+    /// <summary>What the requester can do so that it does not come back.</summary>
+    [Personal(nameof(Requester))]
+    public string? Precautions { get; init; }
+
+    /// <summary>What holds for its closing; null = copied from another system, or recorded before there was a rule: it is closed only with the requester's consent.</summary>
+    public ClosingTerms? Terms { get; init; }
+}
 
 /// <summary>The requester agrees that it is solved.</summary>
 /// <param name="By">Who.</param>
@@ -111,7 +123,11 @@ public sealed record TicketResolved(
 /// <param name="Comment">In the requester's words.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.solution-confirmed.v1")]
-public sealed record SolutionConfirmed(string By, string Requester, [property: Personal(nameof(SolutionConfirmed.Requester))] string? Comment, Instant At);
+public sealed record SolutionConfirmed(string By, string Requester, [property: Personal(nameof(SolutionConfirmed.Requester))] string? Comment, Instant At)
+{
+    /// <summary>What the requester agreed to; null = recorded before the three questions were asked.</summary>
+    public ConfirmationAnswers? Answers { get; init; }
+}
 
 /// <summary>The requester says that it is not solved: the work and the resolution clock go on.</summary>
 /// <param name="By">Who.</param>
@@ -124,11 +140,18 @@ public sealed record SolutionConfirmed(string By, string Requester, [property: P
 public sealed record SolutionRejected(
     string By, string Requester, [property: Personal(nameof(SolutionRejected.Requester))] string Reason, string? Team, string? Agent, Instant At);
 
-/// <summary>The ticket is finished: with the requester's consent, or as another system's history tells.</summary>
+/// <summary>The ticket is finished: with the requester's consent, by the rule for those who do not answer, or as another system's history tells.</summary>
 /// <param name="By">Who.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.ticket-closed.v1")]
-public sealed record TicketClosed(string By, Instant At);
+public sealed record TicketClosed(string By, Instant At)
+{
+    /// <summary>The rule that closed it without the requester's answer; null = a person did.</summary>
+    public ClosedByRule? Rule { get; init; }
+
+    /// <summary>Until when the requester may rate the work; null = the requester is not asked.</summary>
+    public Instant? SurveyUntil { get; init; }
+}
 
 /// <summary>Why the work on a ticket ended without a solution.</summary>
 public enum CaseEnd

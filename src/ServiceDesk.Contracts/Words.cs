@@ -1,3 +1,6 @@
+using NodaTime;
+using NodaTime.Text;
+
 namespace ServiceDesk.Contracts;
 
 /// <summary>What a ticket is: an interruption or degradation of a service, or a request for one.</summary>
@@ -172,6 +175,22 @@ public static class Streams
     /// <summary>The stream of a schedule that makes tickets.</summary>
     /// <param name="schedule">Its id.</param>
     public static string Schedule(string schedule) => $"schedule-{schedule}";
+
+    /// <summary>The stream of the rule by which tickets are closed.</summary>
+    public const string ClosingRules = "closing-rules";
+
+    /// <summary>The stream of the follow-up to a requester's discontent with a ticket.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string FollowUp(Guid ticket) => $"followup-{ticket}";
+
+    /// <summary>The stream of a knowledge article.</summary>
+    /// <param name="article">Its id.</param>
+    public static string Article(Guid article) => $"article-{article}";
+
+    /// <summary>The stream of those whom an article helped on a day, apart so that helping does not move the article's version.</summary>
+    /// <param name="article">The article's id.</param>
+    /// <param name="day">The day in UTC.</param>
+    public static string Helped(Guid article, LocalDate day) => $"helped-{article}-{LocalDatePattern.Iso.Format(day)}";
 
     /// <summary>The stream of an API key.</summary>
     /// <param name="key">The key's public id.</param>

@@ -4,8 +4,12 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Knowledge;
 using ServiceDesk.Resolution.Sla;
+using ServiceDesk.Resolution.Solution;
+using TicketProblemView = ServiceDesk.Resolution.Problems.TicketProblemView;
 
 namespace ServiceDesk.Resolution;
 
@@ -40,8 +44,9 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     [JsonIgnore]
     public string? About { get; init; }
 
-    /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
-    public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor)) && (!actor.SeesOnlyOwn || About is null || About == actor.Id);
+    /// <summary>What the agents found out or noted among themselves, too, is not the requester's to read.</summary>
+    public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor))
+        && (!actor.SeesOnlyOwn || (Kind is not ("problem" or "call-back") && !SolutionEntries.IsInternal(Kind) && (About is null || About == actor.Id)));
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -60,8 +65,19 @@ internal sealed record CaseView(
     [JsonPropertyOrder(-1)]
     public DiagnosisView? Diagnosis { get; init; }
 
+    /// <summary>The ways to solve it, the plan, and the verification; null when nothing was proposed or verified.</summary>
+    public SolutionView? Solution { get; init; }
+
+    /// <summary>The problems behind it; null for a requester, who does not see problems.</summary>
+    public IReadOnlyList<TicketProblemView>? Problems { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
+
+    public required ClosingView Closing { get; init; }
+
+    /// <summary>The articles that the desk followed; not the requester's to read.</summary>
+    public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
 
     public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<CalendarKey, WorkCalendar> calendars, Func<string, string> nameOf)
     {
@@ -74,7 +90,13 @@ internal sealed record CaseView(
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
             [.. clocks.Select(ClockView.Of)],
             story.Progress(ticket.IsOpen ? ClockAlarms.NextUpdate(ticket.Clocks, clocks) : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
-            events[^1].At, events[^1].Id.ToString());
+            events[^1].At, events[^1].Id.ToString())
+        {
+            Solution = SolutionView.Of(ticket.Solution, nameOf),
+            Articles = UsedArticleView.Of(ticket, nameOf),
+            Problems = TicketProblemView.Of(ticket.Problems),
+            Closing = ClosingView.Of(ticket),
+        };
     }
 }
 
@@ -91,6 +113,9 @@ internal static class GetTicket
             {
                 Diagnosis = DiagnosisView.Of(events, playbooks.Versions, directory.NameOf).For(actor),
                 Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
+                Solution = view.Solution?.For(actor),
+                Articles = actor.KeepsKnowledge() ? view.Articles : [],
+                Problems = actor.SeesOnlyOwn ? null : view.Problems,
             });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");

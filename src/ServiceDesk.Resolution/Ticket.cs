@@ -1,8 +1,12 @@
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Problems;
 using ServiceDesk.Resolution.Sla;
+using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
 
@@ -43,11 +47,23 @@ internal sealed record Ticket(
     /// <summary>When the work last moved: a step of an imported history from before that comes too late to move it back.</summary>
     public Instant MovedAt { get; init; }
 
+    /// <summary>What is known for its closing.</summary>
+    public ClosingState Closing { get; init; } = ClosingState.Initial;
+
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
 
     /// <summary>What was found out, and what is planned, waited for and allowed.</summary>
     public DiagnosisState Diagnosis { get; init; } = DiagnosisState.Initial;
+
+    /// <summary>The ways to solve it, the plan, and the verification.</summary>
+    public SolutionState Solution { get; init; } = SolutionState.Initial;
+
+    /// <summary>The articles that were followed.</summary>
+    public ArticlesUsed Articles { get; init; } = ArticlesUsed.None;
+
+    /// <summary>The problems behind it.</summary>
+    public TicketProblems Problems { get; init; } = TicketProblems.Initial;
 
     public static Ticket Initial { get; } = new(TicketStatus.Unknown, "", "", null, null, null);
 
@@ -69,7 +85,13 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => Moved(@event) with { Diagnosis = Diagnosis.Evolve(@event), Clocks = Clocks.Evolve(@event) };
+    public Ticket Evolve(object @event) => Moved(@event) with
+    {
+        Diagnosis = Diagnosis.Evolve(@event),
+        Solution = Solution.Evolve(@event),
+        Closing = Closing.Evolve(@event),
+        Clocks = Clocks.Evolve(@event),
+    };
 
     private Ticket Moved(object @event) => @event switch
     {
@@ -105,6 +127,8 @@ internal sealed record Ticket(
         TicketClosed closed => Goes(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
+        ArticleUsed used => this with { Articles = Articles.With(used) },
+        ProblemLinked or ProblemUnlinked or WorkaroundTold => this with { Problems = Problems.Evolve(@event) },
         _ => this,
     };
 

@@ -97,7 +97,7 @@ public static class TextTokens
         or >= '\uF900' and <= '\uFAFF' or '\u3005' or '\u3007' or >= '\uD840' and <= '\uD88D';
 
     /// <summary>Cuts where Chinese meets letters or digits.</summary>
-    private static IEnumerable<string> Runs(string word)
+    internal static IEnumerable<string> Runs(string word)
     {
         var start = 0;
         for (var i = 1; i <= word.Length; i++)

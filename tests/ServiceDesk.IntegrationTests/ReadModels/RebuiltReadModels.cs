@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceDesk.IntegrationTests.Fixtures;
 
@@ -17,6 +18,10 @@ public sealed class RebuiltReadModels(Desk desk)
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
         { "resolution", "ticket_clocks", ["ticket_clocks"] },
+        { "resolution", "reported_incidents", ["reported_incidents"] },
+        { "resolution", "judged_incidents", ["judged_incidents"] },
+        { "resolution", "problems", ["problems", "problem_incidents"] },
+        { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "clocks", ["clocks"] },
     };
@@ -87,8 +92,9 @@ public sealed class RebuiltReadModels(Desk desk)
         }.ToJsonString());
         var tickets = (await desk.Admin.Batch([.. lines])).Lines;
         (string Verb, object Body)[] life =
-            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("resolve", new { solution = "x" }), ("reject", new { reason = "x" }),
-             ("resolve", new { solution = "y" }), ("confirm", new { }), ("close", new { })];
+            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("propose", new { title = "x", text = "x", risk = "low" }),
+             ("implement", new { }), ("verify", new { passed = true, checks = "x" }), ("resolve", new { solution = "x", verification = new { passed = true, checks = "x" } }), ("reject", new { reason = "x" }),
+             ("resolve", new { solution = "y", verification = new { passed = true, checks = "x" } }), ("confirm", new { }), ("close", new { })];
         foreach (var (ticket, stage) in tickets.Select((ticket, index) => (ticket, Math.Min(index, life.Length))))
         {
             foreach (var (verb, body) in life.Take(stage))
@@ -98,9 +104,28 @@ public sealed class RebuiltReadModels(Desk desk)
         (string Service, string Verb, object Body)[] later =
             [("intake", "messages", new { text = "x" }), ("intake", "correct", new { values = new { kind = "request", subject = "Corrected" }, reason = "x" }),
              ("intake", "contacts", new { purpose = "inform", direction = "outgoing", transcript = "x" }), ("intake", "withdraw", new { }), ("intake", "invalidate", new { reason = "x" }),
+             ("resolution", "wait", new { @for = "vendor", vendor = "x", until = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() }), ("resolution", "ask", new { question = "x" }),
+             ("resolution", "plan-next", new { nextStep = "x", due = (Notes.Now + NodaTime.Duration.FromDays(1)).ToString() }), ("resolution", "take-up", new { }),
              ("resolution", "progress", new { message = "x", nextStep = "y", nextUpdateAt = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() })];
         foreach (var ((service, verb, body), ticket) in later.Zip(tickets))
             (await desk.Admin.Post(service, $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBeOneOf(200, 409);
-        await desk.Register("acme", "agent");
+        var author = await desk.Register("acme", "agent");
+        await Knowledge(author, tickets[8]["id"]!.ToString());
+    }
+
+    /// <summary>An article from a ticket, published twice, the second time with other words, used, and one that is only a draft.</summary>
+    private async Task Knowledge(Person author, string ticket)
+    {
+        object Content(string steps) => new { title = "Traffic", language = "en", audience = "requester", sections = new { symptom = "Slow 网络", steps } };
+        var article = (await desk.Admin.Post("resolution", $"/tickets/{ticket}/draft-article", new { })).Text("id");
+        foreach (var steps in (string[])["Wait", "Restart 路由器"])
+        {
+            (await desk.Admin.Send(HttpMethod.Put, "resolution", $"/articles/{article}", Caller.Json(JsonSerializer.Serialize(Content(steps))))).Status.ShouldBe(200);
+            (await desk.Admin.Post("resolution", $"/articles/{article}/submit", new { })).Status.ShouldBe(200);
+            (await desk.As("agent").Post("resolution", $"/articles/{article}/publish", new { })).Status.ShouldBe(200);
+        }
+        (await desk.As("requester").Post("resolution", $"/articles/{article}/solved-it", new { })).Status.ShouldBe(200);
+        (await desk.As("agent").Post("resolution", $"/tickets/{ticket}/use-article", new { article, helped = true })).Status.ShouldBeOneOf(200, 409);
+        (await author.Caller.Post("resolution", "/articles", Content("None"))).Status.ShouldBe(201);
     }
 }

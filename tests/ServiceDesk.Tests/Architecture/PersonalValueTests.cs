@@ -9,7 +9,8 @@ public class PersonalValueTests
     private static readonly string[] aboutPeople =
         ["Subject", "Description", "Message", "Findings", "Solution", "Cause", "Comment", "Reason", "Email", "Phone", "RequesterName", "Name",
             "Text", "Transcript", "Caller", "FileName", "Values", "Fields", "NextStep", "Emails", "Phones", "Location", "Department", "SharedTokens",
-            "Check", "Result", "RulesOut", "Output", "Hypothesis", "Contacts", "Question", "GivenBy", "Scope", "Summary"];
+            "Check", "Result", "RulesOut", "Output", "Hypothesis", "Contacts", "Question", "GivenBy", "Scope", "Summary",
+            "Title", "Steps", "RollbackPlan", "Effect", "Note", "Checks", "SideEffects"];
 
     private static readonly Dictionary<string, string> exceptions = new()
     {
