@@ -67,8 +67,11 @@ public sealed class Permissions(Desk desk)
         [
             ("GET /tickets", everybody), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/respond", workers), ("POST /tickets/{id}/progress", workers), ("POST /tickets/{id}/diagnose", workers), ("POST /tickets/{id}/resolve", workers), ("POST /tickets/{id}/close", workers),
-            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), ("GET /tickets/{id}/clocks", everybody),
-            ("GET /calendars", planners), ("GET /calendars/{name}", planners), ("PUT /calendars/{name}", keepers), ("POST /calendars/{name}/holidays", keepers),
+            ("POST /tickets/{id}/confirm", submitters), ("POST /tickets/{id}/reject", submitters), ("POST /tickets/{id}/reopen", submitters),
+            ("POST /tickets/{id}/call-back", workers), ("POST /tickets/{id}/survey", submitters), ("GET /closing-rules", overseers), ("PUT /closing-rules", keepers),
+            ("GET /follow-ups", overseers), ("POST /follow-ups/{id}/assign", keepers), ("POST /follow-ups/{id}/done", workers), ("POST /follow-ups/{id}/verify", keepers),
+            ("GET /reports/surveys", [Roles.Analyst, Roles.Auditor, .. keepers]),
+            ("GET /tickets/{id}/clocks", everybody), ("GET /calendars", planners), ("GET /calendars/{name}", planners), ("PUT /calendars/{name}", keepers), ("POST /calendars/{name}/holidays", keepers),
             ("GET /calendars/{name}/versions", planners), ("GET /calendars/{name}/versions/{version}", planners),
             ("GET /sla/policies", planners), ("PUT /sla/policies", keepers), ("GET /sla/policies/versions", planners), ("GET /sla/policies/versions/{version}", planners),
             ("POST /tickets/{id}/propose", workers), ("POST /tickets/{id}/choose", workers), ("POST /tickets/{id}/accept", submitters), ("POST /tickets/{id}/decline-plan", submitters),

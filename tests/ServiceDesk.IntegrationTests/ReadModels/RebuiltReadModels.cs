@@ -18,6 +18,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
         { "resolution", "ticket_clocks", ["ticket_clocks"] },
+        { "resolution", "closing", ["awaited_answers", "surveys", "follow_ups"] },
         { "resolution", "reported_incidents", ["reported_incidents"] },
         { "resolution", "judged_incidents", ["judged_incidents"] },
         { "resolution", "problems", ["problems", "problem_incidents"] },
@@ -109,6 +110,14 @@ public sealed class RebuiltReadModels(Desk desk)
              ("resolution", "progress", new { message = "x", nextStep = "y", nextUpdateAt = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() })];
         foreach (var ((service, verb, body), ticket) in later.Zip(tickets))
             (await desk.Admin.Post(service, $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBeOneOf(200, 409);
+        (int Ticket, string Verb, object Body)[] answers =
+            [(6, "call-back", new { reached = true, processSatisfied = false, resultSatisfied = true }), (10, "survey", new { score = 1 }), (11, "survey", new { score = 5 }), (11, "reopen", new { reason = "x" })];
+        foreach (var (ticket, verb, body) in answers)
+            (await desk.As("lead").Post("resolution", $"/tickets/{tickets[ticket]["id"]}/{verb}", body)).Status.ShouldBe(200);
+        (await desk.As("lead").Post("resolution", $"/follow-ups/{tickets[10]["id"]}/done", new { measure = "x" })).Status.ShouldBe(200);
+        (await desk.Admin.Post("resolution", $"/follow-ups/{tickets[10]["id"]}/verify", new { passed = true })).Status.ShouldBe(200);
+        var incidents = new[] { tickets[0], tickets[2] }.Select(ticket => ticket["id"]!.ToString());
+        (await desk.Admin.Post("resolution", $"/problems?position={tickets[^1]["position"]}", new { title = "Traffic", incidents })).Status.ShouldBe(201);
         var author = await desk.Register("acme", "agent");
         await Knowledge(author, tickets[8]["id"]!.ToString());
     }

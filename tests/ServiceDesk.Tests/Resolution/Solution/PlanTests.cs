@@ -100,7 +100,7 @@ public class PlanTests
         Given([.. history]).When(Approving(Root)).ThenNothing();
         Given([.. history]).When(Approving(Bob)).Then(Approved(Bob, 2) with { At = At(15) });
         history = [.. history, Approved(Bob, 2)];
-        Given([.. history]).State.Solution.Plan!.Missing.ShouldBe(["approval “board” (1 of 2)"]);
+        Given([.. history]).State.Solution.Plan!.Missing.Values.ShouldBe(["the approval “board” (1 of 2)"]);
         Given([.. history]).When(Approving(Bob)).ThenNothing();
         Given([.. history]).When(Approving(Lee)).Then(Approved(Lee, 2) with { At = At(15) });
         Given([.. history, Approved(Lee, 2)]).State.Solution.Plan!.Missing.ShouldBeEmpty();
