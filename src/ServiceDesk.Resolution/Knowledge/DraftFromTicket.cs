@@ -56,7 +56,12 @@ internal sealed record TicketKnowledge(IReadOnlyList<object> Events, CaseOpened 
 
     public string? Category => Events.OfType<CaseAssigned>().LastOrDefault()?.Category;
 
-    public string? Diagnosis => Joined(Events.OfType<DiagnosisRecorded>().Select(one => one.Findings));
+    public string? Diagnosis => Joined(Events.Select(one => one switch
+    {
+        DiagnosisRecorded recorded => recorded.Findings,
+        DiagnosisCompleted completed => completed.Findings,
+        _ => null,
+    }).OfType<string>());
 
     public string? Steps => Solved?.Solution;
 
