@@ -186,6 +186,7 @@ public sealed class Permissions(Desk desk)
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path is "/tickets/batch" or "/imports" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
+            : path.EndsWith("/holidays", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/calendar"))
             : path == "/channels/email" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("message/rfc822"))
             : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");
         return caller.Send(new HttpMethod(verb), service, path, body);
