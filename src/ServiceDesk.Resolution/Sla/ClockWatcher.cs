@@ -15,9 +15,19 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
 {
     private const int MostAtOnce = 1000;
     private const int AtOnceInFlight = 4;
+    private const int MostAhead = 200_000;
 
     /// <summary>One instance works at a time, others look whether it still does; a transaction that is left open gives way.</summary>
     private const long WorkingLock = 5104;
+
+    /// <summary>
+    /// For the length of a turn: one that hangs is ended by the database, and what is due is found by its index, even while statistics know nothing of
+    /// rows that came a moment ago.
+    /// </summary>
+    private const string Settings = """
+        set_config('idle_in_transaction_session_timeout', '30s', true) is not null
+          and set_config('enable_seqscan', 'off', true) is not null and set_config('enable_bitmapscan', 'off', true) is not null
+        """;
 
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(200);
 
@@ -28,12 +38,16 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
 
     private readonly RunningPromises running = new(journal, book);
 
+    /// <summary>The version of the stream of a ticket's clocks, where the read model may not show it yet; and the last position of these.</summary>
+    private readonly Dictionary<Guid, int> ahead = [];
+    private long recorded;
+
     /// <summary>Records everything that is due now; returns when something is due next, by the clock of the database, or null when nothing is.</summary>
     public async Task<TimeSpan?> RecordDue(CancellationToken cancel)
     {
         await using var connection = await journal.Database.OpenConnectionAsync(cancel);
         await using var turn = await connection.BeginTransactionAsync(cancel);
-        if (!await Scalar<bool>(connection, $"select set_config('idle_in_transaction_session_timeout', '30s', true) is not null and pg_try_advisory_xact_lock({WorkingLock})", cancel)) return null;
+        if (!await Scalar<bool>(connection, $"select {Settings} and pg_try_advisory_xact_lock({WorkingLock})", cancel)) return null;
         await running.Renew(connection, Instant.FromDateTimeUtc(await Scalar<DateTime>(connection, "select clock_timestamp()", cancel)), cancel);
         if (await Wait(connection, cancel) is not { } wait) return null;
         if (wait > TimeSpan.Zero) return wait;
@@ -79,68 +93,87 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
         limit 1
         """, cancel);
 
-    /// <summary>Records all that is due; false when nothing was.</summary>
+    /// <summary>
+    /// Records all that is due; false when nothing was. It does not wait until the read model shows what was recorded: rows that it does not show yet are
+    /// passed over, and only when there are none but these it waits for them.
+    /// </summary>
     private async Task<bool> Sweep(NpgsqlConnection connection, CancellationToken cancel)
     {
-        var (after, ticket, last) = (DateTime.MinValue, Guid.Empty, 0L);
-        var flying = new List<Task<long>>();
-        while (true)
+        // What becomes due meanwhile is for the next sweep, which begins at the beginning: nothing is passed over for long.
+        var now = await Scalar<DateTime>(connection, "select clock_timestamp()", cancel);
+        var (next, flying, made) = ((DateTime.MinValue, Guid.Empty), new Queue<Task<List<Recorded>>>(), 0);
+        while (await Read(connection, next, now, cancel) is { Last: { } last } due)
         {
-            var due = await Read(connection, after, ticket, cancel);
-            if (due.Rows.Count == 0) break;
-            (after, ticket) = (due.Rows[^1].AlarmAt, due.Rows[^1].Ticket);
-            flying.Add(Task.Run(() => Record(due.Rows, due.Now, cancel), cancel));
-            if (flying.Count == AtOnceInFlight)
-            {
-                last = Math.Max(last, await flying[0]);
-                flying.RemoveAt(0);
-            }
+            next = last;
+            if (due.Rows.Count > 0) flying.Enqueue(Task.Run(() => Record(due.Rows, Instant.FromDateTimeUtc(now), cancel), cancel));
+            if (flying.Count == AtOnceInFlight) made += Note(await flying.Dequeue());
         }
-        foreach (var one in flying) last = Math.Max(last, await one);
-        // What was recorded is due no more as soon as the read model shows it.
-        if (last > 0) await models.Until(journal.Log, last, cancel);
-        return last > 0;
+        while (flying.TryDequeue(out var one)) made += Note(await one);
+        if (made > 0 && ahead.Count < MostAhead) return true;
+        if (ahead.Count == 0) return false;
+        await models.Until(journal.Log, recorded, cancel);
+        ahead.Clear();
+        return true;
     }
 
-    private static async Task<(List<(DateTime AlarmAt, Guid Ticket, ClockDocument Document)> Rows, Instant Now)> Read(
-        NpgsqlConnection connection, DateTime after, Guid ticket, CancellationToken cancel)
+    private int Note(List<Recorded> some)
     {
-        var now = await Scalar<DateTime>(connection, "select clock_timestamp()", cancel);
-        var rows = new List<(DateTime, Guid, ClockDocument)>();
+        foreach (var one in some)
+        {
+            ahead[one.Ticket] = one.Version;
+            recorded = Math.Max(recorded, one.Position);
+        }
+        return some.Count;
+    }
+
+    /// <summary>The next rows that are due and that the read model shows as they are; last = where they ended, null when there were none at all.</summary>
+    private async Task<((DateTime, Guid)? Last, List<(Guid Ticket, ClockDocument Document)> Rows)> Read(
+        NpgsqlConnection connection, (DateTime AlarmAt, Guid Ticket) after, DateTime now, CancellationToken cancel)
+    {
+        (DateTime, Guid)? last = null;
+        var rows = new List<(Guid, ClockDocument)>();
         await using var command = new NpgsqlCommand("""
-            select alarm_at, ticket, document
+            select alarm_at, ticket, told_version, document
             from ticket_clocks
             where alarm_at < 'infinity' and alarm_at < $4 and (alarm_at, ticket) > ($1, $2)
             order by alarm_at, ticket
             limit $3
             """, connection);
-        command.Parameters.Add(new() { Value = DateTime.SpecifyKind(after, DateTimeKind.Utc) });
-        command.Parameters.Add(new() { Value = ticket });
+        command.Parameters.Add(new() { Value = DateTime.SpecifyKind(after.AlarmAt, DateTimeKind.Utc) });
+        command.Parameters.Add(new() { Value = after.Ticket });
         command.Parameters.Add(new() { Value = MostAtOnce });
         command.Parameters.Add(new() { Value = now });
         await using var row = await command.ExecuteReaderAsync(cancel);
-        while (await row.ReadAsync(cancel)) rows.Add((row.GetDateTime(0), row.GetGuid(1), TicketClocksReadModel.Read(row.GetString(2))));
-        return (rows, Instant.FromDateTimeUtc(now));
+        while (await row.ReadAsync(cancel))
+        {
+            var ticket = row.GetGuid(1);
+            last = (row.GetDateTime(0), ticket);
+            if (row.GetInt32(2) >= ahead.GetValueOrDefault(ticket)) rows.Add((ticket, TicketClocksReadModel.Read(row.GetString(3))));
+        }
+        return (last, rows);
     }
 
-    /// <summary>Records what is due of these tickets; returns the last position that was written, 0 when none was.</summary>
-    private async Task<long> Record(IReadOnlyList<(DateTime AlarmAt, Guid Ticket, ClockDocument Document)> rows, Instant now, CancellationToken cancel)
+    /// <summary>Records what is due of these tickets.</summary>
+    private async Task<List<Recorded>> Record(IReadOnlyList<(Guid Ticket, ClockDocument Document)> rows, Instant now, CancellationToken cancel)
     {
         await book.Know(rows.SelectMany(one => one.Document.Clocks.History).Select(fact => fact.Promise).OfType<Promise>(), cancel);
-        var appends = new List<Task<AppendResult>>(rows.Count);
-        var counts = new List<int>(rows.Count);
-        foreach (var (_, ticket, document) in rows)
+        var appends = new List<(Guid Ticket, int Version, int Count, Task<AppendResult> Result)>(rows.Count);
+        foreach (var (ticket, document) in rows)
         {
             var due = new ClockAlarms(document, book.Find).Due(now, journal.Log);
             if (due.Count == 0) continue;
             if (due.OfType<ClockRejudged>().Any()) due = await WithCertificatesBefore(ticket, due, cancel);
             var cause = meta with { Cause = new LogPosition(journal.Log, document.Position).ToString() };
-            appends.Add(journal.Append([new StreamAppend(Streams.Clocks(ticket), document.ToldVersion, [.. due.Select(body => new NewEvent(body, cause, OccurredAt(body)))])], cancel));
-            counts.Add(due.Count);
+            var append = new StreamAppend(Streams.Clocks(ticket), document.ToldVersion, [.. due.Select(body => new NewEvent(body, cause, OccurredAt(body)))]);
+            appends.Add((ticket, document.ToldVersion + due.Count, due.Count, journal.Append([append], cancel)));
         }
-        // Whoever loses a race need not try again: what won is what was due, or the read model shows what is due now.
-        var results = await Task.WhenAll(appends);
-        return results.Zip(counts).Where(one => !one.First.Conflict).Select(one => one.First.First + one.Second - 1).DefaultIfEmpty(0).Max();
+        var made = new List<Recorded>(appends.Count);
+        foreach (var (ticket, version, count, result) in appends)
+        {
+            // Whoever loses a race need not try again: what won is what was due, or the read model shows what is due now.
+            if (await result is { Conflict: false, First: var first }) made.Add(new Recorded(ticket, version, first + count - 1));
+        }
+        return made;
     }
 
     /// <summary>Judgements that replace another with the certificates of those.</summary>
@@ -173,6 +206,9 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
         return await command.ExecuteScalarAsync(cancel) is T value ? value : default!;
     }
 }
+
+/// <summary>What was recorded of a ticket's clocks: the version of their stream since, and the position of its last event.</summary>
+internal readonly record struct Recorded(Guid Ticket, int Version, long Position);
 
 internal static partial class ClockLog
 {

@@ -28,6 +28,7 @@ internal sealed class TicketClocksReadModel(SlaBook book) : IEvolvingProjection
         create table ticket_clocks (
           ticket uuid primary key,
           document text not null,
+          told_version int not null,
           is_open boolean not null,
           next_due timestamptz not null,
           next_update timestamptz not null,
@@ -72,13 +73,14 @@ internal sealed class TicketClocksReadModel(SlaBook book) : IEvolvingProjection
     {
         var alarms = documents.Values.Select(one => new ClockAlarms(one, book.Find)).ToList();
         var command = new NpgsqlBatchCommand("""
-            insert into ticket_clocks (ticket, document, is_open, next_due, next_update, alarm_at)
-            select * from unnest($1, $2, $3, $4, $5, $6)
-            on conflict (ticket) do update set document = excluded.document, is_open = excluded.is_open, next_due = excluded.next_due,
+            insert into ticket_clocks (ticket, document, told_version, is_open, next_due, next_update, alarm_at)
+            select * from unnest($1, $2, $3, $4, $5, $6, $7)
+            on conflict (ticket) do update set document = excluded.document, told_version = excluded.told_version, is_open = excluded.is_open, next_due = excluded.next_due,
               next_update = excluded.next_update, alarm_at = excluded.alarm_at
             """);
         Add(NpgsqlDbType.Uuid, documents.Keys);
         Add(NpgsqlDbType.Text, documents.Values.Select(one => JsonSerializer.Serialize(one, json)));
+        Add(NpgsqlDbType.Integer, documents.Values.Select(one => one.ToldVersion));
         Add(NpgsqlDbType.Boolean, documents.Values.Select(one => one.Clocks.IsOpen));
         Add(NpgsqlDbType.TimestampTz, alarms.Select(one => Utc(one.NextDue)));
         Add(NpgsqlDbType.TimestampTz, alarms.Select(one => Utc(one.NextUpdateDue)));
