@@ -9,7 +9,8 @@ namespace ServiceDesk.Analytics;
 
 /// <summary>
 /// Every clock of every ticket: when it began, is due, stopped, whether and when it was breached, and whether it is void because the work
-/// ended without a solution. The same arithmetic as SlaClock, kept as columns so that a report is one query.
+/// ended without a solution. What Resolution judged of a clock last is its verdict, and counts. Until there is one, clocks of the first policies are read
+/// from what happened, which takes no calendar; the others are open.
 /// </summary>
 internal sealed class ClocksReadModel : IProjection
 {
@@ -20,30 +21,37 @@ internal sealed class ClocksReadModel : IProjection
         {
             typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(ProgressReported), typeof(TicketResolved),
             typeof(SolutionRejected), typeof(CaseReopened), typeof(WorkPaused), typeof(WorkResumed), typeof(TicketClosed), typeof(CaseEnded), typeof(CaseResumed),
+            typeof(PromiseChanged), typeof(ClockBreached), typeof(ClockJudged), typeof(ClockRejudged),
         }.Select(types.NameOf),
     ];
 
     public string Name => "clocks";
-    public int Version => 3;
+    public int Version => 4;
     public IReadOnlyList<string> Tables => ["clocks"];
 
     public string Definition => """
         create table clocks (
           ticket uuid not null,
           clock text not null,
+          round int not null default 1,
+          policy text not null,
           organization text not null,
           priority text not null,
           team text,
           started_at timestamptz not null,
           resumed_at timestamptz not null,
           paused_at timestamptz,
-          due_at timestamptz not null,
+          due_at timestamptz,
           stopped_at timestamptz,
           breached_at timestamptz,
           paused interval not null default '0',
           ended text,
           ended_at timestamptz,
-          primary key (ticket, clock)
+          verdict text,
+          verdict_at timestamptz,
+          verdict_stopped_at timestamptz,
+          verdict_elapsed interval,
+          primary key (ticket, clock, round)
         );
         create index on clocks (started_at);
         create index on clocks (ended_at) where ended_at is not null;
@@ -58,7 +66,14 @@ internal sealed class ClocksReadModel : IProjection
             switch (types.Read(entry.Type, entry.Data.Text))
             {
                 case CaseOpened opened: Open(commands, ticket, opened); break;
-                case CaseAssigned assigned: Retarget(commands, ticket, assigned); break;
+                case CaseAssigned assigned:
+                    Retarget(commands, ticket, assigned.Promise, assigned.At);
+                    Add(commands, "update clocks set team = $2 where ticket = $1", ticket, assigned.Team);
+                    break;
+                case PromiseChanged changed: Retarget(commands, ticket, changed.Promise, changed.At); break;
+                case ClockBreached one: Judge(commands, ticket, one.Organization, one.Priority, one.Team, one.Certificate); break;
+                case ClockJudged one: Judge(commands, ticket, one.Organization, one.Priority, one.Team, one.Certificate); break;
+                case ClockRejudged one: Judge(commands, ticket, one.Organization, one.Priority, one.Team, one.Certificate); break;
                 case ResponseGiven given: Stop(commands, ticket, [ClockName.Response], given.At); break;
                 case ProgressReported progress: Stop(commands, ticket, [ClockName.Response], progress.At); break;
                 case WorkResumed resumed: GoOn(commands, ticket, resumed.At); break;
@@ -76,20 +91,58 @@ internal sealed class ClocksReadModel : IProjection
         }
     }
 
-    private static void Open(NpgsqlBatch commands, Guid ticket, CaseOpened opened) => Add(commands, """
-        insert into clocks (ticket, clock, organization, priority, started_at, resumed_at, due_at)
-        values ($1, 'response', $2, $3, $4, $4, $4 + $5), ($1, 'resolution', $2, $3, $4, $4, $4 + $6)
-        """, ticket, opened.Organization, Words.Of(opened.Promise.Priority), opened.At.ToDateTimeUtc(), opened.Promise.Response.ToTimeSpan(), opened.Promise.Resolution.ToTimeSpan());
+    private static void Open(NpgsqlBatch commands, Guid ticket, CaseOpened opened)
+    {
+        var promise = opened.Promise;
+        var (response, resolution) = promise.Clocks is null ? (promise.Response.ToTimeSpan(), promise.Resolution.ToTimeSpan()) : ((TimeSpan?)null, (TimeSpan?)null);
+        Add(commands, """
+            insert into clocks (ticket, clock, policy, organization, priority, started_at, resumed_at, due_at)
+            select $1, clock, $2, $3, $4, $5, $5, $5 + case clock when 'response' then $7::interval when 'resolution' then $8::interval end
+            from unnest($6) as clock
+            """, ticket, promise.PolicyVersion, opened.Organization, Words.Of(promise.Priority), opened.At.ToDateTimeUtc(), Clocks(promise), response, resolution);
+    }
 
-    /// <summary>The same priority promises the same; what was kept or broken under it stays.</summary>
-    private static void Retarget(NpgsqlBatch commands, Guid ticket, CaseAssigned assigned) => Add(commands, """
-        update clocks set priority = $2, team = $3,
-          due_at = case when priority = $2 then due_at else started_at + paused + case clock when 'response' then $4 else $5 end end,
-          breached_at = case when priority = $2 then breached_at
-            when coalesce(stopped_at, paused_at) > started_at + paused + case clock when 'response' then $4 else $5 end
-            then started_at + paused + case clock when 'response' then $4 else $5 end end
-        where ticket = $1
-        """, ticket, Words.Of(assigned.Priority), assigned.Team, assigned.Promise.Response.ToTimeSpan(), assigned.Promise.Resolution.ToTimeSpan());
+    /// <summary>The same promise promises the same; what was kept or broken under it stays. A clock that was not promised before begins with the ticket.</summary>
+    private static void Retarget(NpgsqlBatch commands, Guid ticket, Promise promise, Instant at)
+    {
+        if (promise.Clocks is null)
+        {
+            Add(commands, """
+                update clocks set priority = $2, policy = $3,
+                  due_at = case when priority = $2 and policy = $3 then due_at else started_at + paused + case clock when 'response' then $4 else $5 end end,
+                  breached_at = case when priority = $2 and policy = $3 then breached_at
+                    when coalesce(stopped_at, paused_at) > started_at + paused + case clock when 'response' then $4 else $5 end
+                    then started_at + paused + case clock when 'response' then $4 else $5 end end
+                where ticket = $1
+                """, ticket, Words.Of(promise.Priority), promise.PolicyVersion, promise.Response.ToTimeSpan(), promise.Resolution.ToTimeSpan());
+            return;
+        }
+        Add(commands, "update clocks set priority = $2, policy = $3, due_at = null, breached_at = null where ticket = $1", ticket, Words.Of(promise.Priority), promise.PolicyVersion);
+        Add(commands, """
+            insert into clocks (ticket, clock, policy, organization, priority, team, started_at, resumed_at)
+            select ticket, promised, $3, organization, $4, team, started_at, started_at
+            from clocks, unnest($2) as promised
+            where ticket = $1 and clock = 'response' and round = 1
+            on conflict do nothing
+            """, ticket, Clocks(promise), promise.PolicyVersion, Words.Of(promise.Priority));
+    }
+
+    private static string[] Clocks(Promise promise) => promise.Clocks is null
+        ? [Words.Of(ClockName.Response), Words.Of(ClockName.Resolution)]
+        : [.. promise.Clocks.Select(one => Words.Of(one.Clock))];
+
+    /// <summary>The last judgement counts. One that takes an outcome back leaves the clock open.</summary>
+    private static void Judge(NpgsqlBatch commands, Guid ticket, string organization, Priority priority, string? team, ClockCertificate one)
+    {
+        Instant? at = one.State switch { ClockOutcome.Met => one.Stopped, ClockOutcome.Breached => one.BreachedAt, _ => null };
+        Add(commands, """
+            insert into clocks (ticket, clock, round, policy, organization, priority, team, started_at, resumed_at, verdict, verdict_at, verdict_stopped_at, verdict_elapsed)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10::timestamptz, $11::timestamptz, $12)
+            on conflict (ticket, clock, round) do update set policy = excluded.policy, verdict = excluded.verdict, verdict_at = excluded.verdict_at,
+              verdict_stopped_at = excluded.verdict_stopped_at, verdict_elapsed = excluded.verdict_elapsed
+            """, ticket, Words.Of(one.Clock), one.Round, one.Terms[^1].Policy, organization, Words.Of(priority), team, one.Started.ToDateTimeUtc(),
+            at is null ? null : Words.Of(one.State), at?.ToDateTimeUtc(), one.Stopped?.ToDateTimeUtc(), one.Elapsed.ToTimeSpan());
+    }
 
     private static void Stop(NpgsqlBatch commands, Guid ticket, ClockName[] clocks, Instant at) => Add(commands, """
         update clocks set stopped_at = greatest($3, resumed_at), breached_at = coalesce(breached_at, case when greatest($3, resumed_at) > due_at then due_at end)

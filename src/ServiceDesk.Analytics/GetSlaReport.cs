@@ -18,19 +18,23 @@ internal sealed record SlaReport(
 
 internal static class GetSlaReport
 {
-    private const string Formula =
-        "A clock counts in the period [from, to) of its outcome: met at the instant it stopped, if that is at or before its due time; otherwise breached at its due time. "
+    internal const string Formula =
+        "The last judgement of a clock that Resolution recorded counts; until there is one, a clock of the first policies (24×7) is read from what happened to the ticket, and any other is open. "
+        + "A clock that begins anew, such as that of updates after each word, counts once for each of its rounds. "
+        + "A clock counts in the period [from, to) of its outcome: met at the instant it stopped, if that is at or before its due time; otherwise breached at its due time. "
         + "Open: started before to, without an outcome before to; by month under the key 'open'. count = met + breached + open. attainment = met / (met + breached). "
         + "A paused clock is neither met nor breached by the pause: it is open until it goes on. "
         + "median and p95: nearest rank over the elapsed times (stop minus start minus pauses) of the clocks with an outcome in the period that have stopped. "
-        + "Elapsed time is real time (24×7). "
+        + "Elapsed time is working time by the calendar of the clock's policy, whose version every certificate names. "
         + "The clocks of a ticket that was withdrawn, found invalid or merged before to are void and count nowhere above; ended counts these tickets in the period [from, to) of their end.";
 
-    private static readonly Dictionary<string, string> keys = new()
+    internal static readonly Dictionary<string, string> Keys = new()
     {
         ["priority"] = "priority",
         ["team"] = "coalesce(team, 'unrouted')",
         ["organization"] = "organization",
+        ["policy"] = "policy",
+        ["week"] = "coalesce(to_char(date_trunc('week', outcome at time zone $4), 'IYYY-\"W\"IW'), 'open')",
         ["month"] = "coalesce(to_char(date_trunc('month', outcome at time zone $4), 'YYYY-MM'), 'open')",
     };
 
@@ -39,7 +43,7 @@ internal static class GetSlaReport
         {
             if (!Moment.TryRead(from, out var start)) return Problem.Field("from", Moment.Shape);
             if (!Moment.TryRead(to, out var end)) return Problem.Field("to", Moment.Shape);
-            if (!keys.TryGetValue(by ?? "priority", out var key)) return Problem.Field("by", $"must be one of {string.Join(", ", keys.Keys)}");
+            if (!Keys.TryGetValue(by ?? "priority", out var key)) return Problem.Field("by", $"must be one of {string.Join(", ", Keys.Keys)}");
             if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone ?? "UTC") is null) return Problem.Field("zone", "must be a zone of the IANA database, such as Asia/Shanghai");
             var now = clock.GetCurrentInstant().ToMicroseconds();
             if (start >= (end ?? now)) return Problem.Field("from", "must lie before to");
@@ -66,20 +70,33 @@ internal static class GetSlaReport
 
     private sealed record Period(Instant? From, Instant To, string Zone, string? Organization);
 
-    /// <summary>percentile_disc is the nearest-rank method: the first value whose share of all values at or below it reaches the fraction.</summary>
-    private static string Clocks(string key) => $"""
-            with judged as (
-              select *, least(breached_at, case when stopped_at is null and paused_at is null and due_at < $2 then due_at end, case when breached_at is null then stopped_at end) as outcome
+    /// <summary>Every clock that counts in the period: its key, its outcome if it has one, and its elapsed time if it has stopped.</summary>
+    internal static string Counted(string key) => $"""
+            judged as (
+              select *,
+                case when verdict is not null then verdict_at
+                  when due_at is not null
+                  then least(breached_at, case when stopped_at is null and paused_at is null and due_at < $2 then due_at end, case when breached_at is null then stopped_at end) end as outcome
               from clocks
               where started_at < $2 and (ended_at is null or ended_at >= $2) and ($3::text is null or organization = $3)
             ),
             counted as (
-              select clock, {key} as key, outcome,
-                outcome is not null and (breached_at is not null or stopped_at is null) as breached,
-                case when stopped_at < $2 then stopped_at - started_at - paused end as elapsed
-              from (select ticket, clock, organization, priority, team, started_at, due_at, paused, breached_at, stopped_at, case when outcome < $2 then outcome end as outcome from judged) as known
+              select ticket, round, policy, organization, priority, team, clock, {key} as key, outcome,
+                outcome is not null and case when verdict is not null then verdict = 'breached' else breached_at is not null or stopped_at is null end as breached,
+                case when verdict is not null then case when verdict_stopped_at < $2 then verdict_elapsed end
+                  when stopped_at < $2 then stopped_at - started_at - paused end as elapsed
+              from (
+                select ticket, clock, round, policy, organization, priority, team, started_at, due_at, paused, breached_at, stopped_at, verdict, verdict_stopped_at, verdict_elapsed,
+                  case when outcome < $2 then outcome end as outcome
+                from judged
+              ) as known
               where (outcome is null or $1::timestamptz is null or outcome >= $1) and ($4::text is not null)
             )
+            """;
+
+    /// <summary>percentile_disc is the nearest-rank method: the first value whose share of all values at or below it reaches the fraction.</summary>
+    private static string Clocks(string key) => $"""
+            with {Counted(key)}
             select key, clock, count(*), count(*) filter (where outcome is not null and not breached), count(*) filter (where breached), count(*) filter (where outcome is null),
               percentile_disc(0.5) within group (order by elapsed) filter (where outcome is not null and elapsed is not null),
               percentile_disc(0.95) within group (order by elapsed) filter (where outcome is not null and elapsed is not null)
@@ -90,7 +107,7 @@ internal static class GetSlaReport
 
     private static string Ended(string key) => $"""
             select {key} as key, count(*) filter (where ended = 'withdrawn'), count(*) filter (where ended = 'invalid'), count(*) filter (where ended = 'merged')
-            from (select organization, priority, team, ended, ended_at as outcome from clocks where clock = 'response' and ended_at < $2) as over
+            from (select organization, priority, team, policy, ended, ended_at as outcome from clocks where clock = 'response' and round = 1 and ended_at < $2) as over
             where ($1::timestamptz is null or outcome >= $1) and ($3::text is null or organization = $3) and ($4::text is not null)
             group by 1
             order by 1

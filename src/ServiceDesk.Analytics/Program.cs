@@ -9,4 +9,5 @@ var app = ServiceApp.Create(Logs.Analytics, args, parts => parts
 GetTicketAudit.Map(app);
 SearchLedger.Map(app);
 GetSlaReport.Map(app);
+GetSlaTickets.Map(app);
 app.Run();

@@ -7,7 +7,26 @@ namespace ServiceDesk.Contracts;
 /// <param name="Priority">The priority it was chosen for.</param>
 /// <param name="Response">Time until the first response.</param>
 /// <param name="Resolution">Time until it is resolved.</param>
-public sealed record Promise(string PolicyVersion, Priority Priority, Duration Response, Duration Resolution);
+public sealed record Promise(string PolicyVersion, Priority Priority, Duration Response, Duration Resolution)
+{
+    /// <summary>The version of the policies that it was chosen from; null = 1.</summary>
+    public int? Policies { get; init; }
+
+    /// <summary>Every clock that is promised, with its terms; null = response and resolution as the first policies promised them, counted at every hour, the resolution not while the work waits.</summary>
+    public IReadOnlyList<ClockPromise>? Clocks { get; init; }
+
+    /// <summary>In which people are told of warnings and breaches; null = at any hour.</summary>
+    public CalendarVersion? NoticeCalendar { get; init; }
+
+    /// <summary>Equal when everything that it says is.</summary>
+    /// <param name="other">Another.</param>
+    public bool Equals(Promise? other) => other is not null && PolicyVersion == other.PolicyVersion && Priority == other.Priority
+        && Response == other.Response && Resolution == other.Resolution && Policies == other.Policies && NoticeCalendar == other.NoticeCalendar
+        && (Clocks is null ? other.Clocks is null : other.Clocks is not null && Clocks.SequenceEqual(other.Clocks));
+
+    /// <inheritdoc/>
+    public override int GetHashCode() => HashCode.Combine(PolicyVersion, Priority, Response, Resolution, Policies);
+}
 
 /// <summary>Resolution took the ticket under its care, under the policy's provisional priority, so that a target always exists.</summary>
 /// <param name="Number">The ticket's number.</param>
@@ -29,7 +48,18 @@ public sealed record CaseOpened(
     string Organization,
     string Channel,
     Promise Promise,
-    Instant At);
+    Instant At)
+{
+    /// <summary>The affected system as submitted; null when none was named.</summary>
+    public string? AffectedSystem { get; init; }
+}
+
+/// <summary>Another promise holds from now on, because policies or calendars were defined anew for tickets that are open, or because what the policy is chosen by was corrected.</summary>
+/// <param name="Promise">The targets from now on, counted from the original start.</param>
+/// <param name="Because">Why: <c>policies</c>, <c>calendar</c> or <c>correction</c>.</param>
+/// <param name="At">From when on.</param>
+[StoredName("resolution.promise-changed.v1")]
+public sealed record PromiseChanged(Promise Promise, string Because, Instant At);
 
 /// <summary>Routing's decision arrived: whose it is and what was promised for its priority.</summary>
 /// <param name="Category">The category.</param>

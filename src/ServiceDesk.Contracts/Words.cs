@@ -68,7 +68,7 @@ public enum Priority
     P4,
 }
 
-/// <summary>The two promises that every ticket carries.</summary>
+/// <summary>What is promised of a ticket. Every ticket carries a response and a resolution; the others are a policy's.</summary>
 public enum ClockName
 {
     /// <summary>Until the requester first hears from a person.</summary>
@@ -76,6 +76,12 @@ public enum ClockName
 
     /// <summary>Until the ticket is resolved.</summary>
     Resolution,
+
+    /// <summary>Until the diagnosis is completed.</summary>
+    Diagnosis,
+
+    /// <summary>Until the requester hears again, over and over.</summary>
+    Update,
 }
 
 /// <summary>The roles that people and systems may have.</summary>
@@ -136,6 +142,17 @@ public static class Streams
     /// <summary>The stream of the mails that the desk sends about a ticket, apart so that sending does not move the ticket's version.</summary>
     /// <param name="ticket">The ticket's id.</param>
     public static string Mails(Guid ticket) => $"mails-{ticket}";
+
+    /// <summary>The stream of the warnings, breaches and judgements of a ticket's clocks, apart so that time passing does not move the ticket's version.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string Clocks(Guid ticket) => $"clocks-{ticket}";
+
+    /// <summary>The stream of a working calendar.</summary>
+    /// <param name="calendar">Its name.</param>
+    public static string Calendar(string calendar) => $"calendar-{calendar}";
+
+    /// <summary>The stream of the SLA policies.</summary>
+    public const string SlaPolicies = "sla-policies";
 
     /// <summary>The stream of the suspicions that a ticket is a duplicate, apart so that suspecting does not move the ticket's version.</summary>
     /// <param name="ticket">The ticket's id.</param>

@@ -28,6 +28,20 @@ public interface IProjection
     void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands);
 }
 
+/// <summary>A read model whose rows are evolved: it reads what they were before it says what they become.</summary>
+public interface IEvolvingProjection : IProjection
+{
+    /// <summary>Adds what a run of events changes. The commands depend on the events, on this generation's tables, and on nothing else.</summary>
+    /// <param name="events">Events in the order of the log.</param>
+    /// <param name="connection">Reads this generation's tables, by unqualified names, in the transaction in which the commands run.</param>
+    /// <param name="commands">Where commands are added; they commit together with the checkpoint.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <exception cref="Exception">An event cannot be applied: the projection stops there and says so.</exception>
+    Task Apply(IReadOnlyList<RecordedEvent> events, NpgsqlConnection connection, NpgsqlBatch commands, CancellationToken cancel);
+
+    void IProjection.Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands) => throw new NotSupportedException("It must read before it writes.");
+}
+
 /// <summary>Why a projection or a subscription stands still.</summary>
 /// <param name="Name">Which one.</param>
 /// <param name="Event">The event it cannot pass; null when the reason lies elsewhere.</param>
@@ -133,7 +147,8 @@ internal sealed class ProjectionRun(
         try
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
-            if (events.Count > 0) projection.Apply(events, batch);
+            if (events.Count > 0 && projection is IEvolvingProjection evolving) await evolving.Apply(events, connection, batch, cancel);
+            else if (events.Count > 0) projection.Apply(events, batch);
             var move = new NpgsqlBatchCommand("update public.checkpoints set position = $2 where name = $1");
             move.Parameters.Add(new() { Value = generation });
             move.Parameters.Add(new() { Value = through });

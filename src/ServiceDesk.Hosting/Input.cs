@@ -277,6 +277,26 @@ public sealed class Input
         return null;
     }
 
+    /// <summary>A list of whole numbers within limits; empty when absent.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="least">The least.</param>
+    /// <param name="most">The most.</param>
+    public IReadOnlyList<int> Wholes(string name, int least, int most)
+    {
+        if (!TryGet(name, out var value)) return [];
+        var numbers = new List<int>();
+        if (value.ValueKind == JsonValueKind.Array)
+        {
+            foreach (var item in value.EnumerateArray())
+            {
+                if (item.ValueKind == JsonValueKind.Number && item.TryGetInt32(out var number) && number >= least && number <= most) numbers.Add(number);
+            }
+            if (numbers.Count == value.GetArrayLength()) return numbers;
+        }
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"must be a list of whole numbers from {least} to {most}"));
+        return [];
+    }
+
     /// <summary>True or false; null when absent.</summary>
     /// <param name="name">The field.</param>
     public bool? Truth(string name)

@@ -21,7 +21,7 @@ namespace ServiceDesk.Hosting;
 public sealed class ServiceParts
 {
     internal List<Func<IServiceProvider, (IReaction Reaction, string[] Logs)>> Reactions { get; } = [];
-    internal List<(IProjection Projection, string? Log)> Projections { get; } = [];
+    internal List<(Func<IServiceProvider, IProjection> Projection, string? Log)> Projections { get; } = [];
 
     /// <summary>A reaction that hears the logs of other services.</summary>
     /// <param name="reaction">Makes it.</param>
@@ -34,7 +34,11 @@ public sealed class ServiceParts
 
     /// <summary>A read model of the service's own log.</summary>
     /// <param name="projection">The projection.</param>
-    public ServiceParts Project(IProjection projection)
+    public ServiceParts Project(IProjection projection) => Project(_ => projection);
+
+    /// <summary>A read model of the service's own log that needs something of the service.</summary>
+    /// <param name="projection">Makes it.</param>
+    public ServiceParts Project(Func<IServiceProvider, IProjection> projection)
     {
         Projections.Add((projection, null));
         return this;
@@ -45,7 +49,7 @@ public sealed class ServiceParts
     /// <param name="log">The log's name.</param>
     public ServiceParts Project(IProjection projection, string log)
     {
-        Projections.Add((projection, log));
+        Projections.Add((_ => projection, log));
         return this;
     }
 }
@@ -109,7 +113,7 @@ public static class ServiceApp
             provider.GetRequiredService<Journal>(), part.Reaction, [.. part.Logs.Select(provider.GetRequiredService<Feeds>().Of)], provider.GetRequiredService<IClock>()))]);
         services.AddSingleton(provider => new ReadModels(
             provider.GetRequiredService<Journal>(), connection,
-            [(new AccessReadModel(), provider.GetRequiredService<Feeds>().Of(Logs.Intake)), .. parts.Projections.Select(one => (one.Projection, provider.GetRequiredService<Feeds>().Of(one.Log ?? name)))]));
+            [(new AccessReadModel(), provider.GetRequiredService<Feeds>().Of(Logs.Intake)), .. parts.Projections.Select(one => (one.Projection(provider), provider.GetRequiredService<Feeds>().Of(one.Log ?? name)))]));
         services.AddSingleton<Positions>();
         services.AddHostedService<DeskLifetime>();
     }

@@ -1,14 +1,22 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Sla;
 
 namespace ServiceDesk.Resolution;
 
 /// <summary>What the case takes over of corrections, messages and calls.</summary>
 internal static class CaseConversation
 {
-    public static Decision Correct(Ticket ticket, TicketCorrected corrected) => CaseReaction.Existing(
-        ticket, new CaseCorrected(corrected.By, corrected.Requester, corrected.Values, corrected.Reason, corrected.At));
+    /// <summary>A corrected kind or system may be promised something else.</summary>
+    public static Decision Correct(Ticket ticket, TicketCorrected corrected, SlaRules rules)
+    {
+        var recorded = new CaseCorrected(corrected.By, corrected.Requester, corrected.Values, corrected.Reason, corrected.At);
+        if (!ticket.IsOpen) return CaseReaction.Existing(ticket, recorded);
+        var (before, after) = (ticket.Clocks.Promise!, ticket.Clocks.Evolve(recorded));
+        var promise = rules.Promise(after.Facts, before.Priority, before, corrected.At);
+        return promise == before ? Decision.Accept(recorded) : Decision.Accept(recorded, new PromiseChanged(promise, "correction", corrected.At));
+    }
 
     /// <summary>The requester's word is also the answer that the work waits for, if it does.</summary>
     public static Decision Write(Ticket ticket, MessageReceived message)

@@ -1,6 +1,7 @@
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Resolution.Sla;
 using ServiceDesk.Rules;
 
 namespace ServiceDesk.Resolution;
@@ -9,17 +10,18 @@ namespace ServiceDesk.Resolution;
 internal static class CaseHistory
 {
     /// <summary>An imported ticket has the priority of the table from the beginning, and nobody's until its history tells whose it was.</summary>
-    public static Decision Open(Ticket ticket, TicketSubmitted submitted)
+    public static Decision Open(Ticket ticket, TicketSubmitted submitted, SlaRules rules)
     {
-        if (CaseReaction.Open(ticket, submitted) is not Decision.Accepted { Events: [CaseOpened opened] }) return Decision.Nothing;
+        if (CaseReaction.Open(ticket, submitted, rules) is not Decision.Accepted { Events: [CaseOpened opened] }) return Decision.Nothing;
         var (impact, urgency) = ((int?)submitted.Impact ?? PriorityMatrix.UsualImpact, (int?)submitted.Urgency ?? PriorityMatrix.UsualUrgency);
         var priority = (Priority)(PriorityMatrix.Priority(impact, urgency, (int)(submitted.Importance ?? Importance.Normal)) - 1);
         return Decision.Accept(opened, new CaseAssigned(
-            Catalogue.Classify(submitted.Category).Category, priority, null, null, SlaPolicy.For(priority), submitted.At));
+            Catalogue.Classify(submitted.Category).Category, priority, null, null,
+            rules.Promise(new PromiseFacts(submitted.Organization, submitted.AffectedSystem, submitted.Kind, submitted.At), priority, opened.Promise, submitted.At), submitted.At));
     }
 
     /// <summary>A step from before the last move of the work stands in Intake's log only: the work cannot be moved back by what is learned late.</summary>
-    public static Decision Take(Ticket ticket, HistoryImported step)
+    public static Decision Take(Ticket ticket, HistoryImported step, SlaRules rules)
     {
         if (ticket.Assigned is not { } assigned) return Decision.Reject("no-case", "The step came before the ticket.");
         if (Instant.Max(step.At, ticket.OpenedAt) < ticket.MovedAt) return Decision.Nothing;
@@ -30,7 +32,7 @@ internal static class CaseHistory
             Priority = priority,
             Team = step.Team,
             Agent = step.Agent,
-            Promise = SlaPolicy.For(priority),
+            Promise = rules.Promise(ticket.Clocks.Facts, priority, ticket.Clocks.Promise, step.At),
         };
         var move = Move(ticket, step);
         return Decision.Accept(owned == assigned ? move : [owned with { At = step.At }, .. move]);

@@ -1,11 +1,12 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
+using ServiceDesk.Resolution.Sla;
 
 namespace ServiceDesk.Resolution;
 
 /// <summary>Opens a case for every ticket at once, and takes over what Routing decided, what Intake learned later, and what the history of an imported ticket tells.</summary>
-internal sealed class CaseReaction : IReaction
+internal sealed class CaseReaction(SlaBook book) : IReaction
 {
     public string Name => "case";
 
@@ -17,37 +18,47 @@ internal sealed class CaseReaction : IReaction
         _ => null,
     };
 
-    public Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel) => session.Handle<Ticket>(
-        @event,
-        ticket => @event is { Body: TicketSubmitted submitted, Meta.Imported: not null } ? CaseHistory.Open(ticket, submitted) : Decide(ticket, @event.Body),
-        cancel);
-
-    public static Decision Decide(Ticket ticket, object? heard) => heard switch
+    public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {
-        TicketSubmitted submitted => Open(ticket, submitted),
-        TicketRouted routed => Assign(ticket, routed),
-        TicketCorrected corrected => CaseConversation.Correct(ticket, corrected),
+        var rules = await book.Current(cancel);
+        await session.Handle<Ticket>(
+            @event,
+            ticket => @event is { Body: TicketSubmitted submitted, Meta.Imported: not null } ? CaseHistory.Open(ticket, submitted, rules) : Decide(ticket, @event.Body, rules),
+            cancel);
+    }
+
+    public static Decision Decide(Ticket ticket, object? heard, SlaRules rules) => heard switch
+    {
+        TicketSubmitted submitted => Open(ticket, submitted, rules),
+        TicketRouted routed => Assign(ticket, routed, rules),
+        TicketCorrected corrected => CaseConversation.Correct(ticket, corrected, rules),
         MessageReceived message => CaseConversation.Write(ticket, message),
         ContactRecorded contact => CaseConversation.Note(ticket, contact),
         TicketWithdrawn withdrawn => CaseEnds.Withdraw(ticket, withdrawn),
         TicketInvalidated invalidated => CaseEnds.Invalidate(ticket, invalidated),
         TicketMerged merged => CaseEnds.Merge(ticket, merged),
         TicketUnmerged unmerged => CaseEnds.Resume(ticket, unmerged),
-        HistoryImported step => CaseHistory.Take(ticket, step),
+        HistoryImported step => CaseHistory.Take(ticket, step, rules),
         _ => Decision.Nothing,
     };
 
-    public static Decision Open(Ticket ticket, TicketSubmitted submitted) => ticket.Status != TicketStatus.Unknown
+    public static Decision Open(Ticket ticket, TicketSubmitted submitted, SlaRules rules) => ticket.Status != TicketStatus.Unknown
         ? Decision.Nothing
         : Decision.Accept(new CaseOpened(
             submitted.Number, submitted.Kind, submitted.Subject, submitted.Requester, submitted.RequesterName, submitted.Organization, submitted.Channel,
-            SlaPolicy.For(SlaPolicy.Provisional), submitted.At));
+            rules.Promise(new PromiseFacts(submitted.Organization, submitted.AffectedSystem, submitted.Kind, submitted.At), SlaPolicy.Provisional, null, submitted.At),
+            submitted.At)
+        { AffectedSystem = submitted.AffectedSystem });
 
-    public static Decision Assign(Ticket ticket, TicketRouted routed) => Existing(
-        ticket, new CaseAssigned(routed.Category, routed.Priority, routed.Team, routed.Agent, SlaPolicy.For(routed.Priority), routed.At));
+    public static Decision Assign(Ticket ticket, TicketRouted routed, SlaRules rules) => ticket.Status == TicketStatus.Unknown
+        ? NoCase
+        : Decision.Accept(new CaseAssigned(
+            routed.Category, routed.Priority, routed.Team, routed.Agent, rules.Promise(ticket.Clocks.Facts, routed.Priority, ticket.Clocks.Promise, routed.At), routed.At));
+
+    private static Decision NoCase { get; } = Decision.Reject("no-case", "There is no case yet.");
 
     /// <summary>Records something about a case; the bus delivers nothing about a ticket before its submission.</summary>
     public static Decision Existing(Ticket ticket, object happened) => ticket.Status == TicketStatus.Unknown
-        ? Decision.Reject("no-case", "There is no case yet.")
+        ? NoCase
         : Decision.Accept(happened);
 }

@@ -6,7 +6,7 @@ using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Resolution;
 
-/// <summary>The one list of tickets.</summary>
+/// <summary>The one list of tickets. What is due when stands in the read model of the clocks.</summary>
 internal sealed class CasesReadModel : IProjection
 {
     public string Name => "cases";
@@ -31,32 +31,15 @@ internal sealed class CasesReadModel : IProjection
           status text not null,
           status_before_end text,
           opened_at timestamptz not null,
-          response_due timestamptz not null,
-          response_stopped timestamptz,
-          resolution_due timestamptz not null,
-          resolution_stopped timestamptz,
-          resumed_at timestamptz not null,
-          paused_at timestamptz,
-          paused interval not null default '0',
-          told_at timestamptz not null,
           update_every interval not null,
-          update_announced timestamptz,
-          update_due timestamptz not null,
           requester_wrote_at timestamptz,
           waits_for text,
           waits_until timestamptz,
           next_step_due timestamptz,
           worked_at timestamptz not null,
-          at timestamptz not null,
-          next_due timestamptz not null generated always as (case when status_before_end is null then least(
-            case when response_stopped is null then response_due else 'infinity' end,
-            case when resolution_stopped is null and paused_at is null then resolution_due else 'infinity' end) else 'infinity' end) stored,
-          next_update timestamptz not null generated always as (
-            case when status in ('new', 'assigned', 'in-progress', 'waiting') then update_due else 'infinity' end) stored
+          at timestamptz not null
         );
         create index on cases (opened_at, id);
-        create index on cases (next_due, id);
-        create index on cases (next_update, id);
         create index on cases (requester, opened_at);
         create index on cases (agent, opened_at);
         create index on cases (team, opened_at);
@@ -80,29 +63,19 @@ internal sealed class CasesReadModel : IProjection
     private static (string? Sql, object[] Values) Change(object? body) => body switch
     {
         CaseOpened e => ("""
-            insert into cases (id, at, number, kind, subject, requester, requester_name, organization, channel, status, opened_at, resumed_at, response_due,
-              resolution_due, told_at, update_every, update_due, worked_at)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $10, $10 + $11, $10 + $12, $10, $13, $10 + $13, $10)
-            """, [e.Number, Words.Of(e.Kind), e.Subject, e.Requester, e.RequesterName, e.Organization, e.Channel, Utc(e.At), Span(e.Promise.Response), Span(e.Promise.Resolution),
-                UpdateEvery(e.Promise)]),
+            insert into cases (id, at, number, kind, subject, requester, requester_name, organization, channel, status, opened_at, update_every, worked_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $11, $10)
+            """, [e.Number, Words.Of(e.Kind), e.Subject, e.Requester, e.RequesterName, e.Organization, e.Channel, Utc(e.At), UpdateEvery(e.Promise)]),
         CaseAssigned e => ("""
             update cases set at = $2, category = $3, priority = $4, team = $5, agent = $6, accepted_by = case when $6 is null or accepted_by = $6 then accepted_by end,
               status = case when status = 'new' and $6 is not null then 'assigned' else status end,
               status_before_end = case when status_before_end = 'new' and $6 is not null then 'assigned' else status_before_end end,
-              response_due = opened_at + $7, resolution_due = opened_at + $8 + paused, update_every = $9, update_due = coalesce(update_announced, told_at + $9)
+              update_every = $7
             where id = $1
-            """, [e.Category, Words.Of(e.Priority), Text(e.Team), Text(e.Agent), Span(e.Promise.Response), Span(e.Promise.Resolution), UpdateEvery(e.Promise)]),
-        ResponseGiven e => ($"""
-            update cases set at = $2, {Works}, response_stopped = coalesce(response_stopped, $3), {Answered}, {Told}
-            where id = $1
-            """, [Utc(e.At)]),
-        ProgressReported e => ($"""
-            update cases set at = $2, {Works}, response_stopped = coalesce(response_stopped, $3), told_at = greatest(told_at, $3),
-              update_announced = case when $3 >= told_at then $4 else update_announced end,
-              update_due = case when $3 >= told_at then coalesce($4, $3 + update_every) else update_due end,
-              next_step_due = coalesce($4, $3 + update_every), {Answered}
-            where id = $1
-            """, [Utc(e.At), Moment(e.NextUpdateAt)]),
+            """, [e.Category, Words.Of(e.Priority), Text(e.Team), Text(e.Agent), UpdateEvery(e.Promise)]),
+        PromiseChanged e => ("update cases set at = $2, update_every = $3 where id = $1", [UpdateEvery(e.Promise)]),
+        ResponseGiven e => ($"update cases set at = $2, {Works}, {Answered} where id = $1", [Utc(e.At)]),
+        ProgressReported e => ($"update cases set at = $2, {Works}, next_step_due = coalesce($4, $3 + update_every), {Answered} where id = $1", [Utc(e.At), Moment(e.NextUpdateAt)]),
         DiagnosisRecorded e => (WorkedOn, [Utc(e.At)]),
         DiagnosisCompleted e => (WorkedOn, [Utc(e.At)]),
         WorkAccepted e => ($"update cases set at = $2, {Works}, accepted_by = $4 where id = $1", [Utc(e.At), e.By]),
@@ -115,12 +88,11 @@ internal sealed class CasesReadModel : IProjection
         RemoteConsentGiven or RemoteConsentWithdrawn => ("update cases set at = $2 where id = $1", []),
         WorkResumed e => (WorkGoesOn, [Utc(e.At)]),
         WorkPaused e => ($"""
-            update cases set at = $2, status = 'waiting', waits_for = $4, waits_until = $5, next_step_due = coalesce($5, next_step_due), {Looked},
-              response_stopped = case when $4 = 'requester' then coalesce(response_stopped, $3) else response_stopped end,
-              paused_at = case when resolution_stopped is null then coalesce(paused_at, greatest($3, resumed_at)) end{(e.Question is null ? "" : $", {Answered}, {Told}")}
+            update cases set at = $2, status = 'waiting', waits_for = $4, waits_until = $5, next_step_due = coalesce($5, next_step_due), {Looked}
+              {(e.Question is null ? "" : $", {Answered}")}
             where id = $1
             """, [Utc(e.At), Words.Of(e.Reason), Moment(e.Until)]),
-        TicketResolved e => (Ends("resolved", $"{Answered}, {Told}"), [Utc(e.At)]),
+        TicketResolved e => (Ends("resolved", Answered), [Utc(e.At)]),
         SolutionConfirmed => ("update cases set at = $2, status = 'confirmed' where id = $1", []),
         SolutionRejected e => (Reopened, [Utc(e.At)]),
         CaseReopened e => (Reopened, [Utc(e.At)]),
@@ -135,16 +107,10 @@ internal sealed class CasesReadModel : IProjection
         _ => (null, []),
     };
 
-    /// <summary>A word to the requester, or the rejection of a solution, at $3: the next one is due an interval later. See <see cref="NextUpdate"/>.</summary>
-    private const string Told = """
-        told_at = greatest(told_at, $3), update_announced = case when $3 >= told_at then null else update_announced end,
-        update_due = case when $3 >= told_at then $3 + update_every else update_due end
-        """;
-
     /// <summary>What the requester wrote up to $3 is answered.</summary>
     private const string Answered = "requester_wrote_at = case when requester_wrote_at > $3 then requester_wrote_at end";
 
-    private static TimeSpan UpdateEvery(Promise promise) => Span(SlaPolicy.UpdateEvery(promise.Priority));
+    private static TimeSpan UpdateEvery(Promise promise) => SlaPolicy.UpdateEvery(promise).ToTimeSpan();
 
     private static NpgsqlParameter Moment(Instant? at) =>
         new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = at?.ToDateTimeUtc() ?? (object)DBNull.Value };
@@ -159,29 +125,17 @@ internal sealed class CasesReadModel : IProjection
 
     private const string WorkedOn = $"update cases set at = $2, {Works} where id = $1";
 
-    /// <summary>A pause, if there is one, ends at $3.</summary>
-    private const string GoesOn = """
-        resumed_at = greatest(resumed_at, case when paused_at is not null then greatest($3, paused_at) end),
-          paused = paused + greatest($3 - paused_at, '0'), resolution_due = resolution_due + greatest($3 - paused_at, '0'), paused_at = null, waits_for = null, waits_until = null
-        """;
+    /// <summary>A wait, if there is one, ends.</summary>
+    private const string GoesOn = "waits_for = null, waits_until = null";
 
     private const string WorkGoesOn = $"update cases set at = $2, status = 'in-progress', {Looked}, {GoesOn} where id = $1";
 
-    private const string Reopened = $"""
-        update cases set at = $2, status = 'in-progress', {Looked}, next_step_due = null, resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
-          paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0'), {Told}
-        where id = $1
-        """;
+    private const string Reopened = $"update cases set at = $2, status = 'in-progress', {Looked}, next_step_due = null where id = $1";
 
-    private static string Ends(string status, string told) => $"""
-        update cases set at = $2, status = '{status}', {Looked}, next_step_due = null, response_stopped = coalesce(response_stopped, $3),
-          resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at, paused_at)), {told}, {GoesOn}
-        where id = $1
-        """;
+    private static string Ends(string status, string told) =>
+        $"update cases set at = $2, status = '{status}', {Looked}, next_step_due = null, {told}, {GoesOn} where id = $1";
 
     private static DateTime Utc(Instant at) => at.ToDateTimeUtc();
-
-    private static TimeSpan Span(Duration duration) => duration.ToTimeSpan();
 
     private static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = text ?? (object)DBNull.Value };
 }

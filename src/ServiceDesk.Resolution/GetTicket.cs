@@ -7,6 +7,7 @@ using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Sla;
 using ServiceDesk.Resolution.Solution;
 using TicketProblemView = ServiceDesk.Resolution.Problems.TicketProblemView;
 
@@ -14,7 +15,21 @@ namespace ServiceDesk.Resolution;
 
 /// <summary>A clock of a ticket.</summary>
 internal sealed record ClockView(
-    ClockName Clock, ClockState State, Instant StartedAt, Duration Target, Instant DueAt, Instant? StoppedAt, Duration Elapsed, Duration Remaining, string Policy);
+    ClockName Clock, ClockState State, Instant StartedAt, Duration Target, Instant DueAt, Instant? StoppedAt, Duration Elapsed, Duration Remaining, string Policy)
+{
+    /// <summary>The calendar in which it counts, and its version.</summary>
+    public CalendarVersion? Calendar { get; init; }
+
+    /// <summary>For whom it stands still; null while it does not. It is due, then, if it went on now.</summary>
+    public string? PausedFor { get; init; }
+
+    public static ClockView Of(ClockStanding one) => new(
+        Words.Find<ClockName>(one.Clock)!.Value, one.State, one.Started, one.Terms.Target, one.Due, one.Stopped, one.Elapsed, one.Remaining, one.Terms.Policy)
+    {
+        Calendar = one.Terms.Calendar == WorkCalendar.AlwaysOpen.Key ? null : new CalendarVersion(one.Terms.Calendar.Name, one.Terms.Calendar.Version),
+        PausedFor = one.PausedFor,
+    };
+}
 
 /// <summary>Something said or done. Values = what is right, of a correction; from = the merged ticket to which it was written.</summary>
 internal sealed record EntryView(string Kind, string By, string ByName, string? Text, Instant At)
@@ -64,17 +79,17 @@ internal sealed record CaseView(
     /// <summary>The articles that the desk followed; not the requester's to read.</summary>
     public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
 
-    public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<string, string> nameOf)
+    public static CaseView Of(Guid id, IReadOnlyList<RecordedEvent> events, CaseOpened opened, Instant now, Func<CalendarKey, WorkCalendar> calendars, Func<string, string> nameOf)
     {
         var ticket = events.Select(e => e.Body!).Where(body => body is not null).Aggregate(Ticket.Initial, (state, body) => state.Evolve(body));
         var assigned = events.Select(e => e.Body).OfType<CaseAssigned>().LastOrDefault();
-        var promise = assigned?.Promise ?? opened.Promise;
         var story = new CaseStory(events, nameOf);
+        var clocks = ticket.Clocks.ToHistory().Read(now, calendars);
         return new CaseView(
             id, opened.Number, Words.Find<TicketKind>(story.Corrected("kind")) ?? opened.Kind, story.Corrected("subject") ?? opened.Subject, ticket.Status, opened.Requester, opened.RequesterName, opened.Organization, opened.Channel,
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
-            [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
-            story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
+            [.. clocks.Select(ClockView.Of)],
+            story.Progress(ticket.IsOpen ? ClockAlarms.NextUpdate(ticket.Clocks, clocks) : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
             events[^1].At, events[^1].Id.ToString())
         {
             Solution = SolutionView.Of(ticket.Solution, nameOf),
@@ -82,27 +97,18 @@ internal sealed record CaseView(
             Problems = TicketProblemView.Of(ticket.Problems),
             Closing = ClosingView.Of(ticket),
         };
-
-        ClockView View(ClockName name, SlaClock clock)
-        {
-            var reading = clock.Read(now);
-            // A clock that only pauses has kept no promise yet.
-            var pauses = name == ClockName.Resolution && ticket.Status == TicketStatus.Waiting && reading.State == ClockState.Met;
-            var state = ticket.HasEnded ? ClockState.Void : pauses ? ClockState.Running : reading.State;
-            return new ClockView(name, state, clock.Start, clock.Target, reading.Due, reading.Stopped, reading.Elapsed, reading.Remaining, promise.PolicyVersion);
-        }
     }
 }
 
 internal static class GetTicket
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}",
-        async (Guid id, Actor actor, Journal journal, IClock clock, AccessDirectory directory, Playbooks playbooks, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, Actor actor, Journal journal, IClock clock, AccessDirectory directory, SlaBook book, Playbooks playbooks, HttpResponse response, CancellationToken cancel) =>
         {
             var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
             if (events is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
-            var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), directory.NameOf);
+            var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), book.Find, directory.NameOf);
             return (IResult)TypedResults.Ok(view with
             {
                 Diagnosis = DiagnosisView.Of(events, playbooks.Versions, directory.NameOf).For(actor),

@@ -5,15 +5,18 @@ using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Knowledge;
 using ServiceDesk.Resolution.Problems;
+using ServiceDesk.Resolution.Sla;
 using ServiceDesk.Resolution.Solution;
 
 var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
-    .React(_ => new CaseReaction(), Logs.Intake, Logs.Routing)
+    .React(services => new CaseReaction(services.GetRequiredService<SlaBook>()), Logs.Intake, Logs.Routing)
     .Project(new CasesReadModel())
+    .Project(services => new TicketClocksReadModel(services.GetRequiredService<SlaBook>()))
     .Project(new KnowledgeReadModel())
     .Project(new ClosingReadModel())
     .AddProblems(), (services, _) =>
 {
+    SlaRoutes.Add(services);
     DiagnosisRoutes.Add(services);
     services.AddApprovalRules();
     services.AddKnowledge();
@@ -22,6 +25,7 @@ var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
 });
 ListTickets.Map(app);
 GetTicket.Map(app);
+SlaRoutes.Map(app);
 TicketCommand.Map<Ticket, Respond>(app, "respond", Roles.Agent, Roles.Lead, Roles.Admin);
 TicketCommand.Map<Ticket, ReportProgress>(app, "progress", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("Tells the requester where the ticket stands and what comes next.");
 TicketCommand.Map<Ticket, Diagnose>(app, "diagnose", Roles.Agent, Roles.Lead, Roles.Admin);

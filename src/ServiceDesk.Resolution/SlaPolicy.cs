@@ -23,7 +23,11 @@ internal static class SlaPolicy
         return new Promise(Version, priority, response, resolution);
     }
 
-    /// <summary>How long the requester of an open ticket may be left without word.</summary>
+    /// <summary>How long the requester of an open ticket may be left without word: as promised, else as usual for the priority.</summary>
+    public static Duration UpdateEvery(Promise promise) =>
+        promise.Clocks?.FirstOrDefault(one => one.Clock == ClockName.Update)?.Target ?? UpdateEvery(promise.Priority);
+
+    /// <summary>How long the requester of an open ticket may be left without word, where no policy says.</summary>
     public static Duration UpdateEvery(Priority priority) => priority switch
     {
         Priority.P1 => Duration.FromHours(1),

@@ -1,11 +1,11 @@
 using NodaTime;
-using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Knowledge;
 using ServiceDesk.Resolution.Problems;
+using ServiceDesk.Resolution.Sla;
 using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
@@ -34,12 +34,13 @@ internal enum TicketStatus
     Merged,
 }
 
-/// <summary>A ticket as Resolution knows it: where the work stands, whose it is, its clocks, when the requester must hear again, and where the work
-/// stood when it ended without a solution.</summary>
+/// <summary>A ticket as Resolution knows it: where the work stands, whose it is, and where the work stood when it ended without a solution.</summary>
 internal sealed record Ticket(
-    TicketStatus Status, string Requester, string Organization, string? Team, string? Agent, SlaClock Response, SlaClock Resolution, NextUpdate Update,
-    TicketStatus? BeforeEnd) : ITicketState<Ticket>
+    TicketStatus Status, string Requester, string Organization, string? Team, string? Agent, TicketStatus? BeforeEnd) : ITicketState<Ticket>
 {
+    /// <summary>What its clocks are read from.</summary>
+    public TicketClocks Clocks { get; init; } = TicketClocks.Initial;
+
     /// <summary>Category, priority and owners as they were last set; null until then.</summary>
     public CaseAssigned? Assigned { get; init; }
 
@@ -64,12 +65,12 @@ internal sealed record Ticket(
     /// <summary>The problems behind it.</summary>
     public TicketProblems Problems { get; init; } = TicketProblems.Initial;
 
-    private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
+    public static Ticket Initial { get; } = new(TicketStatus.Unknown, "", "", null, null, null);
 
-    public static Ticket Initial { get; } = new(
-        TicketStatus.Unknown, "", "", null, null, none, none, new NextUpdate(Instant.MinValue, Duration.Zero, null), null);
+    public Instant OpenedAt => Clocks.Facts.OpenedAt;
 
-    public Instant OpenedAt => Response.Start;
+    /// <summary>When the requester must hear again.</summary>
+    public NextUpdate Update => Clocks.Update;
 
     public bool IsOpen => IsWorkedOn(Status);
 
@@ -89,15 +90,12 @@ internal sealed record Ticket(
         Diagnosis = Diagnosis.Evolve(@event),
         Solution = Solution.Evolve(@event),
         Closing = Closing.Evolve(@event),
+        Clocks = Clocks.Evolve(@event),
     };
 
     private Ticket Moved(object @event) => @event switch
     {
-        CaseOpened opened => new Ticket(
-            TicketStatus.New, opened.Requester, opened.Organization, null, null,
-            SlaClock.Begin(opened.At, opened.Promise.Response), SlaClock.Begin(opened.At, opened.Promise.Resolution),
-            new NextUpdate(opened.At, SlaPolicy.UpdateEvery(opened.Promise.Priority), null), null)
-        { MovedAt = opened.At },
+        CaseOpened opened => new Ticket(TicketStatus.New, opened.Requester, opened.Organization, null, null, null) { MovedAt = opened.At },
         CaseAssigned assigned => this with
         {
             Status = WithAgent(Status, assigned.Agent),
@@ -106,37 +104,27 @@ internal sealed record Ticket(
             Agent = assigned.Agent,
             Assigned = assigned,
             MovedAt = Instant.Max(MovedAt, assigned.At),
-            Response = Response with { Target = assigned.Promise.Response },
-            Resolution = Resolution with { Target = assigned.Promise.Resolution },
-            Update = Update with { Every = SlaPolicy.UpdateEvery(assigned.Promise.Priority) },
         },
-        ResponseGiven given => Works(given.At) with { Response = Response.Stop(given.At), Update = Update.After(given.At, null) },
-        ProgressReported progress => Works(progress.At) with
-        {
-            Response = Response.Stop(progress.At),
-            Update = Update.After(progress.At, progress.NextUpdateAt),
-        },
+        ResponseGiven given => Works(given.At),
+        ProgressReported progress => Works(progress.At),
         DiagnosisRecorded diagnosis => Works(diagnosis.At),
         DiagnosisCompleted diagnosis => Works(diagnosis.At),
         WorkAccepted accepted => Works(accepted.At),
         DiagnosisStepRecorded step => Works(step.At),
         PlaybookItemTicked tick => Works(tick.At),
         RemoteSessionStarted session => Works(session.At),
-        TicketResolved resolved => Ends(TicketStatus.Resolved, resolved.At) with { Update = Update.After(resolved.At, null) },
+        TicketResolved resolved => Goes(TicketStatus.Resolved, resolved.At),
         SolutionConfirmed confirmed => Goes(TicketStatus.Confirmed, confirmed.At),
-        SolutionRejected rejected => Reopened(rejected.At),
-        CaseReopened reopened => Reopened(reopened.At),
+        SolutionRejected rejected => Goes(TicketStatus.InProgress, rejected.At),
+        CaseReopened reopened => Goes(TicketStatus.InProgress, reopened.At),
         WorkPaused paused => this with
         {
             Status = TicketStatus.Waiting,
             WaitsFor = paused.Reason,
             MovedAt = Instant.Max(MovedAt, paused.At),
-            Response = paused.Reason == PauseReason.Requester ? Response.Stop(paused.At) : Response,
-            Resolution = Resolution.Stop(paused.At),
-            Update = paused.Question is null ? Update : Update.After(paused.At, null),
         },
         WorkResumed resumed => Goes(TicketStatus.InProgress, resumed.At),
-        TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
+        TicketClosed closed => Goes(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
         ArticleUsed used => this with { Articles = Articles.With(used) },
@@ -159,19 +147,5 @@ internal sealed record Ticket(
     private Ticket Works(Instant at) => Status == TicketStatus.Waiting ? this with { MovedAt = Instant.Max(MovedAt, at) } : Goes(TicketStatus.InProgress, at);
 
     /// <summary>The work moves; a pause ends with it.</summary>
-    private Ticket Goes(TicketStatus status, Instant at) => this with
-    {
-        Status = status,
-        WaitsFor = null,
-        MovedAt = Instant.Max(MovedAt, at),
-        Resolution = Status == TicketStatus.Waiting ? Resolution.Resume(at) : Resolution,
-    };
-
-    private Ticket Ends(TicketStatus status, Instant at)
-    {
-        var gone = Goes(status, at);
-        return gone with { Response = Response.Stop(at), Resolution = gone.Resolution.Stop(at) };
-    }
-
-    private Ticket Reopened(Instant at) => Goes(TicketStatus.InProgress, at) with { Resolution = Resolution.Resume(at), Update = Update.After(at, null) };
+    private Ticket Goes(TicketStatus status, Instant at) => this with { Status = status, WaitsFor = null, MovedAt = Instant.Max(MovedAt, at) };
 }

@@ -19,6 +19,7 @@ internal static class Rebuilds
         await Rebuild(bench, desk, "analytics", "ledger", analytics);
         await Rebuild(bench, desk, "analytics", "clocks", analytics);
         await Rebuild(bench, desk, "resolution", "cases", resolution);
+        await Rebuild(bench, desk, "resolution", "ticket_clocks", resolution);
     }
 
     /// <summary>Tops the logs up: Resolution's by copies of a real case, Analytics' by hearing them.</summary>

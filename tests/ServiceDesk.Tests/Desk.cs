@@ -1,6 +1,7 @@
 using System.Reflection;
 using System.Text.Json;
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -24,7 +25,8 @@ internal static class Desk
     private static readonly Promise standard = new("standard-1", Priority.P3, Duration.FromHours(4), Duration.FromHours(24));
 
     public static readonly CaseOpened Opening = new(
-        "INC-000123", TicketKind.Incident, "No network", Grace.Id, "Grace Hopper", "acme", "portal", standard, Opened);
+        "INC-000123", TicketKind.Incident, "No network", Grace.Id, "Grace Hopper", "acme", "portal", standard, Opened)
+    { AffectedSystem = "vpn" };
 
     public static readonly CaseAssigned Assignment = new(
         "network", Priority.P2, "first-line", Ada.Id, new Promise("standard-1", Priority.P2, Duration.FromMinutes(30), Duration.FromHours(8)), At(1));
@@ -37,6 +39,10 @@ internal static class Desk
 
     /// <summary>Where events are declared.</summary>
     public static IReadOnlyList<Assembly> WithEvents => [typeof(TicketSubmitted).Assembly, typeof(DeskTypes).Assembly, typeof(Actor).Assembly, .. Services];
+
+    /// <summary>What a clock of a ticket says; the last round of it.</summary>
+    public static ClockStanding Clock(Resolution.Ticket ticket, ClockName name, Instant at) =>
+        ticket.Clocks.ToHistory().Read(at, _ => WorkCalendar.AlwaysOpen).Single(one => one.Clock == Hosting.Words.Of(name));
 
     public static Instant At(int minutes) => Opened + Duration.FromMinutes(minutes);
 

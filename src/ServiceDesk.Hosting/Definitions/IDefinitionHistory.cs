@@ -43,11 +43,11 @@ public static class DefinitionVersions
         this IReadOnlyList<TDefined> versions, Instant? effectiveFrom, Instant now, Func<int, Instant, TDefined> define, Func<TDefined, TDefined, bool> saysTheSame)
         where TDefined : IDefinition
     {
-        var last = versions[^1];
-        var next = define(last.Version + 1, effectiveFrom ?? now);
-        if (effectiveFrom is null && last.EffectiveFrom <= now && saysTheSame(last, next)) return Decision.Nothing;
+        var last = versions.LastOrDefault();
+        var next = define(versions.Count + 1, effectiveFrom ?? now);
+        if (effectiveFrom is null && last?.EffectiveFrom <= now && saysTheSame(last, next)) return Decision.Nothing;
         if (next.EffectiveFrom < now) return Decision.Invalid("effectiveFrom", "lies in the past");
-        if (next.EffectiveFrom <= last.EffectiveFrom) return Decision.Invalid("effectiveFrom", $"must be later than that of version {last.Version}: {last.EffectiveFrom}");
+        if (next.EffectiveFrom <= last?.EffectiveFrom) return Decision.Invalid("effectiveFrom", $"must be later than that of version {last.Version}: {last.EffectiveFrom}");
         return Decision.Accept(next);
     }
 }

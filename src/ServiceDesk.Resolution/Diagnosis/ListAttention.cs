@@ -61,7 +61,7 @@ internal static class ListAttention
         var sums = reasons.Keys.Select(reason => $"count(*) filter (where {Holds(command, reason, HoursOf(query, reason), now)})").ToList();
         command.CommandText = $"""
             select {string.Join(", ", sums)}
-            from cases
+            from cases join ticket_clocks on ticket = id
             where {Seen(command, query, actor)}
             """;
         await using var row = await command.ExecuteReaderAsync(cancel);
@@ -79,7 +79,7 @@ internal static class ListAttention
         command.CommandText = $"""
             select id, number, subject, requester, requester_name, organization, category, priority, team, agent, accepted_by, status, waits_for, waits_until,
               opened_at, worked_at, next_step_due, next_update, requester_wrote_at, {since}, ({since})::text as sort_key
-            from cases
+            from cases join ticket_clocks on ticket = id
             where {where}
             order by {since}, id
             limit {new Conditions(command).Value(limit + 1)}

@@ -9,7 +9,7 @@ namespace ServiceDesk.Web.Reports;
 /// <summary>The SLA figures of a period of whole days in the visitor's zone; both days belong to it.</summary>
 internal static class SlaReportEndpoint
 {
-    private static readonly string[] groupings = ["priority", "team", "organization", "month"];
+    private static readonly string[] groupings = ["priority", "team", "organization", "policy", "week", "month"];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/reports/sla", Show).RequireAuthorization();
 

@@ -105,11 +105,12 @@ public sealed class Desk : IAsyncLifetime
             }
             foreach (var (service, projection, log) in ((string, string, string)[])
                 [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"),
-                 ("resolution", "cases", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
+                 ("resolution", "cases", "resolution"), ("resolution", "ticket_clocks", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
                   ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
             }
+            if (await this["resolution"].Ask<bool>("select exists (select from served.ticket_clocks where alarm_at < clock_timestamp())")) return false;
             foreach (var log in Databases.Logs)
             {
                 if (await Head(log) != heads[log]) return false;

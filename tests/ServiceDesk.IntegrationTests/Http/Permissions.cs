@@ -12,6 +12,7 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] workers = [Roles.Agent, Roles.Lead, Roles.Admin];
     private static readonly string[] submitters = [Roles.System, Roles.Requester, .. workers];
     private static readonly string[] overseers = [Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
+    private static readonly string[] planners = [Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
     private static readonly string[] admins = [Roles.Admin];
     private static readonly string[] machines = [Roles.System, Roles.Admin];
     private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
@@ -70,6 +71,9 @@ public sealed class Permissions(Desk desk)
             ("POST /tickets/{id}/call-back", workers), ("POST /tickets/{id}/survey", submitters), ("GET /closing-rules", overseers), ("PUT /closing-rules", keepers),
             ("GET /follow-ups", overseers), ("POST /follow-ups/{id}/assign", keepers), ("POST /follow-ups/{id}/done", workers), ("POST /follow-ups/{id}/verify", keepers),
             ("GET /reports/surveys", [Roles.Analyst, Roles.Auditor, .. keepers]),
+            ("GET /tickets/{id}/clocks", everybody), ("GET /calendars", planners), ("GET /calendars/{name}", planners), ("PUT /calendars/{name}", keepers), ("POST /calendars/{name}/holidays", keepers),
+            ("GET /calendars/{name}/versions", planners), ("GET /calendars/{name}/versions/{version}", planners),
+            ("GET /sla/policies", planners), ("PUT /sla/policies", keepers), ("GET /sla/policies/versions", planners), ("GET /sla/policies/versions/{version}", planners),
             ("POST /tickets/{id}/propose", workers), ("POST /tickets/{id}/choose", workers), ("POST /tickets/{id}/accept", submitters), ("POST /tickets/{id}/decline-plan", submitters),
             ("POST /tickets/{id}/approve", workers), ("POST /tickets/{id}/refuse", workers), ("POST /tickets/{id}/implement", workers), ("POST /tickets/{id}/rollback", workers),
             ("POST /tickets/{id}/verify", workers), ("PUT /approval-rules", keepers), ("GET /approval-rules", overseers), ("GET /approval-rules/versions", overseers),
@@ -97,7 +101,7 @@ public sealed class Permissions(Desk desk)
         ["analytics"] =
         [
             ("GET /audit/tickets/{id}", [.. workers, Roles.Auditor]), ("GET /audit/events", [Roles.Auditor, Roles.Admin]),
-            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
+            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), ("GET /reports/sla/tickets", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
         ],
     };
 
@@ -178,10 +182,11 @@ public sealed class Permissions(Desk desk)
     /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
     private static Task<Reply> Call(Caller caller, string service, string route)
     {
-        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing").Replace("{number}", "1"));
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{version}", "1").Replace("{name}", "nothing").Replace("{attachment}", "nothing").Replace("{number}", "1"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path is "/tickets/batch" or "/imports" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))
+            : path.EndsWith("/holidays", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/calendar"))
             : path == "/channels/email" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("message/rfc822"))
             : Caller.Json(path == "/parked/replay" ? """{"subject":"nothing"}""" : """{"wrong":true}""");
         return caller.Send(new HttpMethod(verb), service, path, body);

@@ -17,6 +17,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
+        { "resolution", "ticket_clocks", ["ticket_clocks"] },
         { "resolution", "closing", ["awaited_answers", "surveys", "follow_ups"] },
         { "resolution", "reported_incidents", ["reported_incidents"] },
         { "resolution", "judged_incidents", ["judged_incidents"] },

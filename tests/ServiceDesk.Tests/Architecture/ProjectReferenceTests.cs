@@ -38,7 +38,7 @@ public class ProjectReferenceTests
 
     private static readonly Assembly[] loaded =
     [
-        typeof(TicketSubmitted).Assembly, typeof(Calendar.SlaClock).Assembly, typeof(Rules.PriorityMatrix).Assembly, typeof(EventStore.Journal).Assembly,
+        typeof(TicketSubmitted).Assembly, typeof(Calendar.WorkCalendar).Assembly, typeof(Rules.PriorityMatrix).Assembly, typeof(EventStore.Journal).Assembly,
         typeof(Messaging.DeskTypes).Assembly, typeof(ServiceDesk.Hosting.Actor).Assembly, typeof(Web.Texts).Assembly, .. Desk.Services,
     ];
 

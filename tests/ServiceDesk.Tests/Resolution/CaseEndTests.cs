@@ -1,9 +1,11 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Sla;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
 using static ServiceDesk.Tests.Desk;
 
@@ -29,24 +31,24 @@ public class CaseEndTests
     [MemberData(nameof(Ends))]
     public void What_ends_at_the_door_ends_here(object heard, object recorded)
     {
-        Given(Opening, Assignment).When(ticket => CaseReaction.Decide(ticket, heard)).Then(recorded);
-        Given(Opening, resolved).When(ticket => CaseReaction.Decide(ticket, heard)).Then(recorded);
-        Given(Opening, withdrawn).When(ticket => CaseReaction.Decide(ticket, heard)).ThenNothing();
+        Given(Opening, Assignment).When(ticket => CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).Then(recorded);
+        Given(Opening, resolved).When(ticket => CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).Then(recorded);
+        Given(Opening, withdrawn).When(ticket => CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).ThenNothing();
         Given(Opening, resolved, new SolutionConfirmed(Grace.Id, Grace.Id, null, At(11)), new TicketClosed(Ada.Id, At(12)))
-            .When(ticket => CaseReaction.Decide(ticket, heard)).ThenNothing();
-        new CaseReaction().StreamOf(Recorded(heard, stream: "ticket-1")).ShouldBe("ticket-1");
+            .When(ticket => CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).ThenNothing();
+        new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance)).StreamOf(Recorded(heard, stream: "ticket-1")).ShouldBe("ticket-1");
     }
 
     [Fact]
-    public void A_case_goes_on_after_an_unmerge() => Given(Opening, Assignment, merged).When(ticket => CaseReaction.Decide(ticket, unmerged)).Then(resumed);
+    public void A_case_goes_on_after_an_unmerge() => Given(Opening, Assignment, merged).When(ticket => CaseReaction.Decide(ticket, unmerged, SlaRules.Shipped)).Then(resumed);
 
     [Fact]
     public void The_work_does_not_go_on_when_it_had_been_done() => Given(Opening, Assignment, resolved, merged)
-        .When(ticket => CaseReaction.Decide(ticket, unmerged))
+        .When(ticket => CaseReaction.Decide(ticket, unmerged, SlaRules.Shipped))
         .Then(resumed with { WorkGoesOn = false });
 
     [Fact]
-    public void A_case_that_did_not_end_is_not_resumed() => Given(Opening).When(ticket => CaseReaction.Decide(ticket, unmerged)).ThenNothing();
+    public void A_case_that_did_not_end_is_not_resumed() => Given(Opening).When(ticket => CaseReaction.Decide(ticket, unmerged, SlaRules.Shipped)).ThenNothing();
 
     [Fact]
     public void A_resumed_case_is_as_though_it_had_never_ended() => Given(Opening, Assignment, merged, resumed).State.ShouldBe(Given(Opening, Assignment).State);
@@ -101,7 +103,7 @@ public class CaseEndTests
         var corrected = new TicketCorrected(Ada.Id, Grace.Id, new Dictionary<string, string> { ["kind"] = "request", ["subject"] = "A cable", ["phone"] = "7" }, null, "A wish", At(5));
         var recorded = new CaseCorrected(Ada.Id, Grace.Id, corrected.Values, "A wish", At(5));
 
-        Given(Opening).When(ticket => CaseReaction.Decide(ticket, corrected)).Then(recorded);
+        Given(Opening).When(ticket => CaseReaction.Decide(ticket, corrected, SlaRules.Shipped)).Then(recorded);
         var view = View(Opening, recorded);
         (view.Kind, view.Subject).ShouldBe((TicketKind.Request, "A cable"));
         view.Entries.Single().ShouldBe(new EntryView("correction", Ada.Id, Ada.Id, "A wish", At(5)) { Values = corrected.Values });
@@ -113,7 +115,7 @@ public class CaseEndTests
         var message = new MessageReceived(Grace.Id, Grace.Id, "Still dark", "email", null, [], At(5)) { From = other, FromNumber = "INC-000100" };
         var wrote = new RequesterWrote(Grace.Id, Grace.Id, "Still dark", "email", [], "INC-000100", At(5));
 
-        Given(Opening).When(ticket => CaseReaction.Decide(ticket, message)).Then(wrote);
+        Given(Opening).When(ticket => CaseReaction.Decide(ticket, message, SlaRules.Shipped)).Then(wrote);
         View(Opening, wrote, wrote with { At = At(6) }).RequesterWrote.ShouldBe(At(5));
         View(Opening, wrote, new DiagnosisRecorded(Ada.Id, Grace.Id, "x", At(7))).RequesterWrote.ShouldBe(At(5));
         View(Opening, wrote, new ResponseGiven(Ada.Id, Grace.Id, "x", At(4))).RequesterWrote.ShouldBe(At(5));
@@ -128,7 +130,7 @@ public class CaseEndTests
     {
         var contact = new ContactRecorded(Ada.Id, Grace.Id, ContactPurpose.Inform, false, "+44", Duration.FromMinutes(1), "Soon.", "reached", At(7));
 
-        Given(Opening).When(ticket => CaseReaction.Decide(ticket, contact)).Then(Noted(incoming: false));
+        Given(Opening).When(ticket => CaseReaction.Decide(ticket, contact, SlaRules.Shipped)).Then(Noted(incoming: false));
         Given(Opening, Noted(incoming: false)).State.ShouldBe(Given(Opening).State);
         View(Opening, Noted(incoming: false)).Entries.Single().ShouldBe(new EntryView("contact", Ada.Id, Ada.Id, "Soon.", At(7)) { Outcome = "reached", About = Grace.Id });
     }
@@ -160,11 +162,11 @@ public class CaseEndTests
     public void Nothing_is_recorded_about_a_case_that_is_not_there(object heard, object recorded)
     {
         recorded.ShouldNotBeNull();
-        Given().When(ticket => CaseReaction.Decide(ticket, heard)).ThenRejected("no-case");
+        Given().When(ticket => CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).ThenRejected("no-case");
     }
 
     private static ContactNoted Noted(bool incoming) => new(Ada.Id, Grace.Id, ContactPurpose.Inform, incoming, "Soon.", "reached", At(7));
 
     private static CaseView View(params object[] history) =>
-        CaseView.Of(Guid.Empty, [.. history.Select((body, index) => Recorded(body, index + 1))], Opening, At(60), id => id);
+        CaseView.Of(Guid.Empty, [.. history.Select((body, index) => Recorded(body, index + 1))], Opening, At(60), _ => WorkCalendar.AlwaysOpen, id => id);
 }

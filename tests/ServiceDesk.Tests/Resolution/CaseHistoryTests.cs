@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Sla;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
 using static ServiceDesk.Tests.Desk;
 
@@ -14,15 +16,15 @@ public class CaseHistoryTests
 
     [Fact]
     public void An_imported_ticket_has_the_priority_of_the_table_at_once() => Given()
-        .When(ticket => CaseHistory.Open(ticket, Submitted))
+        .When(ticket => CaseHistory.Open(ticket, Submitted, SlaRules.Shipped))
         .Then(Opening, first);
 
     [Fact]
-    public void A_case_is_opened_once() => Given(Opening).When(ticket => CaseHistory.Open(ticket, Submitted)).ThenNothing();
+    public void A_case_is_opened_once() => Given(Opening).When(ticket => CaseHistory.Open(ticket, Submitted, SlaRules.Shipped)).ThenNothing();
 
     [Fact]
     public void What_the_source_said_of_owner_and_priority_holds() => Given(Opening, first)
-        .When(ticket => CaseHistory.Take(ticket, Step(HistoricStep.Assigned, 5) with { Priority = Priority.P1, Agent = "resolver" }))
+        .When(ticket => CaseHistory.Take(ticket, Step(HistoricStep.Assigned, 5) with { Priority = Priority.P1, Agent = "resolver" }, SlaRules.Shipped))
         .Then(new CaseAssigned("network", Priority.P1, "Group 1", "resolver", SlaPolicy.For(Priority.P1), At(5)));
 
     [Fact]
@@ -83,9 +85,9 @@ public class CaseHistoryTests
             new TicketResolved("ada", Grace.Id, "Done", null, null, null, At(90))).State;
 
         ticket.Status.ShouldBe(TicketStatus.Resolved);
-        ticket.Resolution.Read(At(200)).ShouldBe(new ClockReading(
-            ClockState.Met, Duration.FromMinutes(20), Duration.FromHours(8) - Duration.FromMinutes(20), At(90) + Duration.FromHours(8) - Duration.FromMinutes(20), At(90), At(90)));
-        ticket.Response.Read(At(200)).Stopped.ShouldBe(At(50)); // the requester was asked
+        var resolution = Clock(ticket, ClockName.Resolution, At(200));
+        (resolution.State, resolution.Elapsed, resolution.Paused, resolution.Stopped).ShouldBe((ClockState.Met, Duration.FromMinutes(20), Duration.FromMinutes(70), At(90)));
+        Clock(ticket, ClockName.Response, At(200)).Stopped.ShouldBe(At(50)); // the requester was asked
     }
 
     [Fact]
@@ -100,13 +102,13 @@ public class CaseHistoryTests
         var meta = new EventStore.EventMeta { Actor = "service:routing", Imported = new EventStore.ImportedFrom("servicenow", "r1") };
         var routed = Routing.RouteTicket.Import(Routing.RoutingFacts.Of(Submitted), Opened);
 
-        new CaseReaction().StreamOf(Recorded(routed, meta: meta)).ShouldBeNull();
-        new CaseReaction().StreamOf(Recorded(Step(HistoricStep.Updated, 1), stream: "ticket-1", meta: meta)).ShouldBe("ticket-1");
+        new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance)).StreamOf(Recorded(routed, meta: meta)).ShouldBeNull();
+        new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance)).StreamOf(Recorded(Step(HistoricStep.Updated, 1), stream: "ticket-1", meta: meta)).ShouldBe("ticket-1");
     }
 
     private static readonly TicketResolved resolved = new("ada", Grace.Id, "Done", null, "Group 1", null, At(10));
 
-    private static Func<Resolution.Ticket, EventStore.Decision> Take(HistoricStep step, int minutes) => ticket => CaseHistory.Take(ticket, Step(step, minutes));
+    private static Func<Resolution.Ticket, EventStore.Decision> Take(HistoricStep step, int minutes) => ticket => CaseHistory.Take(ticket, Step(step, minutes), SlaRules.Shipped);
 
     private static HistoryImported Step(HistoricStep step, int minutes) => new(step, "Group 1", null, "ada", "State", null, null, At(minutes));
 }

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Resolution;
+using ServiceDesk.Resolution.Sla;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
 using static ServiceDesk.Tests.Desk;
 
@@ -15,33 +17,33 @@ public class CaseReactionTests
 
     [Fact]
     public void A_submission_opens_a_case_under_the_provisional_priority() => Given()
-        .When(ticket => CaseReaction.Open(ticket, Submitted))
+        .When(ticket => CaseReaction.Open(ticket, Submitted, SlaRules.Shipped))
         .Then(Opening);
 
     [Fact]
     public void A_case_is_opened_once() => Given(Opening)
-        .When(ticket => CaseReaction.Open(ticket, Submitted))
+        .When(ticket => CaseReaction.Open(ticket, Submitted, SlaRules.Shipped))
         .ThenNothing();
 
     [Fact]
     public void The_routing_decision_brings_the_promise_of_its_priority() => Given(Opening)
-        .When(ticket => CaseReaction.Assign(ticket, routed))
+        .When(ticket => CaseReaction.Assign(ticket, routed, SlaRules.Shipped))
         .Then(Assignment);
 
     [Fact]
     public void A_ticket_that_nobody_could_get_is_recorded_without_team_and_agent() => Given(Opening)
-        .When(ticket => CaseReaction.Assign(ticket, routed with { Team = null, Agent = null, Priority = Priority.P4 }))
+        .When(ticket => CaseReaction.Assign(ticket, routed with { Team = null, Agent = null, Priority = Priority.P4 }, SlaRules.Shipped))
         .Then(new CaseAssigned("network", Priority.P4, null, null, new Promise("standard-1", Priority.P4, Duration.FromHours(8), Duration.FromHours(72)), At(1)));
 
     [Fact]
     public void A_routing_decision_never_comes_before_the_ticket() => Given()
-        .When(ticket => CaseReaction.Assign(ticket, routed))
+        .When(ticket => CaseReaction.Assign(ticket, routed, SlaRules.Shipped))
         .ThenRejected("no-case");
 
     [Fact]
     public void The_reaction_hears_what_concerns_a_ticket_and_not_its_own_service()
     {
-        var reaction = new CaseReaction();
+        var reaction = new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance));
 
         reaction.StreamOf(Recorded(Submitted, stream: "ticket-1")).ShouldBe("ticket-1");
         reaction.StreamOf(Recorded(routed, stream: "ticket-1")).ShouldBe("ticket-1");
@@ -54,8 +56,9 @@ public class CaseReactionTests
         var ticket = Given(Opening, Assignment).State;
 
         ticket.Status.ShouldBe(TicketStatus.Assigned);
-        ticket.Response.Read(At(31)).ShouldBe(new ClockReading(
-            ClockState.Breached, Duration.FromMinutes(31), Duration.FromMinutes(-1), At(30), null, At(30)));
+        var response = Clock(ticket, ClockName.Response, At(31));
+        (response.State, response.Elapsed, response.Remaining, response.Due, response.Stopped, response.BreachedAt)
+            .ShouldBe((ClockState.Breached, Duration.FromMinutes(31), Duration.FromMinutes(-1), At(30), null, At(30)));
     }
 
     [Fact]

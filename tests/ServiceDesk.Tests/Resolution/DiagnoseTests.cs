@@ -39,6 +39,6 @@ public class DiagnoseTests
         var ticket = Given(Opening, new DiagnosisCompleted(Ada.Id, Grace.Id, "The switch is dead.", null, [], At(10))).State;
 
         ticket.Status.ShouldBe(TicketStatus.InProgress);
-        (ticket.Response.IsStopped, ticket.Resolution.IsStopped).ShouldBe((false, false));
+        (Clock(ticket, ClockName.Response, At(60)).Stopped, Clock(ticket, ClockName.Resolution, At(60)).Stopped).ShouldBe((null, null));
     }
 }

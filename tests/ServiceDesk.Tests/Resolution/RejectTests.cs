@@ -38,7 +38,7 @@ public class RejectTests
         var ticket = Given(Opening, Assignment, resolved, rejected).State;
 
         ticket.Status.ShouldBe(TicketStatus.InProgress);
-        var reading = ticket.Resolution.Read(At(60));
+        var reading = Clock(ticket, ClockName.Resolution, At(60));
         (reading.State, reading.Elapsed, reading.Due).ShouldBe((ClockState.Running, Duration.FromMinutes(50), At(490)));
     }
 }

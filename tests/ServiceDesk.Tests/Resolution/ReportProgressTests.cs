@@ -35,8 +35,8 @@ public class ReportProgressTests
         var ticket = Given(Opening, Assignment, progress, progress with { At = At(25) }).State;
 
         ticket.Status.ShouldBe(TicketStatus.InProgress);
-        ticket.Response.Read(At(90)).Stopped.ShouldBe(At(20));
-        ticket.Resolution.IsStopped.ShouldBeFalse();
+        Clock(ticket, ClockName.Response, At(90)).Stopped.ShouldBe(At(20));
+        Clock(ticket, ClockName.Resolution, At(90)).Stopped.ShouldBeNull();
     }
 
     [Fact]

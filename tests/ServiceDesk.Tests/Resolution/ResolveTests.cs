@@ -65,9 +65,10 @@ public class ResolveTests
     {
         var ticket = Given(Opening, Assignment, resolved).State;
 
-        ticket.Response.Read(At(90)).Stopped.ShouldBe(At(30));
-        ticket.Resolution.Read(At(90)).ShouldBe(new ClockReading(
-            ClockState.Met, At(30) - Opened, At(480) - At(30), At(480), At(30), At(30)));
+        Clock(ticket, ClockName.Response, At(90)).Stopped.ShouldBe(At(30));
+        var resolution = Clock(ticket, ClockName.Resolution, At(90));
+        (resolution.State, resolution.Elapsed, resolution.Remaining, resolution.Due, resolution.Stopped)
+            .ShouldBe((ClockState.Met, At(30) - Opened, At(480) - At(30), At(480), At(30)));
     }
 
     [Fact]

@@ -34,8 +34,8 @@ public class RespondTests
     {
         var ticket = Given(Opening, new ResponseGiven(Ada.Id, Grace.Id, "1", At(5)), new ResponseGiven(Ada.Id, Grace.Id, "2", At(9))).State;
 
-        ticket.Response.Read(At(60)).Stopped.ShouldBe(At(5));
-        ticket.Resolution.IsStopped.ShouldBeFalse();
+        Clock(ticket, ClockName.Response, At(60)).Stopped.ShouldBe(At(5));
+        Clock(ticket, ClockName.Resolution, At(60)).Stopped.ShouldBeNull();
         ticket.Status.ShouldBe(TicketStatus.InProgress);
     }
 }

@@ -1,3 +1,4 @@
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -51,7 +52,7 @@ public class DiagnosisViewTests
     [Fact]
     public void Entries_of_the_agents_among_themselves_are_for_those_who_work_or_oversee()
     {
-        var entries = CaseView.Of(Guid.Empty, Records(story), Opening, At(30), person => person).Entries;
+        var entries = CaseView.Of(Guid.Empty, Records(story), Opening, At(30), _ => WorkCalendar.AlwaysOpen, person => person).Entries;
 
         entries.Select(entry => entry.Kind).ShouldBe(
             ["acceptance", "step", "checklist", "diagnosis", "pause", "note", "plan", "consent", "remote-session", "consent-withdrawn", "remote-session-ended"]);
@@ -76,7 +77,7 @@ public class DiagnosisViewTests
     public void A_question_is_the_last_word_to_the_requester_and_answers_the_requester()
     {
         var asked = new WorkPaused(Ada.Id, PauseReason.Requester, At(20)) { Requester = Grace.Id, Question = "Which floor?" };
-        var view = CaseView.Of(Guid.Empty, Records(Opening, new RequesterWrote(Grace.Id, Grace.Id, "Help", "portal", [], null, At(10)), asked), Opening, At(30), person => person);
+        var view = CaseView.Of(Guid.Empty, Records(Opening, new RequesterWrote(Grace.Id, Grace.Id, "Help", "portal", [], null, At(10)), asked), Opening, At(30), _ => WorkCalendar.AlwaysOpen, person => person);
 
         (view.Progress.LastMessage, view.RequesterWrote).ShouldBe(("Which floor?", null));
         view.Entries[^1].ShouldBe(new EntryView("question", Grace.Id, Grace.Id, "Which floor?", Opened));

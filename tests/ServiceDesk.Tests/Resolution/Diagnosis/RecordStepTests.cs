@@ -36,7 +36,7 @@ public class RecordStepTests
     {
         Given(Opening, Assignment, pinged).State.Status.ShouldBe(TicketStatus.InProgress);
         var waiting = Given(Opening, new WorkPaused(Ada.Id, PauseReason.Vendor, At(3)), pinged).State;
-        (waiting.Status, waiting.WaitsFor, waiting.Resolution.IsStopped).ShouldBe((TicketStatus.Waiting, PauseReason.Vendor, true));
+        (waiting.Status, waiting.WaitsFor, Clock(waiting, ClockName.Resolution, At(60)).PausedFor).ShouldBe((TicketStatus.Waiting, PauseReason.Vendor, "vendor"));
     }
 
     [Fact]

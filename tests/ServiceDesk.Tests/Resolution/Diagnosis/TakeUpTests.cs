@@ -26,7 +26,7 @@ public class TakeUpTests
         var ticket = Given(Opening, Assignment, accepted).State;
 
         ticket.Status.ShouldBe(TicketStatus.InProgress);
-        (ticket.Response.IsStopped, ticket.Resolution.IsStopped).ShouldBe((false, false));
+        (Clock(ticket, ClockName.Response, At(90)).Stopped, Clock(ticket, ClockName.Resolution, At(90)).Stopped).ShouldBe((null, null));
         ticket.Update.Due.ShouldBe(Given(Opening, Assignment).State.Update.Due);
     }
 

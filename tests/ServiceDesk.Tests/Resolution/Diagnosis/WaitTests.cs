@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Resolution;
 using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Sla;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
 using static ServiceDesk.Tests.Desk;
 
@@ -28,7 +29,7 @@ public class WaitTests
         var ticket = Given(Opening, Assignment, asked).State;
 
         (ticket.Status, ticket.WaitsFor).ShouldBe((TicketStatus.Waiting, PauseReason.Requester));
-        ticket.Response.Read(At(90)).Stopped.ShouldBe(At(5));
+        Clock(ticket, ClockName.Response, At(90)).Stopped.ShouldBe(At(5));
         ticket.Update.Due.ShouldBe(At(5) + Duration.FromHours(4));
     }
 
@@ -42,7 +43,7 @@ public class WaitTests
     {
         var ticket = Given(Opening, Assignment, repair).State;
 
-        (ticket.Response.IsStopped, ticket.Resolution.IsStopped).ShouldBe((false, true));
+        (Clock(ticket, ClockName.Response, At(90)).Stopped, Clock(ticket, ClockName.Resolution, At(90)).PausedFor).ShouldBe((null, "vendor"));
         ticket.Update.Due.ShouldBe(Given(Opening, Assignment).State.Update.Due);
     }
 
@@ -92,7 +93,7 @@ public class WaitTests
         Given(Opening, asked).When(ticket => new AnswerQuestion("The third", null).Decide(ticket, Grace, At(30))).Then(answered, new WorkResumed(Grace.Id, At(30)));
         var ticket = Given(Opening, asked, answered, new WorkResumed(Grace.Id, At(30))).State;
         (ticket.Status, ticket.WaitsFor, ticket.Diagnosis.Pause).ShouldBe((TicketStatus.InProgress, null, null));
-        ticket.Resolution.Read(At(40)).Elapsed.ShouldBe(Duration.FromMinutes(15));
+        Clock(ticket, ClockName.Resolution, At(40)).Elapsed.ShouldBe(Duration.FromMinutes(15));
     }
 
     [Fact]
@@ -105,17 +106,17 @@ public class WaitTests
 
     [Fact]
     public void A_message_that_comes_by_the_door_is_the_answer() => Given(Opening, asked)
-        .When(ticket => CaseReaction.Decide(ticket, message))
+        .When(ticket => CaseReaction.Decide(ticket, message, SlaRules.Shipped))
         .Then(wrote, new WorkResumed("service:mail", At(30)));
 
     [Fact]
     public void A_message_is_no_answer_when_nobody_asked_or_it_is_older_than_the_question_or_from_a_merged_ticket()
     {
-        Given(Opening).When(ticket => CaseReaction.Decide(ticket, message)).Then(wrote);
-        Given(Opening, repair).When(ticket => CaseReaction.Decide(ticket, message)).Then(wrote);
-        Given(Opening, asked with { At = At(31) }).When(ticket => CaseReaction.Decide(ticket, message)).Then(wrote);
-        Given(Opening, asked).When(ticket => CaseReaction.Decide(ticket, message with { FromNumber = "INC-9" })).Then(wrote with { FromNumber = "INC-9" });
-        Given(Opening, asked, resolved with { At = At(20) }).When(ticket => CaseReaction.Decide(ticket, message)).Then(wrote);
+        Given(Opening).When(ticket => CaseReaction.Decide(ticket, message, SlaRules.Shipped)).Then(wrote);
+        Given(Opening, repair).When(ticket => CaseReaction.Decide(ticket, message, SlaRules.Shipped)).Then(wrote);
+        Given(Opening, asked with { At = At(31) }).When(ticket => CaseReaction.Decide(ticket, message, SlaRules.Shipped)).Then(wrote);
+        Given(Opening, asked).When(ticket => CaseReaction.Decide(ticket, message with { FromNumber = "INC-9" }, SlaRules.Shipped)).Then(wrote with { FromNumber = "INC-9" });
+        Given(Opening, asked, resolved with { At = At(20) }).When(ticket => CaseReaction.Decide(ticket, message, SlaRules.Shipped)).Then(wrote);
     }
 
     [Fact]
@@ -133,8 +134,8 @@ public class WaitTests
         var ticket = Given([Opening, repair, .. words]).State;
 
         (ticket.Status, ticket.WaitsFor).ShouldBe((TicketStatus.Waiting, PauseReason.Vendor));
-        ticket.Response.Read(At(90)).Stopped.ShouldBe(At(20));
-        ticket.Resolution.Read(At(90)).Elapsed.ShouldBe(Duration.FromMinutes(5));
+        Clock(ticket, ClockName.Response, At(90)).Stopped.ShouldBe(At(20));
+        Clock(ticket, ClockName.Resolution, At(90)).Elapsed.ShouldBe(Duration.FromMinutes(5));
     }
 
     [Fact]

@@ -1,0 +1,22 @@
+using NodaTime;
+using NodaTime.Text;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Resolution.Sla;
+
+/// <summary>Instants in query strings.</summary>
+internal static class AsOf
+{
+    public const string Shape = "must be an ISO 8601 instant such as 2026-03-01T08:30:00Z";
+
+    /// <summary>Reads an instant with an offset or Z; an absent one is null and right.</summary>
+    public static bool TryRead(string? text, out Instant? at)
+    {
+        at = null;
+        if (text is null) return true;
+        var parsed = OffsetDateTimePattern.ExtendedIso.Parse(text.Replace(' ', '+')); // a plus sign that was not escaped arrives as a space
+        if (!parsed.Success || parsed.Value.Year is <= 1900 or >= 9000) return false;
+        at = parsed.Value.ToInstant().ToMicroseconds();
+        return true;
+    }
+}

@@ -1,0 +1,27 @@
+using NodaTime;
+using ServiceDesk.Calendar;
+using ServiceDesk.Contracts;
+
+namespace ServiceDesk.Resolution.Sla;
+
+/// <summary>Certificates as they stand in the log.</summary>
+internal static class Certificates
+{
+    /// <summary>The certificate of a round of a clock.</summary>
+    public static ClockCertificate Of(ClockHistory history, ClockName clock, int round, Instant asOf, Func<CalendarKey, WorkCalendar> calendars) =>
+        Of(history.Certify(Hosting.Words.Of(clock), asOf, calendars)[round - 1]);
+
+    public static ClockCertificate Of(Certificate one) => new(
+        Hosting.Words.Find<ClockName>(one.Clock)!.Value, one.Round, one.AsOf, Outcome(one.State), one.Started, one.Stopped, one.Elapsed, one.Paused, one.Target, one.Remaining,
+        one.Due, one.BreachedAt,
+        [.. one.Terms.Select(terms => new CertificateTerms(terms.From, terms.Policy, terms.Target, terms.Calendar, terms.CalendarVersion, terms.PausedBy))],
+        [.. one.Spans.Select(span => new CertificateSpan(span.From, span.To, Hosting.Words.Of(span.Kind), span.Name))]);
+
+    public static ClockOutcome Outcome(ClockState state) => state switch
+    {
+        ClockState.Met => ClockOutcome.Met,
+        ClockState.Breached => ClockOutcome.Breached,
+        ClockState.Void => ClockOutcome.Void,
+        _ => ClockOutcome.Running,
+    };
+}

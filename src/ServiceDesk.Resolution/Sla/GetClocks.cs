@@ -1,0 +1,77 @@
+using System.Text.Json.Serialization;
+using NodaTime;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Resolution.Sla;
+
+/// <summary>A warning or a judgement, as it was recorded.</summary>
+internal sealed record ToldView(string What, int? Percent, int Judgement, ClockOutcome? Outcome, Instant At, Instant RecordedAt, string Event);
+
+/// <summary>A round of a clock: what it says, how that came about, and what was recorded of it. Alarm at = when a warning or the breach comes next.</summary>
+internal sealed record ClockReadingView(
+    ClockName Clock, int Round, ClockOutcome State, Duration Target, Instant StartedAt, Instant DueAt, Instant? StoppedAt, Instant? BreachedAt, string? PausedFor,
+    Duration Elapsed, Duration Remaining, string Policy, Instant? AlarmAt, ClockCertificate Certificate, IReadOnlyList<ToldView> Told);
+
+/// <summary>All clocks of a ticket as they were known at an instant.</summary>
+internal sealed record TicketClocksView(Guid Id, Instant AsOf, IReadOnlyList<ClockReadingView> Clocks, Instant At, string Position) : ITicketView
+{
+    [JsonIgnore]
+    public bool IsConfidential => false;
+
+    public static TicketClocksView Of(Guid id, IReadOnlyList<RecordedEvent> ticket, IReadOnlyList<RecordedEvent> told, Instant asOf, SlaBook book)
+    {
+        var clocks = ticket.Select(e => e.Body).OfType<object>().Aggregate(TicketClocks.Initial, (state, body) => state.Evolve(body));
+        var history = clocks.ToHistory();
+        var views = new List<ClockReadingView>();
+        foreach (var standing in history.Read(asOf, book.Find).SelectMany(one => one.Earlier.Append(one)))
+        {
+            var name = Words.Find<ClockName>(standing.Clock)!.Value;
+            views.Add(new ClockReadingView(
+                name, standing.Round, Certificates.Outcome(standing.State), standing.Terms.Target, standing.Started, standing.Due, standing.Stopped, standing.BreachedAt,
+                standing.PausedFor, standing.Elapsed, standing.Remaining, standing.Terms.Policy, standing.NextAlarm, Certificates.Of(history, name, standing.Round, asOf, book.Find),
+                [.. told.Select(Told).Where(one => one?.Clock == name && one?.Round == standing.Round).Select(one => one!.Value.View)]));
+        }
+        var last = ticket.Concat(told).MaxBy(e => e.Id.Position)!;
+        return new TicketClocksView(id, asOf, views, last.At, last.Id.ToString());
+    }
+
+    private static (ClockName Clock, int Round, ToldView View)? Told(RecordedEvent e) => e.Body switch
+    {
+        ClockWarned one => (one.Clock, one.Round, new ToldView("warned", one.Percent, one.Judgement, null, one.At, e.At, e.Id.ToString())),
+        ClockBreached one => Judgement(e, "breached", one.Judgement, one.Certificate, one.At),
+        ClockJudged one => Judgement(e, "judged", one.Judgement, one.Certificate, one.At),
+        ClockRejudged one => Judgement(e, "rejudged", one.Judgement, one.Certificate, one.At),
+        _ => null,
+    };
+
+    private static (ClockName, int, ToldView) Judgement(RecordedEvent e, string what, int judgement, ClockCertificate certificate, Instant at) =>
+        (certificate.Clock, certificate.Round, new ToldView(what, null, judgement, certificate.State, at, e.At, e.Id.ToString()));
+}
+
+internal static class GetClocks
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}/clocks",
+        async (Guid id, string? asOf, Actor actor, Journal journal, SlaBook book, IClock clock, CancellationToken cancel) =>
+        {
+            var now = clock.GetCurrentInstant().ToMicroseconds();
+            if (!AsOf.TryRead(asOf, out var at)) return Problem.Field("asOf", AsOf.Shape);
+            if (at > now) return Problem.Field("asOf", "lies in the future");
+            // What was known then is what had been recorded by then.
+            var events = (await journal.ReadStreams([Streams.Ticket(id), Streams.Clocks(id)], cancel)).Where(e => at is null || e.At <= at).ToList();
+            var ticket = events.FindAll(e => e.Stream == Streams.Ticket(id));
+            if (ticket is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
+            await book.Know(ticket.Select(e => e.Body).Select(PromiseOf).OfType<Promise>(), cancel);
+            return (IResult)TypedResults.Ok(TicketClocksView.Of(id, ticket, events.FindAll(e => e.Stream == Streams.Clocks(id)), at ?? now, book));
+        })
+        .For([.. Roles.All]).RecordsReads().Produces<TicketClocksView>().WithSummary("The ticket's clocks now, or as they were known at an instant, with certificates.");
+
+    private static Promise? PromiseOf(object? body) => body switch
+    {
+        CaseOpened opened => opened.Promise,
+        CaseAssigned assigned => assigned.Promise,
+        PromiseChanged changed => changed.Promise,
+        _ => null,
+    };
+}

@@ -1,0 +1,111 @@
+using System.Collections.Concurrent;
+using System.Collections.Immutable;
+using Npgsql;
+using ServiceDesk.Calendar;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Resolution.Sla;
+
+/// <summary>The versions of policies and calendars in memory, at most a second behind the log.</summary>
+internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : BackgroundService
+{
+    private static readonly TimeSpan refreshEvery = TimeSpan.FromMilliseconds(500);
+
+    private readonly SemaphoreSlim refreshing = new(1, 1);
+    private readonly ConcurrentDictionary<CalendarKey, WorkCalendar> compiled = [];
+    private volatile SlaRules rules = SlaRules.Shipped;
+    private long known = -1;
+
+    /// <summary>All versions, as they were a moment ago.</summary>
+    public SlaRules Rules => rules;
+
+    /// <summary>The same, never before they were read for the first time.</summary>
+    public async ValueTask<SlaRules> Current(CancellationToken cancel)
+    {
+        if (known < 0) await Refresh(cancel);
+        return rules;
+    }
+
+    /// <summary>A version of a calendar, ready to count. A version never changes, so this answers the same for ever.</summary>
+    /// <exception cref="InvalidOperationException">There is no such version, or it is not known yet.</exception>
+    public WorkCalendar Find(CalendarKey key) => key == WorkCalendar.AlwaysOpen.Key ? WorkCalendar.AlwaysOpen : compiled.GetOrAdd(key, Compile);
+
+    /// <summary>Sees to it that every calendar that promises count by is found.</summary>
+    public async Task Know(IEnumerable<Promise> promises, CancellationToken cancel)
+    {
+        if (promises.SelectMany(PromisedClocks.Calendars).Any(one => (rules.Calendars.GetValueOrDefault(one.Name)?.Count ?? 0) < one.Version)) await Refresh(cancel);
+    }
+
+    /// <summary>Reads versions that were defined meanwhile, so that what was recorded a moment ago counts.</summary>
+    public async Task Refresh(CancellationToken cancel)
+    {
+        await refreshing.WaitAsync(cancel);
+        try
+        {
+            // Few definitions stand in a log of millions of events, found by the prefix of their streams.
+            await using var newest = journal.Database.CreateCommand(
+                "select coalesce(max(position), 0) from events where stream = $1 or (stream >= 'calendar-' and stream < 'calendar.')");
+            newest.Parameters.Add(new() { Value = Streams.SlaPolicies });
+            var position = (long)(await newest.ExecuteScalarAsync(cancel))!;
+            if (position == known) return;
+            rules = await Read(cancel);
+            known = position;
+        }
+        finally
+        {
+            refreshing.Release();
+        }
+    }
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(refreshEvery);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await Refresh(stoppingToken);
+            }
+            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
+            {
+                SlaBookLog.RefreshFailed(logger, error.Message);
+            }
+        }
+    }
+
+    private WorkCalendar Compile(CalendarKey key) => WorkCalendar.Create(CalendarRules.Definition(
+        rules.Calendars.GetValueOrDefault(key.Name)?.ElementAtOrDefault(key.Version - 1)
+        ?? throw new InvalidOperationException($"There is no version {key.Version} of the calendar {key.Name}.")));
+
+    private async Task<SlaRules> Read(CancellationToken cancel)
+    {
+        await using var command = journal.Database.CreateCommand("""
+            select position, stream, version, type, data::text, meta::text, occurred, at
+            from events
+            where stream = $1 or (stream >= 'calendar-' and stream < 'calendar.')
+            order by position
+            """);
+        command.Parameters.Add(new() { Value = Streams.SlaPolicies });
+        var read = SlaRules.Shipped;
+        foreach (var e in await EventRow.ReadAll(command, journal.Log, journal.Types, cancel))
+        {
+            read = e.Body switch
+            {
+                SlaPoliciesDefined policies => read with { Policies = read.Policies.Add(policies) },
+                WorkingCalendarDefined calendar => read with
+                {
+                    Calendars = read.Calendars.SetItem(calendar.Calendar, read.Calendars.GetValueOrDefault(calendar.Calendar, []).Add(calendar)),
+                },
+                _ => read,
+            };
+        }
+        return read;
+    }
+}
+
+internal static partial class SlaBookLog
+{
+    [LoggerMessage(Level = LogLevel.Warning, Message = "Policies and calendars could not be refreshed: {Reason}")]
+    public static partial void RefreshFailed(ILogger logger, string reason);
+}
