@@ -18,13 +18,13 @@ internal sealed class ClocksReadModel : IProjection
     [
         .. new[]
         {
-            typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(ProgressReported), typeof(DiagnosisRecorded), typeof(TicketResolved),
+            typeof(CaseOpened), typeof(CaseAssigned), typeof(ResponseGiven), typeof(ProgressReported), typeof(TicketResolved),
             typeof(SolutionRejected), typeof(CaseReopened), typeof(WorkPaused), typeof(WorkResumed), typeof(TicketClosed), typeof(CaseEnded), typeof(CaseResumed),
         }.Select(types.NameOf),
     ];
 
     public string Name => "clocks";
-    public int Version => 2;
+    public int Version => 3;
     public IReadOnlyList<string> Tables => ["clocks"];
 
     public string Definition => """
@@ -59,9 +59,8 @@ internal sealed class ClocksReadModel : IProjection
             {
                 case CaseOpened opened: Open(commands, ticket, opened); break;
                 case CaseAssigned assigned: Retarget(commands, ticket, assigned); break;
-                case ResponseGiven given: Answer(commands, ticket, given.At); break;
-                case ProgressReported progress: Answer(commands, ticket, progress.At); break;
-                case DiagnosisRecorded diagnosis: GoOn(commands, ticket, diagnosis.At); break;
+                case ResponseGiven given: Stop(commands, ticket, [ClockName.Response], given.At); break;
+                case ProgressReported progress: Stop(commands, ticket, [ClockName.Response], progress.At); break;
                 case WorkResumed resumed: GoOn(commands, ticket, resumed.At); break;
                 case WorkPaused paused:
                     if (paused.Reason == PauseReason.Requester) Stop(commands, ticket, [ClockName.Response], paused.At);
@@ -96,12 +95,6 @@ internal sealed class ClocksReadModel : IProjection
         update clocks set stopped_at = greatest($3, resumed_at), breached_at = coalesce(breached_at, case when greatest($3, resumed_at) > due_at then due_at end)
         where ticket = $1 and clock = any ($2) and stopped_at is null
         """, ticket, clocks.Select(Words.Of).ToArray(), at.ToDateTimeUtc());
-
-    private static void Answer(NpgsqlBatch commands, Guid ticket, Instant at)
-    {
-        GoOn(commands, ticket, at);
-        Stop(commands, ticket, [ClockName.Response], at);
-    }
 
     private static void End(NpgsqlBatch commands, Guid ticket, Instant at)
     {

@@ -73,7 +73,19 @@ public sealed record TicketResolved(
     [property: Personal(nameof(TicketResolved.Requester))] string? Cause,
     string? Team,
     string? Agent,
-    Instant At);
+    Instant At)
+{
+    /// <summary>What was done so that it does not come back.</summary>
+    [Personal(nameof(Requester))]
+    public string? Measure { get; init; }
+
+    /// <summary>What the requester can do so that it does not come back.</summary>
+    [Personal(nameof(Requester))]
+    public string? Precautions { get; init; }
+
+    /// <summary>What holds for its closing; null = copied from another system, or recorded before there was a rule: it is closed only with the requester's consent.</summary>
+    public ClosingTerms? Terms { get; init; }
+}
 
 /// <summary>The requester agrees that it is solved.</summary>
 /// <param name="By">Who.</param>
@@ -81,7 +93,11 @@ public sealed record TicketResolved(
 /// <param name="Comment">In the requester's words.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.solution-confirmed.v1")]
-public sealed record SolutionConfirmed(string By, string Requester, [property: Personal(nameof(SolutionConfirmed.Requester))] string? Comment, Instant At);
+public sealed record SolutionConfirmed(string By, string Requester, [property: Personal(nameof(SolutionConfirmed.Requester))] string? Comment, Instant At)
+{
+    /// <summary>What the requester agreed to; null = recorded before the three questions were asked.</summary>
+    public ConfirmationAnswers? Answers { get; init; }
+}
 
 /// <summary>The requester says that it is not solved: the work and the resolution clock go on.</summary>
 /// <param name="By">Who.</param>
@@ -94,11 +110,18 @@ public sealed record SolutionConfirmed(string By, string Requester, [property: P
 public sealed record SolutionRejected(
     string By, string Requester, [property: Personal(nameof(SolutionRejected.Requester))] string Reason, string? Team, string? Agent, Instant At);
 
-/// <summary>The ticket is finished: with the requester's consent, or as another system's history tells.</summary>
+/// <summary>The ticket is finished: with the requester's consent, by the rule for those who do not answer, or as another system's history tells.</summary>
 /// <param name="By">Who.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.ticket-closed.v1")]
-public sealed record TicketClosed(string By, Instant At);
+public sealed record TicketClosed(string By, Instant At)
+{
+    /// <summary>The rule that closed it without the requester's answer; null = a person did.</summary>
+    public ClosedByRule? Rule { get; init; }
+
+    /// <summary>Until when the requester may rate the work; null = the requester is not asked.</summary>
+    public Instant? SurveyUntil { get; init; }
+}
 
 /// <summary>Why the work on a ticket ended without a solution.</summary>
 public enum CaseEnd
@@ -221,6 +244,9 @@ public enum PauseReason
     /// <summary>A vendor or another outside party.</summary>
     Vendor,
 
+    /// <summary>Those who must approve what is going to be done.</summary>
+    Approval,
+
     /// <summary>Something else.</summary>
     Other,
 }
@@ -230,7 +256,24 @@ public enum PauseReason
 /// <param name="Reason">For whom; the requester was asked, which is a response.</param>
 /// <param name="At">When.</param>
 [StoredName("resolution.work-paused.v1")]
-public sealed record WorkPaused(string By, PauseReason Reason, Instant At);
+public sealed record WorkPaused(string By, PauseReason Reason, Instant At)
+{
+    /// <summary>Whom the question is about; null when nothing was asked.</summary>
+    public string? Requester { get; init; }
+
+    /// <summary>What the requester was asked, which the requester sees; null when it is not known.</summary>
+    [Personal(nameof(Requester))]
+    public string? Question { get; init; }
+
+    /// <summary>Who is waited for outside the desk; null when nobody was named.</summary>
+    public string? Vendor { get; init; }
+
+    /// <summary>How they call the matter, such as their ticket's number.</summary>
+    public string? Reference { get; init; }
+
+    /// <summary>When it is expected to go on, or looked at again; null = not told.</summary>
+    public Instant? Until { get; init; }
+}
 
 /// <summary>The work began, or goes on after a pause: the resolution clock runs.</summary>
 /// <param name="By">Who declared it.</param>

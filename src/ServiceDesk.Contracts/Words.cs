@@ -152,9 +152,19 @@ public static class Streams
     /// <summary>The stream of the service catalogue.</summary>
     public const string Catalogue = "catalogue";
 
+    /// <summary>The stream of the playbooks.</summary>
+    public const string Playbooks = "playbooks";
+
     /// <summary>The stream of a schedule that makes tickets.</summary>
     /// <param name="schedule">Its id.</param>
     public static string Schedule(string schedule) => $"schedule-{schedule}";
+
+    /// <summary>The stream of the rule by which tickets are closed.</summary>
+    public const string ClosingRules = "closing-rules";
+
+    /// <summary>The stream of the follow-up to a requester's discontent with a ticket.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string FollowUp(Guid ticket) => $"followup-{ticket}";
 
     /// <summary>The stream of a knowledge article.</summary>
     /// <param name="article">Its id.</param>

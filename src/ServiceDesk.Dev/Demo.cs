@@ -53,6 +53,8 @@ internal static class Demo
         };
         var body = new JsonObject();
         if (field is not null) body[field] = step.Text;
+        // Nothing is resolved that was not verified.
+        if (step.Do == "resolve") body["verification"] = new JsonObject { ["passed"] = true, ["checks"] = step.Text };
         if (step.After is { } minutes && ticket.Submission["occurredAt"] is { } opened)
         {
             body["occurredAt"] = Instant(DateTimeOffset.Parse(opened.GetValue<string>(), CultureInfo.InvariantCulture).AddMinutes(minutes));

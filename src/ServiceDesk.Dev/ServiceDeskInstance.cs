@@ -110,6 +110,7 @@ public sealed class ServiceDeskInstance : IAsyncDisposable
         if (service == "intake")
         {
             environment["Mail__Address"] = "desk@servicedesk.example";
+            environment["Mail__Portal"] = options.Url("web").ToString().TrimEnd('/');
             environment["Attachments__Directory"] = Path.Combine(options.Data, "attachments");
             environment["Intake__BootstrapKeyHash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(BootstrapKey)));
             environment["Intake__PersonSecret"] = Databases.Secrets.Get("personSecret", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));

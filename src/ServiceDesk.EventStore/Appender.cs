@@ -39,14 +39,15 @@ internal sealed class Appender : IAsyncDisposable
     private readonly EventTypes types;
     private readonly Func<Guid> newId;
     private readonly Action<long> committed;
+    private readonly WriterPrecedence precedence;
     private readonly CancellationTokenSource stopping = new();
     private readonly Channel<Member> channel = Channel.CreateBounded<Member>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, AllowSynchronousContinuations = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Appender(NpgsqlDataSource database, EventTypes types, Func<Guid> newId, Action<long> committed)
+    public Appender(NpgsqlDataSource database, EventTypes types, Func<Guid> newId, Action<long> committed, WriterPrecedence precedence)
     {
-        (this.database, this.types, this.newId, this.committed) = (database, types, newId, committed);
+        (this.database, this.types, this.newId, this.committed, this.precedence) = (database, types, newId, committed, precedence);
         new Thread(Run) { IsBackground = true, Name = "appender" }.Start();
     }
 
@@ -176,6 +177,7 @@ internal sealed class Appender : IAsyncDisposable
             written += batch[i].Types.Length;
         }
         if (written > 0) committed(next - 1);
+        precedence.Committed(batch.Count);
         Answer(answers);
         StoreMeter.Batch(batch.Count, written, conflicts.Length, Stopwatch.GetElapsedTime(started));
         // The session of an earlier try may have outlived its connection and committed only now: the conflict is then with itself.

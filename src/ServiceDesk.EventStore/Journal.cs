@@ -23,6 +23,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     private readonly Appender appender;
     private readonly HeadWatch watch;
     private readonly Notifier notifier;
+    private readonly WriterPrecedence precedence = new();
     private readonly ConcurrentDictionary<(Type State, string Stream), object> longStreams = new();
 
     /// <summary>Opens a log.</summary>
@@ -40,7 +41,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         {
             watch.Reached(position);
             notifier.Announce(position);
-        });
+        }, precedence);
     }
 
     /// <inheritdoc/>
@@ -54,6 +55,16 @@ public sealed class Journal : IEventSource, IAsyncDisposable
 
     /// <summary>The event types of this service.</summary>
     public EventTypes Types => types;
+
+    /// <summary>For whoever follows the log: rests after some work while callers queue to append, so that they go first. Returns at once otherwise.</summary>
+    /// <param name="worked">How long the work took.</param>
+    /// <param name="awaited">Completes when somebody waits for the follower, and ends the rest; null when nobody ever does.</param>
+    /// <param name="cancel">Ends it too.</param>
+    public Task GiveWay(TimeSpan worked, Task? awaited, CancellationToken cancel) => precedence.GiveWay(worked, awaited, cancel);
+
+    /// <summary>For whoever follows the log: how many events to take on at once, fewer while callers queue to append.</summary>
+    /// <param name="most">At the most, and usually.</param>
+    public int AtOnce(int most) => precedence.AtOnce(most);
 
     /// <summary>Appends to several streams: all of them at their expected versions, or nothing. Waits while the log is busy.</summary>
     /// <param name="streams">Distinct streams.</param>

@@ -36,7 +36,7 @@ public sealed record Standstill(string Name, LogPosition? Event, string Reason);
 
 /// <summary>Fills one generation of one projection, alone among all instances of the service by a lock on its checkpoint.</summary>
 internal sealed class ProjectionRun(
-    IProjection projection, string generation, IEventSource source, EventTypes types, NpgsqlDataSource database, string connectionString)
+    IProjection projection, string generation, IEventSource source, Journal log, string connectionString)
 {
     private const int MostAtOnce = 500;
 
@@ -51,7 +51,7 @@ internal sealed class ProjectionRun(
 
     private readonly string connectionString =
         new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false, Options = Relaxed }.ConnectionString;
-    private readonly string[]? handled = projection.Handles?.Select(types.NameOf).ToArray();
+    private readonly string[]? handled = projection.Handles?.Select(log.Types.NameOf).ToArray();
     private long passed;
     private volatile bool ended;
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -77,7 +77,8 @@ internal sealed class ProjectionRun(
                 while (true)
                 {
                     var began = Stopwatch.GetTimestamp();
-                    var (owned, position) = await Step(connection, limit, cancel);
+                    var (owned, position) = await Step(connection, IsServed ? log.AtOnce(limit) : limit, cancel);
+                    var worked = Stopwatch.GetElapsedTime(began);
                     if (position < 0) return; // the generation was replaced and its checkpoint removed
                     limit = Math.Min(limit * 2, MostAtOnce);
                     Failure = null;
@@ -85,8 +86,8 @@ internal sealed class ProjectionRun(
                     {
                         var few = position - Passed < Reach(MostAtOnce);
                         Advance(position);
+                        if (IsServed) await log.GiveWay(worked, called.Task, cancel);
                         if (few) await Gather(cancel);
-                        else if (handled is not null && IsServed) await Rest(Stopwatch.GetElapsedTime(began), cancel);
                         continue;
                     }
                     if (owned && !await caughtUp()) return;
@@ -104,17 +105,13 @@ internal sealed class ProjectionRun(
         }
     }
 
-    /// <summary>A served read model that is far behind gives way to those who write the log, unless somebody waits for it.</summary>
-    private Task Rest(TimeSpan worked, CancellationToken cancel) => Task.WhenAny(called.Task, Task.Delay(worked < leisure ? worked : leisure, cancel));
-
     /// <summary>How many events are searched at once: who needs some types only searches more.</summary>
     private int Reach(int limit) => handled is null ? limit : limit * 10;
 
     private async Task Gather(CancellationToken cancel)
     {
         await Task.Delay(gathering, cancel);
-        if (handled is null) return;
-        await Task.WhenAny(called.Task, Task.Delay(leisure, cancel));
+        if (handled is not null) await Task.WhenAny(called.Task, Task.Delay(leisure, cancel));
         cancel.ThrowIfCancellationRequested();
         if (called.Task.IsCompleted) called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }
@@ -209,7 +206,7 @@ internal sealed class ProjectionRun(
     /// <summary>Creates the tables and the checkpoint of this generation, once.</summary>
     public async Task Define(CancellationToken cancel)
     {
-        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var connection = await log.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection, transaction);
         batch.BatchCommands.Add(new($"create schema if not exists \"{generation}\""));

@@ -92,7 +92,7 @@ public sealed class ReadModels : IAsyncDisposable
 
     private async Task Begin(IProjection projection, IEventSource source, string generation, bool isLive, CancellationToken cancel)
     {
-        var run = new ProjectionRun(projection, generation, source, log.Types, log.Database, connectionString);
+        var run = new ProjectionRun(projection, generation, source, log, connectionString);
         await run.Define(cancel);
         await using (var note = log.Database.CreateCommand(isLive
             ? "insert into read_models (name, live) values ($1, $2) on conflict (name) do nothing"

@@ -142,6 +142,9 @@ create sequence if not exists ticket_numbers start 1 increment 100;
 -- Human-readable numbers of knowledge articles.
 create sequence if not exists article_numbers start 1;
 
+-- Human-readable numbers of problems.
+create sequence if not exists problem_numbers;
+
 -- What other services and tools may read: the log in order. `previous` is found by the reader.
 create or replace view feed as
 select position, stream, version, type, data, meta, occurred, at
@@ -183,6 +186,6 @@ grant usage on schema public, marten to servicedesk_service, servicedesk_reader;
 grant select on events, feed to servicedesk_service;
 grant select on marten.mt_events, marten.mt_streams to servicedesk_service;
 grant select, insert, update, delete on checkpoints, read_models, parked to servicedesk_service;
-grant usage on sequence ticket_numbers, article_numbers to servicedesk_service;
+grant usage on sequence ticket_numbers, article_numbers, problem_numbers to servicedesk_service;
 grant execute on function append to servicedesk_service;
 grant select on feed to servicedesk_reader;

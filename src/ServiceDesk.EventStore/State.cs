@@ -32,6 +32,16 @@ public abstract record Decision
     /// <param name="reason">A sentence for people.</param>
     public static Decision Reject(string code, string reason) => new Rejected(code, reason, null);
 
+    /// <summary>A rule refuses the command because of several things (409).</summary>
+    /// <param name="code">A stable word for programs, in kebab-case.</param>
+    /// <param name="reason">A sentence for people.</param>
+    /// <param name="parts">Each thing under its stable name, with a sentence for people.</param>
+    public static Decision Reject(string code, string reason, IReadOnlyDictionary<string, string> parts) => new Rejected(code, reason, null) { Parts = parts };
+
+    /// <summary>Several values of the command are wrong in the light of the state (422).</summary>
+    /// <param name="fields">By the JSON name of a wrong field a sentence for people.</param>
+    public static Decision Invalid(IReadOnlyDictionary<string, string> fields) => new Rejected("invalid", "The request has wrong fields.", null) { Parts = fields };
+
     /// <summary>A value of the command is wrong in the light of the state (422).</summary>
     /// <param name="field">The JSON name of the wrong field.</param>
     /// <param name="reason">A sentence for people.</param>
@@ -45,7 +55,11 @@ public abstract record Decision
     /// <param name="Code">A stable word for programs.</param>
     /// <param name="Reason">A sentence for people.</param>
     /// <param name="Field">The wrong field, when one value is at fault.</param>
-    public sealed record Rejected(string Code, string Reason, string? Field) : Decision;
+    public sealed record Rejected(string Code, string Reason, string? Field) : Decision
+    {
+        /// <summary>All that is in the way, by name; null when the reason says it.</summary>
+        public IReadOnlyDictionary<string, string>? Parts { get; init; }
+    }
 
     /// <summary>Absent, or not the caller's to know of.</summary>
     public sealed record NotFound : Decision;

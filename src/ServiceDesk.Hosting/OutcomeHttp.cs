@@ -36,7 +36,9 @@ public static class OutcomeHttp
         OutcomeKind.Stale => Problem.Of(StatusCodes.Status412PreconditionFailed, "stale", $"The ticket is at version {outcome.Version}."),
         OutcomeKind.KeyReused => Problem.Of(StatusCodes.Status422UnprocessableEntity, "idempotency-key-reused", "This idempotency key was used for another request."),
         _ when outcome.Refusal is { Field: { } field } refusal => Problem.Field(field, refusal.Reason),
-        _ => Problem.Of(StatusCodes.Status409Conflict, outcome.Refusal!.Code, outcome.Refusal.Reason),
+        _ => new Problem(
+            outcome.Refusal!.Code == "invalid" ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status409Conflict, outcome.Refusal.Code, outcome.Refusal.Reason,
+            outcome.Refusal.Parts?.ToDictionary(part => part.Key, part => new[] { part.Value })),
     };
 
     /// <summary>A version as an entity tag.</summary>

@@ -19,9 +19,6 @@ public sealed class Subscription : IAsyncDisposable
     // Events of a busy log arrive many at a time: a short wait makes few appends of many.
     private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(5);
 
-    // Who answers the own log gives way to those who write it: with more than can be handled at once waiting, it works half of the time.
-    private static readonly TimeSpan longestRest = TimeSpan.FromSeconds(1);
-
     private const string ReplayLoop = "replay";
 
     private readonly Journal log;
@@ -130,7 +127,8 @@ public sealed class Subscription : IAsyncDisposable
             }
             Advance(source.Log, position);
             var others = advanced.Task;
-            var events = await source.Read(position, MostAtOnce, stopping.Token);
+            var most = source.Log == log.Log ? log.AtOnce(MostAtOnce) : MostAtOnce;
+            var events = await source.Read(position, most, stopping.Token);
             var ready = events.TakeWhile(CausesPassed).ToList();
             if (ready.Count == 0)
             {
@@ -154,8 +152,8 @@ public sealed class Subscription : IAsyncDisposable
             }
             await transaction.CommitAsync(stopping.Token);
             Advance(source.Log, ready[^1].Id.Position);
-            if (events.Count < MostAtOnce) await Task.Delay(gathering, stopping.Token);
-            else if (source.Log == log.Log) await Task.Delay(worked < longestRest ? worked : longestRest, stopping.Token);
+            if (source.Log == log.Log) await log.GiveWay(worked, awaited: null, stopping.Token);
+            if (events.Count < most) await Task.Delay(gathering, stopping.Token);
         }
     }
 

@@ -1,6 +1,8 @@
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
 
@@ -17,6 +19,7 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         ProgressReported one => Unanswered(since, one.At),
         TicketResolved one => Unanswered(since, one.At),
         ContactNoted { Incoming: false } one => Unanswered(since, one.At),
+        WorkPaused { Question: not null } one => Unanswered(since, one.At),
         TicketClosed or CaseEnded => null,
         _ => since,
     });
@@ -35,21 +38,25 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
             ResponseGiven one => (one.At, Text: one.Message),
             ProgressReported one => (one.At, Text: one.Message),
             TicketResolved one => (one.At, Text: one.Solution),
+            WorkPaused { Question: { } question } one => (one.At, Text: question),
             _ => ((Instant At, string Text)?)null,
         });
         var last = words.LastOrDefault(word => word is not null);
-        return new ProgressView(last?.At, last?.Text, events.Select(e => e.Body).OfType<ProgressReported>().LastOrDefault()?.NextStep, due);
+        return new ProgressView(last?.At, last?.Text, DiagnosisEntries.NextStep(events)?.NextStep, due);
     }
 
     private EntryView? Entry(RecordedEvent e) => e.Body switch
     {
         ResponseGiven given => ByActor(e, "response", given.Message),
         DiagnosisRecorded diagnosis => ByActor(e, "diagnosis", diagnosis.Findings),
-        TicketResolved resolved => ByActor(e, "solution", resolved.Cause is null ? resolved.Solution : $"{resolved.Solution}\n\n{resolved.Cause}"),
+        TicketResolved resolved => ByActor(e, "solution", string.Join("\n\n", ((string?[])[resolved.Solution, resolved.Cause, resolved.Measure, resolved.Precautions]).OfType<string>())),
         SolutionConfirmed confirmed => ByActor(e, "confirmation", confirmed.Comment),
         SolutionRejected rejected => ByActor(e, "rejection", rejected.Reason),
-        TicketClosed => ByActor(e, "closure", null),
+        TicketClosed closed => ByActor(e, "closure", null) with { Outcome = closed.Rule?.Rule },
+        CallBackRecorded one => By(one.By, "call-back", one.Note, one.At) with { Outcome = one.Reached ? one.ResultSatisfied == true ? "satisfied" : "not-satisfied" : "not-reached" },
+        SurveyAnswered one => By(one.By, "survey", one.Comment, one.At) with { Outcome = $"score-{one.Score}" },
         CaseReopened reopened => ByActor(e, "reopening", reopened.Reason),
+        WorkPaused { Question: { } question } => ByActor(e, "question", question),
         WorkPaused paused => ByActor(e, "pause", Hosting.Words.Of(paused.Reason)),
         WorkResumed => ByActor(e, "work", null),
         ProgressReported one => ByActor(e, "progress", one.Message) with { NextStep = one.NextStep, NextUpdateAt = one.NextUpdateAt },
@@ -57,8 +64,10 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         RequesterWrote one => By(one.By, "message", one.Text, one.At) with { FromNumber = one.FromNumber, About = one.Requester },
         ContactNoted one => By(one.By, "contact", one.Transcript, one.At) with { Outcome = one.Outcome, About = one.Requester },
         CaseEnded one => By(one.By, "end", one.Reason, one.At) with { Outcome = Hosting.Words.Of(one.End) },
+        WorkaroundTold one => By(one.By, "workaround", one.Workaround, one.At) with { About = one.Requester },
+        ProblemLinked one => By(one.By, "problem", null, one.At) with { Outcome = one.ProblemNumber },
         CaseResumed one => By(one.By, "resumption", one.Reason, one.At),
-        _ => null,
+        _ => DiagnosisEntries.Of(e.Body, (kind, text) => ByActor(e, kind, text)) ?? SolutionEntries.Of(e.Body, nameOf),
     };
 
     private static Instant? Unanswered(Instant? since, Instant answered) => since > answered ? since : null;

@@ -10,7 +10,7 @@ namespace ServiceDesk.Resolution;
 internal sealed class CasesReadModel : IProjection
 {
     public string Name => "cases";
-    public int Version => 2;
+    public int Version => 3;
     public IReadOnlyList<string> Tables => ["cases"];
 
     public string Definition => """
@@ -27,6 +27,7 @@ internal sealed class CasesReadModel : IProjection
           priority text,
           team text,
           agent text,
+          accepted_by text,
           status text not null,
           status_before_end text,
           opened_at timestamptz not null,
@@ -42,6 +43,10 @@ internal sealed class CasesReadModel : IProjection
           update_announced timestamptz,
           update_due timestamptz not null,
           requester_wrote_at timestamptz,
+          waits_for text,
+          waits_until timestamptz,
+          next_step_due timestamptz,
+          worked_at timestamptz not null,
           at timestamptz not null,
           next_due timestamptz not null generated always as (case when status_before_end is null then least(
             case when response_stopped is null then response_due else 'infinity' end,
@@ -76,35 +81,45 @@ internal sealed class CasesReadModel : IProjection
     {
         CaseOpened e => ("""
             insert into cases (id, at, number, kind, subject, requester, requester_name, organization, channel, status, opened_at, resumed_at, response_due,
-              resolution_due, told_at, update_every, update_due)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $10, $10 + $11, $10 + $12, $10, $13, $10 + $13)
+              resolution_due, told_at, update_every, update_due, worked_at)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $10, $10 + $11, $10 + $12, $10, $13, $10 + $13, $10)
             """, [e.Number, Words.Of(e.Kind), e.Subject, e.Requester, e.RequesterName, e.Organization, e.Channel, Utc(e.At), Span(e.Promise.Response), Span(e.Promise.Resolution),
                 UpdateEvery(e.Promise)]),
         CaseAssigned e => ("""
-            update cases set at = $2, category = $3, priority = $4, team = $5, agent = $6,
+            update cases set at = $2, category = $3, priority = $4, team = $5, agent = $6, accepted_by = case when $6 is null or accepted_by = $6 then accepted_by end,
               status = case when status = 'new' and $6 is not null then 'assigned' else status end,
               status_before_end = case when status_before_end = 'new' and $6 is not null then 'assigned' else status_before_end end,
               response_due = opened_at + $7, resolution_due = opened_at + $8 + paused, update_every = $9, update_due = coalesce(update_announced, told_at + $9)
             where id = $1
             """, [e.Category, Words.Of(e.Priority), Text(e.Team), Text(e.Agent), Span(e.Promise.Response), Span(e.Promise.Resolution), UpdateEvery(e.Promise)]),
         ResponseGiven e => ($"""
-            update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), {Answered}, {Told}, {GoesOn}
+            update cases set at = $2, {Works}, response_stopped = coalesce(response_stopped, $3), {Answered}, {Told}
             where id = $1
             """, [Utc(e.At)]),
         ProgressReported e => ($"""
-            update cases set at = $2, status = 'in-progress', response_stopped = coalesce(response_stopped, $3), told_at = greatest(told_at, $3),
+            update cases set at = $2, {Works}, response_stopped = coalesce(response_stopped, $3), told_at = greatest(told_at, $3),
               update_announced = case when $3 >= told_at then $4 else update_announced end,
               update_due = case when $3 >= told_at then coalesce($4, $3 + update_every) else update_due end,
-              {Answered}, {GoesOn}
+              next_step_due = coalesce($4, $3 + update_every), {Answered}
             where id = $1
             """, [Utc(e.At), Moment(e.NextUpdateAt)]),
-        DiagnosisRecorded e => (WorkGoesOn, [Utc(e.At)]),
+        DiagnosisRecorded e => (WorkedOn, [Utc(e.At)]),
+        DiagnosisCompleted e => (WorkedOn, [Utc(e.At)]),
+        WorkAccepted e => ($"update cases set at = $2, {Works}, accepted_by = $4 where id = $1", [Utc(e.At), e.By]),
+        DiagnosisStepRecorded e => (WorkedOn, [Utc(e.At)]),
+        PlaybookItemTicked e => (WorkedOn, [Utc(e.At)]),
+        RemoteSessionStarted e => (WorkedOn, [Utc(e.At)]),
+        RemoteSessionEnded e => (LookedAt, [Utc(e.At)]),
+        NoteAdded e => (LookedAt, [Utc(e.At)]),
+        NextStepPlanned e => ($"update cases set at = $2, {Looked}, next_step_due = $4 where id = $1", [Utc(e.At), Utc(e.Due)]),
+        RemoteConsentGiven or RemoteConsentWithdrawn => ("update cases set at = $2 where id = $1", []),
         WorkResumed e => (WorkGoesOn, [Utc(e.At)]),
-        WorkPaused e => ("""
-            update cases set at = $2, status = 'waiting', response_stopped = case when $4 then coalesce(response_stopped, $3) else response_stopped end,
-              paused_at = case when resolution_stopped is null then coalesce(paused_at, greatest($3, resumed_at)) end
+        WorkPaused e => ($"""
+            update cases set at = $2, status = 'waiting', waits_for = $4, waits_until = $5, next_step_due = coalesce($5, next_step_due), {Looked},
+              response_stopped = case when $4 = 'requester' then coalesce(response_stopped, $3) else response_stopped end,
+              paused_at = case when resolution_stopped is null then coalesce(paused_at, greatest($3, resumed_at)) end{(e.Question is null ? "" : $", {Answered}, {Told}")}
             where id = $1
-            """, [Utc(e.At), e.Reason == PauseReason.Requester]),
+            """, [Utc(e.At), Words.Of(e.Reason), Moment(e.Until)]),
         TicketResolved e => (Ends("resolved", $"{Answered}, {Told}"), [Utc(e.At)]),
         SolutionConfirmed => ("update cases set at = $2, status = 'confirmed' where id = $1", []),
         SolutionRejected e => (Reopened, [Utc(e.At)]),
@@ -115,7 +130,7 @@ internal sealed class CasesReadModel : IProjection
         CaseCorrected e => ("update cases set at = $2, kind = coalesce($3, kind), subject = coalesce($4, subject) where id = $1",
             [Text(e.Values.GetValueOrDefault("kind")), Text(e.Values.GetValueOrDefault("subject"))]),
         RequesterWrote e => ("update cases set at = $2, requester_wrote_at = coalesce(requester_wrote_at, $3) where id = $1", [Utc(e.At)]),
-        ContactNoted { Incoming: false } e => ($"update cases set at = $2, {Answered} where id = $1", [Utc(e.At)]),
+        ContactNoted { Incoming: false } e => ($"update cases set at = $2, {Looked}, {Answered} where id = $1", [Utc(e.At)]),
         ContactNoted => ("update cases set at = $2 where id = $1", []),
         _ => (null, []),
     };
@@ -133,22 +148,33 @@ internal sealed class CasesReadModel : IProjection
 
     private static NpgsqlParameter Moment(Instant? at) =>
         new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = at?.ToDateTimeUtc() ?? (object)DBNull.Value };
+
+    /// <summary>The desk did something about it at $3.</summary>
+    private const string Looked = "worked_at = greatest(worked_at, $3)";
+
+    /// <summary>Somebody works on it at $3; a wait goes on until it is ended.</summary>
+    private const string Works = $"status = case status when 'waiting' then status else 'in-progress' end, {Looked}";
+
+    private const string LookedAt = $"update cases set at = $2, {Looked} where id = $1";
+
+    private const string WorkedOn = $"update cases set at = $2, {Works} where id = $1";
+
     /// <summary>A pause, if there is one, ends at $3.</summary>
     private const string GoesOn = """
         resumed_at = greatest(resumed_at, case when paused_at is not null then greatest($3, paused_at) end),
-          paused = paused + greatest($3 - paused_at, '0'), resolution_due = resolution_due + greatest($3 - paused_at, '0'), paused_at = null
+          paused = paused + greatest($3 - paused_at, '0'), resolution_due = resolution_due + greatest($3 - paused_at, '0'), paused_at = null, waits_for = null, waits_until = null
         """;
 
-    private const string WorkGoesOn = $"update cases set at = $2, status = 'in-progress', {GoesOn} where id = $1";
+    private const string WorkGoesOn = $"update cases set at = $2, status = 'in-progress', {Looked}, {GoesOn} where id = $1";
 
     private const string Reopened = $"""
-        update cases set at = $2, status = 'in-progress', resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
+        update cases set at = $2, status = 'in-progress', {Looked}, next_step_due = null, resolution_stopped = null, resumed_at = greatest($3, resolution_stopped),
           paused = paused + greatest($3 - resolution_stopped, '0'), resolution_due = resolution_due + greatest($3 - resolution_stopped, '0'), {Told}
         where id = $1
         """;
 
     private static string Ends(string status, string told) => $"""
-        update cases set at = $2, status = '{status}', response_stopped = coalesce(response_stopped, $3),
+        update cases set at = $2, status = '{status}', {Looked}, next_step_due = null, response_stopped = coalesce(response_stopped, $3),
           resolution_stopped = coalesce(resolution_stopped, greatest($3, resumed_at, paused_at)), {told}, {GoesOn}
         where id = $1
         """;

@@ -4,7 +4,11 @@ using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
+using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
+using TicketProblemView = ServiceDesk.Resolution.Problems.TicketProblemView;
 
 namespace ServiceDesk.Resolution;
 
@@ -25,8 +29,9 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     [JsonIgnore]
     public string? About { get; init; }
 
-    /// <summary>What the agents found out among themselves, too, is not the requester's to read.</summary>
-    public bool IsFor(Actor actor) => !actor.SeesOnlyOwn || (Kind != "diagnosis" && (About is null || About == actor.Id));
+    /// <summary>What the agents found out or noted among themselves, too, is not the requester's to read.</summary>
+    public bool IsFor(Actor actor) => (!DiagnosisEntries.IsInternal(Kind) || DiagnosisEntries.MayRead(actor))
+        && (!actor.SeesOnlyOwn || (Kind is not ("problem" or "call-back") && !SolutionEntries.IsInternal(Kind) && (About is null || About == actor.Id)));
 }
 
 /// <summary>The last word that the requester got from the desk, what comes next, and when the requester must hear again; due is null when the ticket is not open.</summary>
@@ -41,8 +46,20 @@ internal sealed record CaseView(
     string? Category, Priority? Priority, string? Team, string? Agent, string? AgentName, Instant OpenedAt, IReadOnlyList<ClockView> Clocks,
     ProgressView Progress, Instant? RequesterWrote, CaseEndView? End, IReadOnlyList<EntryView> Entries, Instant At, string Position) : ITicketView
 {
+    /// <summary>What was found out so far; it comes first, so that nobody checks it again.</summary>
+    [JsonPropertyOrder(-1)]
+    public DiagnosisView? Diagnosis { get; init; }
+
+    /// <summary>The ways to solve it, the plan, and the verification; null when nothing was proposed or verified.</summary>
+    public SolutionView? Solution { get; init; }
+
+    /// <summary>The problems behind it; null for a requester, who does not see problems.</summary>
+    public IReadOnlyList<TicketProblemView>? Problems { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
+
+    public required ClosingView Closing { get; init; }
 
     /// <summary>The articles that the desk followed; not the requester's to read.</summary>
     public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
@@ -59,7 +76,12 @@ internal sealed record CaseView(
             [View(ClockName.Response, ticket.Response), View(ClockName.Resolution, ticket.Resolution)],
             story.Progress(ticket.IsOpen ? ticket.Update.Due : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
             events[^1].At, events[^1].Id.ToString())
-        { Articles = UsedArticleView.Of(ticket, nameOf) };
+        {
+            Solution = SolutionView.Of(ticket.Solution, nameOf),
+            Articles = UsedArticleView.Of(ticket, nameOf),
+            Problems = TicketProblemView.Of(ticket.Problems),
+            Closing = ClosingView.Of(ticket),
+        };
 
         ClockView View(ClockName name, SlaClock clock)
         {
@@ -75,13 +97,20 @@ internal sealed record CaseView(
 internal static class GetTicket
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}",
-        async (Guid id, Actor actor, Journal journal, IClock clock, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, Actor actor, Journal journal, IClock clock, AccessDirectory directory, Playbooks playbooks, HttpResponse response, CancellationToken cancel) =>
         {
             var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
             if (events is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
             var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), directory.NameOf);
-            return (IResult)TypedResults.Ok(view with { Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))], Articles = actor.KeepsKnowledge() ? view.Articles : [] });
+            return (IResult)TypedResults.Ok(view with
+            {
+                Diagnosis = DiagnosisView.Of(events, playbooks.Versions, directory.NameOf).For(actor),
+                Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
+                Solution = view.Solution?.For(actor),
+                Articles = actor.KeepsKnowledge() ? view.Articles : [],
+                Problems = actor.SeesOnlyOwn ? null : view.Problems,
+            });
         })
         .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");
 }

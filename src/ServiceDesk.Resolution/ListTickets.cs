@@ -117,9 +117,9 @@ internal static class ListTickets
 
     private static string Escape(string text) => text.Replace("\\", "\\\\", StringComparison.Ordinal).Replace("%", "\\%", StringComparison.Ordinal).Replace("_", "\\_", StringComparison.Ordinal);
 
-    private static string Cursor(string key, Guid id) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { key, id.ToString() }));
+    internal static string Cursor(string key, Guid id) => Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { key, id.ToString() }));
 
-    private static bool TryReadCursor(string? text, string type, out (string Key, Guid Id)? cursor)
+    internal static bool TryReadCursor(string? text, string type, out (string Key, Guid Id)? cursor)
     {
         cursor = null;
         if (text is null) return true;

@@ -2,7 +2,11 @@ using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Closing;
+using ServiceDesk.Resolution.Diagnosis;
+using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Problems;
 
 namespace ServiceDesk.Resolution;
 
@@ -42,11 +46,23 @@ internal sealed record Ticket(
     /// <summary>When the work last moved: a step of an imported history from before that comes too late to move it back.</summary>
     public Instant MovedAt { get; init; }
 
+    /// <summary>What is known for its closing.</summary>
+    public ClosingState Closing { get; init; } = ClosingState.Initial;
+
     /// <summary>For whom it waits, while it does.</summary>
     public PauseReason? WaitsFor { get; init; }
 
+    /// <summary>What was found out, and what is planned, waited for and allowed.</summary>
+    public DiagnosisState Diagnosis { get; init; } = DiagnosisState.Initial;
+
+    /// <summary>The ways to solve it, the plan, and the verification.</summary>
+    public SolutionState Solution { get; init; } = SolutionState.Initial;
+
     /// <summary>The articles that were followed.</summary>
     public ArticlesUsed Articles { get; init; } = ArticlesUsed.None;
+
+    /// <summary>The problems behind it.</summary>
+    public TicketProblems Problems { get; init; } = TicketProblems.Initial;
 
     private static readonly SlaClock none = SlaClock.Begin(Instant.MinValue, Duration.Zero);
 
@@ -68,7 +84,14 @@ internal sealed record Ticket(
 
     public bool IsVisibleTo(Actor actor) => Status != TicketStatus.Unknown && actor.MaySee(Organization, Requester);
 
-    public Ticket Evolve(object @event) => @event switch
+    public Ticket Evolve(object @event) => Moved(@event) with
+    {
+        Diagnosis = Diagnosis.Evolve(@event),
+        Solution = Solution.Evolve(@event),
+        Closing = Closing.Evolve(@event),
+    };
+
+    private Ticket Moved(object @event) => @event switch
     {
         CaseOpened opened => new Ticket(
             TicketStatus.New, opened.Requester, opened.Organization, null, null,
@@ -87,13 +110,18 @@ internal sealed record Ticket(
             Resolution = Resolution with { Target = assigned.Promise.Resolution },
             Update = Update with { Every = SlaPolicy.UpdateEvery(assigned.Promise.Priority) },
         },
-        ResponseGiven given => Goes(TicketStatus.InProgress, given.At) with { Response = Response.Stop(given.At), Update = Update.After(given.At, null) },
-        ProgressReported progress => Goes(TicketStatus.InProgress, progress.At) with
+        ResponseGiven given => Works(given.At) with { Response = Response.Stop(given.At), Update = Update.After(given.At, null) },
+        ProgressReported progress => Works(progress.At) with
         {
             Response = Response.Stop(progress.At),
             Update = Update.After(progress.At, progress.NextUpdateAt),
         },
-        DiagnosisRecorded diagnosis => Goes(TicketStatus.InProgress, diagnosis.At),
+        DiagnosisRecorded diagnosis => Works(diagnosis.At),
+        DiagnosisCompleted diagnosis => Works(diagnosis.At),
+        WorkAccepted accepted => Works(accepted.At),
+        DiagnosisStepRecorded step => Works(step.At),
+        PlaybookItemTicked tick => Works(tick.At),
+        RemoteSessionStarted session => Works(session.At),
         TicketResolved resolved => Ends(TicketStatus.Resolved, resolved.At) with { Update = Update.After(resolved.At, null) },
         SolutionConfirmed confirmed => Goes(TicketStatus.Confirmed, confirmed.At),
         SolutionRejected rejected => Reopened(rejected.At),
@@ -105,12 +133,14 @@ internal sealed record Ticket(
             MovedAt = Instant.Max(MovedAt, paused.At),
             Response = paused.Reason == PauseReason.Requester ? Response.Stop(paused.At) : Response,
             Resolution = Resolution.Stop(paused.At),
+            Update = paused.Question is null ? Update : Update.After(paused.At, null),
         },
         WorkResumed resumed => Goes(TicketStatus.InProgress, resumed.At),
         TicketClosed closed => Ends(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
         ArticleUsed used => this with { Articles = Articles.With(used) },
+        ProblemLinked or ProblemUnlinked or WorkaroundTold => this with { Problems = Problems.Evolve(@event) },
         _ => this,
     };
 
@@ -124,6 +154,9 @@ internal sealed record Ticket(
         CaseEnd.Invalid => TicketStatus.Invalid,
         _ => TicketStatus.Merged,
     };
+
+    /// <summary>Somebody works on it. What is waited for is waited for until the wait is ended: a word to the requester meanwhile does not bring it.</summary>
+    private Ticket Works(Instant at) => Status == TicketStatus.Waiting ? this with { MovedAt = Instant.Max(MovedAt, at) } : Goes(TicketStatus.InProgress, at);
 
     /// <summary>The work moves; a pause ends with it.</summary>
     private Ticket Goes(TicketStatus status, Instant at) => this with

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Net.Http.Headers;
 using ServiceDesk.Dev;
 
@@ -39,6 +40,10 @@ internal static class Desk
         client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", desk.Accounts.Key(role));
         return client;
     }
+
+    /// <summary>Holds a service still, or lets it go on: what it catches up with in the background is no part of the unit of comparison.</summary>
+    public static Task Hold(ServiceDeskInstance desk, string service, bool still, CancellationToken cancel) =>
+        Tool.Run("kill", [still ? "-STOP" : "-CONT", desk[service].ProcessId.ToString(CultureInfo.InvariantCulture)], new Dictionary<string, string>(), cancel);
 
     /// <summary>How many tickets stand in Intake's log.</summary>
     public static async Task<long> Tickets(Bench bench)

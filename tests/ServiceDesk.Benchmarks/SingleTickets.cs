@@ -8,6 +8,8 @@ namespace ServiceDesk.Benchmarks;
 /// <summary>(c) One ticket per request over HTTP, by wrk.</summary>
 internal static partial class SingleTickets
 {
+    private const int Bodies = 2_000;
+
     private sealed record Outcome(long Requests, TimeSpan Duration, TimeSpan Median, TimeSpan P99, long Errors)
     {
         public double PerSecond => Requests / Duration.TotalSeconds;
@@ -22,7 +24,7 @@ internal static partial class SingleTickets
         {
             var before = await Desk.Tickets(bench);
             var computing = TimeSpan.Zero;
-            var (seen, ratio) = await bench.Unit.Compare(Load, seen => seen.PerSecond);
+            var (seen, ratio) = await bench.Unit.Compare(Load, seen => seen.PerSecond, still => Desk.Hold(desk, "intake", still, bench.Cancel));
             var stored = await Desk.Tickets(bench) - before;
             var value = $"{Report.Rate(seen.PerSecond)}, p50 {Report.Milliseconds(seen.Median)}, p99 {Report.Milliseconds(seen.P99)}, {seen.Errors} errors, "
                 + $"{computing.TotalMicroseconds / seen.Requests:0} µs of Intake's processor time each";
@@ -45,19 +47,28 @@ internal static partial class SingleTickets
 
     private static async Task<Outcome> Run(Bench bench, ServiceDeskInstance desk, int connections, int seconds)
     {
+        var bodies = Path.Combine(Path.GetTempPath(), $"servicedesk-benchmark-{Guid.NewGuid()}.ndjson");
+        var reports = new FaultReports(7);
+        await File.WriteAllLinesAsync(bodies, Enumerable.Range(0, Bodies).Select(reports.Request), bench.Cancel);
+        using var gone = new Removal(bodies);
         var output = await Tool.Run(
             "wrk",
             ["-t2", $"-c{connections}", $"-d{seconds}s", "--latency", "-s", Path.Combine(AppContext.BaseDirectory, "post-tickets.lua"), desk["intake"].Url.ToString()],
             new Dictionary<string, string>
             {
                 ["BENCHMARK_KEY"] = desk.Accounts.Key("system"),
-                ["BENCHMARK_BODY"] = Sample.Request("hardware"),
+                ["BENCHMARK_BODIES"] = bodies,
                 ["BENCHMARK_RUN"] = Guid.NewGuid().ToString(),
             }, bench.Cancel);
         var figures = Result().Match(output).Groups.Values.Skip(1).Select(group => long.Parse(group.ValueSpan, CultureInfo.InvariantCulture)).ToArray();
         return figures is [var requests, var duration, var median, var p99, var errors]
             ? new Outcome(requests, TimeSpan.FromMicroseconds(duration), TimeSpan.FromMicroseconds(median), TimeSpan.FromMicroseconds(p99), errors)
             : throw new Failure($"wrk told no result:\n{output}");
+    }
+
+    private sealed class Removal(string file) : IDisposable
+    {
+        public void Dispose() => File.Delete(file);
     }
 
     [GeneratedRegex(@"^result (\d+) (\d+) (\d+) (\d+) (\d+)", RegexOptions.Multiline)]

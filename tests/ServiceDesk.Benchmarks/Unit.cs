@@ -20,13 +20,17 @@ internal sealed class Unit(Pgbench pgbench, int seconds, CancellationToken cance
     /// <summary>Every measurement of the unit in this run, in transactions per second.</summary>
     public IReadOnlyList<double> Measured => measured;
 
-    /// <summary>Measures a rate between two measurements of the unit, and returns it with its ratio to their mean.</summary>
-    public async Task<(T Result, double Ratio)> Compare<T>(Func<Task<T>> measure, Func<T, double> rate)
+    /// <summary>Measures a rate between two measurements of the unit, and returns it with its ratio to their mean; what runs in the background is held still for the unit.</summary>
+    public async Task<(T Result, double Ratio)> Compare<T>(Func<Task<T>> measure, Func<T, double> rate, Func<bool, Task>? hold = null)
     {
+        if (hold is not null) await hold(true);
         var before = measured.Count > 0 && Stopwatch.GetElapsedTime(measuredAt) < fresh ? measured[^1] : await Measure();
         await pgbench.Settle(cancel);
+        if (hold is not null) await hold(false);
         var result = await measure();
+        if (hold is not null) await hold(true);
         var after = await Measure();
+        if (hold is not null) await hold(false);
         return (result, rate(result) / ((before + after) / 2));
     }
 

@@ -1,7 +1,8 @@
--- For wrk: every request posts one ticket under an idempotency key of its own.
+-- For wrk: every request posts one ticket, the next of a file of many, under an idempotency key of its own.
 local threads = 0
 local count = 0
-local head, tail
+local head
+local tails = {}
 
 function setup(thread)
   threads = threads + 1
@@ -9,17 +10,18 @@ function setup(thread)
 end
 
 function init(args)
-  local body = os.getenv("BENCHMARK_BODY")
   head = "POST /tickets HTTP/1.1\r\nHost: " .. wrk.host .. ":" .. wrk.port
     .. "\r\nAuthorization: Bearer " .. os.getenv("BENCHMARK_KEY")
-    .. "\r\nContent-Type: application/json\r\nContent-Length: " .. #body
+    .. "\r\nContent-Type: application/json"
     .. "\r\nIdempotency-Key: " .. os.getenv("BENCHMARK_RUN") .. "-" .. number .. "-"
-  tail = "\r\n\r\n" .. body
+  for body in io.lines(os.getenv("BENCHMARK_BODIES")) do
+    tails[#tails + 1] = "\r\nContent-Length: " .. #body .. "\r\n\r\n" .. body
+  end
 end
 
 function request()
   count = count + 1
-  return head .. count .. tail
+  return head .. count .. tails[count % #tails + 1]
 end
 
 function done(summary, latency, requests)

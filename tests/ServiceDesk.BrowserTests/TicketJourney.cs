@@ -25,6 +25,7 @@ public sealed class TicketJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         await agent.WaitForURLAsync("**" + ticket);
         await Act(agent, "respond", ("message", "We are looking at it."), "In progress");
         await Act(agent, "diagnose", ("findings", "The print queue is stuck."), "In progress");
+        await Fill(agent, "resolve", "verification.checks", "A test page was printed.");
         await Act(agent, "resolve", ("solution", "Queue emptied, printer answers."), "Resolved");
 
         await Act(requester, "confirm", ("comment", "It prints again, thank you."), "Confirmed");
@@ -48,6 +49,14 @@ public sealed class TicketJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         await page.ClickAsync("form[action='/tickets/new'] button[type=submit]");
         await Expect(page.Locator("#ticket h1")).ToHaveTextAsync(subject);
         return new Uri(page.Url).AbsolutePath;
+    }
+
+    /// <summary>Types into another field of an action's form, and leaves the form open.</summary>
+    private static async Task Fill(IPage page, string action, string field, string text)
+    {
+        var form = page.Locator($"#action-{action}");
+        if (await form.GetAttributeAsync("open", new() { Timeout = Patience }) is null) await form.Locator("summary").ClickAsync();
+        await form.Locator($"[name='{field}']").FillAsync(text);
     }
 
     /// <summary>Opens the form of the action, as soon as the page offers it, sends it, and waits for the status that follows.</summary>

@@ -8,10 +8,10 @@ namespace ServiceDesk.Intake.Duplicates;
 internal sealed class ClosedTicketsReadModel : IProjection
 {
     public string Name => "closed_tickets";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["closed_tickets"];
 
-    public IReadOnlyList<Type>? Handles => [typeof(TicketClosed), typeof(SolutionRejected)];
+    public IReadOnlyList<Type>? Handles => [typeof(TicketClosed), typeof(SolutionRejected), typeof(CaseReopened)];
 
     public string Definition => """
         create table closed_tickets (ticket uuid primary key, closed boolean not null, position bigint not null);

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
@@ -7,7 +6,7 @@ using ServiceDesk.Messaging;
 namespace ServiceDesk.Intake.Duplicates;
 
 /// <summary>Compares every ticket, once it is recorded, with those that were open when it came. After the answer, so that no submitter waits for it.</summary>
-internal sealed class DuplicatesReaction(OpenFaults faults, Journal journal) : IReaction
+internal sealed class DuplicatesReaction(OpenFaults faults) : IReaction
 {
     private const int MostShown = 5;
 
@@ -24,10 +23,8 @@ internal sealed class DuplicatesReaction(OpenFaults faults, Journal journal) : I
         if (session.At(@event) - @event.At > useful) return;
         var (ticket, submitted) = (Guid.Parse(@event.Subject), (TicketSubmitted)@event.Body!);
         await faults.Until(@event.Id.Position, cancel);
-        var began = Stopwatch.GetTimestamp();
         // A run of events may be tried again: what came later must not be found then.
         var found = faults.Find(submitted.Organization, ticket, TicketFault.Of(submitted), MostShown, other => other.Position < @event.Id.Position);
         await session.Handle<Suspicions>(@event, known => known.Suspect(submitted, found, session.At(@event)), cancel);
-        await GiveWay.After(Stopwatch.GetElapsedTime(began), journal.KnownHead - @event.Id.Position, cancel);
     }
 }

@@ -110,16 +110,20 @@ internal sealed class OpenFaults(Journal journal, ReadModels models, IConfigurat
         while (true)
         {
             var began = Stopwatch.GetTimestamp();
-            var (events, through) = await journal.ReadOf(Passed, EventsAtOnce, heard, cancel);
+            var (events, through) = await journal.ReadOf(Passed, journal.AtOnce(EventsAtOnce), heard, cancel);
             foreach (var e in events) await Apply(e, cancel);
             if (Stopwatch.GetElapsedTime(closingsRead) > closingsEvery)
             {
                 await ApplyClosings(cancel);
                 closingsRead = Stopwatch.GetTimestamp();
             }
-            if (through == Passed) await journal.Changed(through, cancel);
+            if (through == Passed)
+            {
+                await journal.Changed(through, cancel);
+                continue;
+            }
             Advance(through);
-            await GiveWay.After(Stopwatch.GetElapsedTime(began), journal.KnownHead - through, cancel);
+            await journal.GiveWay(Stopwatch.GetElapsedTime(began), awaited: null, cancel);
         }
     }
 

@@ -5,10 +5,10 @@ using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake.Mail;
 
-/// <summary>A mail as it is shown. From what is told to the sending: <c>happenedAt</c> to <c>sentAt</c>.</summary>
+/// <summary>A mail as it is shown. How long it took to tell what happened: <c>toldAfter</c>, from <c>happenedAt</c> to <c>sentAt</c>.</summary>
 internal sealed record MailView(
     string MessageId, string State, string Template, int TemplateVersion, string Language, string To, string Subject, string Body, string About,
-    Instant HappenedAt, Instant QueuedAt, Instant? SentAt, Instant? FailedAt, int? Attempts, string? Reason);
+    Instant HappenedAt, Instant QueuedAt, Instant? SentAt, Instant? FailedAt, int? Attempts, string? Reason, Duration? ToldAfter);
 
 /// <summary>What the desk wrote about a ticket, and how the channel is.</summary>
 internal static class GetMails
@@ -33,7 +33,7 @@ internal static class GetMails
     {
         var queued = mail.Queued;
         return new(queued.MessageId, StateOf(mail, canSend), queued.Template, queued.TemplateVersion, queued.Language, queued.To, queued.Subject, queued.Body, queued.About,
-            queued.HappenedAt, queued.At, mail.Sent?.At, mail.Failed?.At, mail.Failed?.Attempts ?? mail.Sent?.Attempts, mail.Failed?.Reason);
+            queued.HappenedAt, queued.At, mail.Sent?.At, mail.Failed?.At, mail.Failed?.Attempts ?? mail.Sent?.Attempts, mail.Failed?.Reason, mail.Sent?.At - queued.HappenedAt);
     }
 
     private static async Task<IResult> Health(Journal journal, MailSettings settings, Senders senders, MailSender sender, IClock clock, CancellationToken cancel)

@@ -9,6 +9,8 @@ internal sealed record SmtpSettings(string Host, int Port, SecureSocketOptions T
 /// <summary>The desk's own address and what belongs to it, from the configuration section <c>Mail</c>.</summary>
 internal sealed class MailSettings
 {
+    private readonly Uri? portal;
+
     private static readonly string[] mailSystems = ["mailer-daemon", "postmaster", "mail-daemon"];
 
     public MailSettings(IConfiguration configuration, string personSecret)
@@ -17,6 +19,12 @@ internal sealed class MailSettings
         // One secret to keep: who knows the label alone cannot make tokens, and tokens tell nothing about people's ids.
         Tokens = new TicketToken(HKDF.DeriveKey(HashAlgorithmName.SHA256, Convert.FromBase64String(personSecret), 32, info: "servicedesk mail ticket token 1"u8.ToArray()));
         Composer = new MailComposer(Desk, Tokens);
+        if (configuration["Mail:Portal"] is { Length: > 0 } address)
+        {
+            portal = Uri.TryCreate(address, UriKind.Absolute, out var parsed) && parsed.Scheme is "http" or "https"
+                ? parsed
+                : throw new InvalidOperationException($"Mail:Portal is an address such as https://desk.example.org, not '{address}'.");
+        }
         MostPerHour = configuration.GetValue("Mail:MostPerTicketAndHour", 10);
         var host = configuration["Mail:Smtp:Host"];
         if (string.IsNullOrEmpty(host)) return;
@@ -38,6 +46,9 @@ internal sealed class MailSettings
 
     /// <summary>Null while nobody has said where mail goes.</summary>
     public SmtpSettings? Smtp { get; }
+
+    /// <summary>Where a requester finds a ticket; null while nobody has said where the portal is.</summary>
+    public string? PageOf(Guid ticket) => portal is null ? null : $"{portal.ToString().TrimEnd('/')}/tickets/{ticket}";
 
     /// <summary>Whether a mail to an address would come back to the desk, or go to a mail system.</summary>
     public bool IsNobody(string address)

@@ -11,10 +11,11 @@ internal sealed partial record MailTemplate(string Name, int Version, string Lan
         ["progress"] = ["name", "number", "subject", "message"],
         ["question"] = ["name", "number", "subject", "question"],
         ["solution"] = ["name", "number", "subject", "solution"],
-        ["closed"] = ["name", "number", "subject"],
-        ["survey"] = ["name", "number", "subject", "link"],
+        ["closed"] = ["name", "number", "subject", "why"],
+        ["survey"] = ["name", "number", "subject", "why", "link"],
         ["incomplete"] = ["name", "number", "subject", "fields"],
         ["invalid"] = ["name", "number", "subject", "reason"],
+        ["workaround"] = ["name", "number", "subject", "workaround"],
     };
 
     public static IReadOnlyCollection<string> Names => places.Keys;

@@ -13,6 +13,9 @@ namespace ServiceDesk.Intake.Mail;
 /// <param name="RecordedAt">When the desk came to know of it.</param>
 internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Instant RecordedAt)
 {
+    /// <summary>The address of the ticket's page; null when the desk knows of no portal.</summary>
+    public string? Page { get; init; }
+
     /// <summary>What is older is no news: a desk that begins to send mail does not tell its whole past.</summary>
     private static readonly Duration newsFor = Duration.FromDays(1);
 
@@ -31,6 +34,7 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
             ["name"] = submitted.RequesterName,
             ["number"] = submitted.Number,
             ["subject"] = ticket.Corrections.GetValueOrDefault("subject", submitted.Subject),
+            ["why"] = Body is TicketClosed closed ? ClosingMail.Why(closed, submitted.Language == "zh") : "",
             [text.Place] = text.Value,
         });
         var first = submitted.Channel == MailDesk.Channel ? submitted.ExternalId : null;
@@ -47,9 +51,12 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
         TicketSubmitted => ("acknowledgement", "number", submitted.Number),
         ResponseGiven response => ("progress", "message", response.Message),
         ProgressReported progress => ("progress", "message", Outlook(progress, submitted.Language == "zh")),
-        TicketResolved resolved => ("solution", "solution", resolved.Solution),
+        WorkPaused { Question: { } question } => ("question", "question", question),
+        TicketResolved resolved => ("solution", "solution", ClosingMail.Solution(resolved, Page, submitted.Language == "zh")),
+        TicketClosed { SurveyUntil: not null } when Page is not null => ("survey", "link", Page),
         TicketClosed => ("closed", "number", submitted.Number),
         TicketInvalidated invalidated => ("invalid", "reason", invalidated.Reason),
+        WorkaroundTold told => ("workaround", "workaround", told.Workaround),
         _ => null,
     };
 
@@ -72,7 +79,7 @@ internal sealed class MailReaction(MailSettings settings) : IReaction
     public string Name => "mail";
 
     public string? StreamOf(RecordedEvent @event) => settings.Smtp is not null && @event.Meta.Imported is null
-        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or TicketResolved or TicketClosed or TicketInvalidated
+        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or WorkPaused { Question: not null } or TicketResolved or TicketClosed or TicketInvalidated or WorkaroundTold
         && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Mails(ticket)
             : null;
@@ -84,7 +91,7 @@ internal sealed class MailReaction(MailSettings settings) : IReaction
             ? Ticket.Initial.Evolve(submitted)
             : (await session.Load<Ticket>(Streams.Ticket(Guid.Parse(@event.Subject)), cancel)).State;
         var texts = (await session.Load<MailTemplateBook>(MailTemplateBook.Stream, cancel)).State;
-        var news = new WriteMail(@event.Body!, @event.Id.ToString(), @event.Occurred, @event.At);
+        var news = new WriteMail(@event.Body!, @event.Id.ToString(), @event.Occurred, @event.At) { Page = settings.PageOf(Guid.Parse(@event.Subject)) };
         await session.Handle<TicketMails>(@event, mails => news.Decide(mails, ticket, texts, settings, session.At(@event)), cancel);
     }
 }

@@ -11,7 +11,7 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         new("respond", "Resolution", "message", "primary", [WorkField.Text("message")]),
         new("progress", "Resolution", "flag", "primary", [WorkField.Text("message"), WorkField.Line("nextStep"), WorkField.Moment("nextUpdateAt")]),
         new("diagnose", "Resolution", "diagnosis", "primary", [WorkField.Text("findings")]),
-        new("resolve", "Resolution", "solved", "success", [WorkField.Text("solution"), WorkField.Optional("cause")]),
+        new("resolve", "Resolution", "solved", "success", [WorkField.Text("solution"), WorkField.Optional("cause"), WorkField.Text("verification.checks"), WorkField.Optional("verification.sideEffects")]),
         new("confirm", "Resolution", "yes", "success", [WorkField.Optional("comment")]),
         new("reject", "Resolution", "no", "danger", [WorkField.Text("reason")]),
         new("close", "Resolution", "lock", "primary", []),

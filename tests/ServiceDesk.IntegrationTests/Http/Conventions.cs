@@ -145,11 +145,11 @@ public sealed class Conventions(Desk desk)
         await Does("confirm", new { }, 409, "not-resolved");
         await Does("respond", new { message = "Looking." }, 200);
         await Does("diagnose", new { findings = "Empty." }, 200);
-        await Does("resolve", new { solution = "Filled." }, 200);
+        await Does("resolve", new { solution = "Filled.", verification = new { passed = true, checks = "x" } }, 200);
         await Does("close", new { }, 409, "not-confirmed");
         await Does("diagnose", new { findings = "Again." }, 409, "resolved");
         await Does("reject", new { reason = "Still empty." }, 200);
-        await Does("resolve", new { solution = "Filled more." }, 200);
+        await Does("resolve", new { solution = "Filled more.", verification = new { passed = true, checks = "x" } }, 200);
         await Does("confirm", new { }, 200);
         await Does("close", new { }, 200);
         await Does("respond", new { message = "x" }, 409, "closed");

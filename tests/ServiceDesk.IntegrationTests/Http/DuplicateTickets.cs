@@ -192,7 +192,7 @@ public sealed class DuplicateTickets(Desk desk)
         (await desk.As("agent").Post("intake", $"/tickets/{from}/unmerge", new { reason = "two projectors" })).Status.ShouldBe(200);
         await desk.Quiet();
         (await Work(from), await Work(into)).ShouldBe(before);
-        (await desk.As("agent").Post("resolution", $"/tickets/{from}/resolve", new { solution = "x" })).Status.ShouldBe(200);
+        (await desk.As("agent").Post("resolution", $"/tickets/{from}/resolve", new { solution = "x", verification = new { passed = true, checks = "x" } })).Status.ShouldBe(200);
     }
 
     [Fact]
@@ -272,7 +272,7 @@ public sealed class DuplicateTickets(Desk desk)
         var organization = await Organization();
         var (open, closed) = (await Submit(organization, "服务器宕机", "机房服务器宕机"), await Submit(organization, "服务器宕机", "机房服务器宕机"));
         await desk.Quiet();
-        foreach (var (verb, body) in (IEnumerable<(string, object)>)[("respond", new { message = "x" }), ("resolve", new { solution = "x" }), ("confirm", new { }), ("close", new { })])
+        foreach (var (verb, body) in (IEnumerable<(string, object)>)[("respond", new { message = "x" }), ("resolve", new { solution = "x", verification = new { passed = true, checks = "x" } }), ("confirm", new { }), ("close", new { })])
             (await desk.Admin.Post("resolution", $"/tickets/{closed}/{verb}", body)).Status.ShouldBe(200, verb);
         (await Like(desk.Admin, organization, "服务器", until: 1)).ShouldBe([open]);
         (await desk.Admin.Post("intake", $"/tickets/{open}/merge", new { into = closed })).Code.ShouldBe("target-ended");

@@ -12,6 +12,8 @@ public sealed class Organisations(Desk desk)
     [
         ("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("resolve", new { solution = "x" }),
         ("confirm", new { }), ("reject", new { reason = "x" }), ("close", new { }), ("progress", new { message = "x", nextStep = "y" }),
+        ("propose", new { title = "x", text = "x", risk = "low" }), ("choose", new { option = 1 }), ("accept", new { }), ("decline-plan", new { reason = "x" }),
+        ("approve", new { }), ("refuse", new { reason = "x" }), ("implement", new { }), ("rollback", new { reason = "x" }), ("verify", new { passed = true, checks = "x" }),
     ];
 
     private static readonly (string Verb, object Body)[] atTheDoor =

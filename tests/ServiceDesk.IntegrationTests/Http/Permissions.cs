@@ -71,7 +71,19 @@ public sealed class Permissions(Desk desk)
             ("POST /articles/{id}/submit", workers), ("POST /articles/{id}/refuse", workers), ("POST /articles/{id}/publish", workers), ("POST /articles/{id}/retire", workers),
             ("POST /articles/{id}/links", workers), ("DELETE /articles/{id}/links/{other}", workers), ("POST /articles/{id}/solved-it", [Roles.Requester]),
             ("POST /articles/suggest", submitters), ("GET /tickets/{id}/suggestions", workers), ("POST /tickets/{id}/draft-article", workers),
-            ("POST /tickets/{id}/use-article", workers), ("GET /reports/knowledge", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
+            ("POST /tickets/{id}/use-article", workers), ("GET /reports/knowledge", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]),
+            ("POST /tickets/{id}/propose", workers), ("POST /tickets/{id}/choose", workers), ("POST /tickets/{id}/accept", submitters), ("POST /tickets/{id}/decline-plan", submitters),
+            ("POST /tickets/{id}/approve", workers), ("POST /tickets/{id}/refuse", workers), ("POST /tickets/{id}/implement", workers), ("POST /tickets/{id}/rollback", workers),
+            ("POST /tickets/{id}/verify", workers), ("PUT /approval-rules", keepers), ("GET /approval-rules", overseers), ("GET /approval-rules/versions", overseers),
+            ("POST /problems", workers), ("GET /problems", overseers), ("GET /problems/{id}", overseers), ("POST /problems/{id}/incidents", workers),
+            ("DELETE /problems/{id}/incidents/{other}", workers), ("POST /problems/{id}/describe", workers), ("POST /problems/{id}/investigate", workers),
+            ("POST /problems/{id}/root-cause", workers), ("POST /problems/{id}/evidence", workers), ("POST /problems/{id}/workaround", workers),
+            ("POST /problems/{id}/known-error", workers), ("POST /problems/{id}/resolve", workers), ("POST /problems/{id}/close", workers),
+            ("POST /problems/{id}/reopen", workers), ("POST /problems/{id}/article", workers), ("POST /problems/{id}/actions", workers),
+            ("POST /problems/{id}/actions/{number}/done", workers), ("POST /problems/{id}/actions/{number}/verify", workers), ("GET /problems/{id}/effects", overseers),
+            ("GET /problems/actions", overseers), ("GET /problems/candidates", overseers), ("POST /problems/candidates/{name}/dismiss", workers),
+            ("GET /problem-rules", overseers), ("PUT /problem-rules", keepers), ("GET /reports/repeats", overseers),
+            ("POST /reviews", workers), ("GET /reviews", overseers), ("GET /reviews/{id}", overseers), ("POST /reviews/{id}/improvements/{number}/done", workers), .. common,
         ],
         ["analytics"] =
         [
@@ -157,7 +169,7 @@ public sealed class Permissions(Desk desk)
     /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
     private static Task<Reply> Call(Caller caller, string service, string route)
     {
-        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing"));
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{name}", "nothing").Replace("{attachment}", "nothing").Replace("{number}", "1"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path is "/tickets/batch" or "/imports" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))

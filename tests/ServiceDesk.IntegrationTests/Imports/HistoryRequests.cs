@@ -69,7 +69,7 @@ public sealed class HistoryRequests(Desk desk)
         (await desk.Admin.Post("resolution", $"/tickets/{ticket}/reject", new { reason = "Again" })).Status.ShouldBe(200);
         await desk.Quiet();
         (await desk.Admin.Get("resolution", $"/tickets/{ticket}")).Text("status").ShouldBe("in-progress");
-        (await desk.Admin.Post("resolution", $"/tickets/{ticket}/resolve", new { solution = "Done" })).Status.ShouldBe(200);
+        (await desk.Admin.Post("resolution", $"/tickets/{ticket}/resolve", new { solution = "Done", verification = new { passed = true, checks = "x" } })).Status.ShouldBe(200);
         await desk.Quiet();
         (await desk["routing"].Ask<long>("select count(*) from events where stream like 'team-%'")).ShouldBe(load);
         (await desk.Admin.Get("routing", $"/tickets/{ticket}/routing")).Text("team").ShouldBe("Group 1");

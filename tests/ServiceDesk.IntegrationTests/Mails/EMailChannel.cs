@@ -155,7 +155,7 @@ public sealed class EMailChannel(PostOffice office) : IClassFixture<PostOffice>
         await office.Sink.Next(Grace);
         await Eventually.Holds(async () => (await office.As("agent").Get("resolution", $"/tickets/{created.Text("id")}")).Status == 200, "the case is open");
 
-        (await office.As("agent").Post("resolution", $"/tickets/{created.Text("id")}/resolve", new { solution = "Restarted it." })).Status.ShouldBe(200);
+        (await office.As("agent").Post("resolution", $"/tickets/{created.Text("id")}/resolve", new { solution = "Restarted it.", verification = new { passed = true, checks = "x" } })).Status.ShouldBe(200);
 
         var mail = await office.Sink.Next(Grace, 2);
         mail.TextBody!.ShouldContain("Restarted it.");

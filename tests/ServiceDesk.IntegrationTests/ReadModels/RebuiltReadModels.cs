@@ -18,6 +18,9 @@ public sealed class RebuiltReadModels(Desk desk)
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
         { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
+        { "resolution", "reported_incidents", ["reported_incidents"] },
+        { "resolution", "judged_incidents", ["judged_incidents"] },
+        { "resolution", "problems", ["problems", "problem_incidents"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "clocks", ["clocks"] },
     };
@@ -88,8 +91,9 @@ public sealed class RebuiltReadModels(Desk desk)
         }.ToJsonString());
         var tickets = (await desk.Admin.Batch([.. lines])).Lines;
         (string Verb, object Body)[] life =
-            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("resolve", new { solution = "x" }), ("reject", new { reason = "x" }),
-             ("resolve", new { solution = "y" }), ("confirm", new { }), ("close", new { })];
+            [("respond", new { message = "x" }), ("diagnose", new { findings = "x" }), ("propose", new { title = "x", text = "x", risk = "low" }),
+             ("implement", new { }), ("verify", new { passed = true, checks = "x" }), ("resolve", new { solution = "x", verification = new { passed = true, checks = "x" } }), ("reject", new { reason = "x" }),
+             ("resolve", new { solution = "y", verification = new { passed = true, checks = "x" } }), ("confirm", new { }), ("close", new { })];
         foreach (var (ticket, stage) in tickets.Select((ticket, index) => (ticket, Math.Min(index, life.Length))))
         {
             foreach (var (verb, body) in life.Take(stage))

@@ -8,18 +8,21 @@ public class PersonalValueTests
 {
     private static readonly string[] aboutPeople =
         ["Subject", "Description", "Message", "Findings", "Solution", "Cause", "Comment", "Reason", "Email", "Phone", "RequesterName", "Name",
-            "Text", "Transcript", "Caller", "FileName", "Values", "Fields", "NextStep", "Emails", "Phones", "Location", "Department", "SharedTokens"];
+            "Text", "Transcript", "Caller", "FileName", "Values", "Fields", "NextStep", "Emails", "Phones", "Location", "Department", "SharedTokens",
+            "Check", "Result", "RulesOut", "Output", "Hypothesis", "Contacts", "Question", "GivenBy", "Scope", "Summary",
+            "Title", "Steps", "RollbackPlan", "Effect", "Note", "Checks", "SideEffects"];
 
     private static readonly Dictionary<string, string> exceptions = new()
     {
         ["OrganizationRegistered.Name"] = "an organisation is no person",
         ["OrganizationChanged.Name"] = "an organisation is no person",
+        ["ArticleUsed.Title"] = "an article is about things",
         ["WebhookDefined.Description"] = "what a webhook is for",
         ["TeamDefined.Name"] = "a team is no person",
         ["MailTemplateDefined.Subject"] = "a text of the desk for everybody",
         ["LedgerEntry.Subject"] = "the opaque id of what another service's event is about",
         ["LedgerEntry.Cause"] = "the id of an event",
-        ["WorkPaused.Reason"] = "one of three words",
+        ["WorkPaused.Reason"] = "one of four words",
     };
 
     private static readonly PropertyInfo[] properties =

@@ -46,6 +46,7 @@ public class RecordedEventTests
         RecordedEvent.SubjectOf(Streams.Ticket(ticket)).ShouldBe(ticket.ToString());
         RecordedEvent.SubjectOf(Streams.Reads(ticket)).ShouldBe(ticket.ToString());
         RecordedEvent.SubjectOf($"clocks-{ticket}").ShouldBe(ticket.ToString());
+        RecordedEvent.SubjectOf(Streams.FollowUp(ticket)).ShouldBe(ticket.ToString());
     }
 
     [Theory]

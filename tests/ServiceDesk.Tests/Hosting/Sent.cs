@@ -5,6 +5,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake.Catalogue;
+using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Tests;
 
@@ -15,6 +16,7 @@ internal static class Sent
     public static readonly IServiceProvider Nobody = new ServiceCollection()
         .AddSingleton(new AccessDirectory(null!, NullLogger<AccessDirectory>.Instance))
         .AddSingleton(new Catalogues(null!, SystemClock.Instance, NullLogger<Catalogues>.Instance))
+        .AddSingleton(new ApprovalRuleBook(null!, SystemClock.Instance, NullLogger<ApprovalRuleBook>.Instance))
         .BuildServiceProvider();
 
     public static T Read<T>(string json, Actor? actor = null) where T : IInput<T> => Read<T>(Encoding.UTF8.GetBytes(json), actor);

@@ -72,7 +72,7 @@ public class CaseEndTests
         Func<Ticket, Decision>[] works =
         [
             ticket => new Respond("x", null).Decide(ticket, Ada, At(30)), ticket => new ReportProgress("x", "y", null, null).Decide(ticket, Ada, At(30)),
-            ticket => new Diagnose("x", null).Decide(ticket, Ada, At(30)), ticket => new Resolve("x", null, null).Decide(ticket, Ada, At(30)),
+            ticket => new Diagnose("x", null, [], null).Decide(ticket, Ada, At(30)), ticket => new Resolve("x", null, null).Decide(ticket, Ada, At(30)),
             ticket => new Confirm(null, null).Decide(ticket, Grace, At(30)), ticket => new Reject("x", null).Decide(ticket, Grace, At(30)),
             ticket => new Close(null).Decide(ticket, Ada, At(30)),
         ];

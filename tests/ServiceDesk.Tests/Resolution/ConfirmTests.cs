@@ -8,12 +8,24 @@ namespace ServiceDesk.Tests;
 public class ConfirmTests
 {
     private static readonly TicketResolved resolved = new(Ada.Id, Grace.Id, "New switch", null, "first-line", Ada.Id, At(30));
-    private static readonly SolutionConfirmed confirmed = new(Grace.Id, Grace.Id, "Thanks", At(40));
+    private static readonly SolutionConfirmed confirmed = new(Grace.Id, Grace.Id, "Thanks", At(40)) { Answers = new(true, true, true) };
 
     [Fact]
     public void The_requester_confirms_the_solution() => Given(Opening, resolved)
         .When(ticket => new Confirm("Thanks", null).Decide(ticket, Grace, At(40)))
         .Then(confirmed);
+
+    [Theory]
+    [InlineData(false, true, true)]
+    [InlineData(true, false, true)]
+    [InlineData(true, true, false)]
+    public void One_answer_that_it_is_not_solved_is_no_consent(bool gone, bool normal, bool unaffected)
+    {
+        var doubtful = new Confirm(null, null) { Answers = new(gone, normal, unaffected) };
+
+        Given(Opening, resolved).When(ticket => doubtful.Decide(ticket, Grace, At(40))).ThenRejected("not-solved");
+        Given(Opening, resolved, confirmed).When(ticket => doubtful.Decide(ticket, Grace, At(41))).ThenRejected("not-solved");
+    }
 
     [Fact]
     public void Confirming_twice_changes_nothing() => Given(Opening, resolved, confirmed)

@@ -11,23 +11,32 @@ public class DiagnoseTests
 
     [Fact]
     public void An_agent_records_what_was_found() => Given(Opening, Assignment)
-        .When(ticket => new Diagnose("The switch is dead.", null).Decide(ticket, Ada, At(10)))
-        .Then(new DiagnosisRecorded(Ada.Id, Grace.Id, "The switch is dead.", At(10)));
+        .When(ticket => new Diagnose("The switch is dead.", null, [], null).Decide(ticket, Ada, At(10)))
+        .Then(new DiagnosisCompleted(Ada.Id, Grace.Id, "The switch is dead.", null, [], At(10)));
+
+    [Fact]
+    public void Findings_alone_are_a_diagnosis_and_what_is_behind_them_and_who_was_asked_may_be_told()
+    {
+        Sent.Read<Diagnose>("""{"findings":"Dead."}""").ShouldBe(new Diagnose("Dead.", null, [], null));
+        var whole = Sent.Read<Diagnose>("""{"findings":"Dead.","hypothesis":"Lightning","contacts":["Li Na by phone"]}""");
+        (whole.Findings, whole.Hypothesis, whole.Contacts.Single()).ShouldBe(("Dead.", "Lightning", "Li Na by phone"));
+        Sent.Refusal<Diagnose>("""{"hypothesis":7,"contacts":[""]}""").ShouldRefuse(422, "contacts", "findings", "hypothesis");
+    }
 
     [Fact]
     public void A_resolved_ticket_is_not_diagnosed() => Given(Opening, resolved)
-        .When(ticket => new Diagnose("More.", null).Decide(ticket, Ada, At(40)))
+        .When(ticket => new Diagnose("More.", null, [], null).Decide(ticket, Ada, At(40)))
         .ThenRejected("resolved");
 
     [Fact]
     public void A_confirmed_ticket_is_not_diagnosed() => Given(Opening, resolved, new SolutionConfirmed(Grace.Id, Grace.Id, null, At(40)))
-        .When(ticket => new Diagnose("More.", null).Decide(ticket, Ada, At(41)))
+        .When(ticket => new Diagnose("More.", null, [], null).Decide(ticket, Ada, At(41)))
         .ThenRejected("resolved");
 
     [Fact]
-    public void A_diagnosis_starts_the_work_and_stops_no_clock()
+    public void A_diagnosis_starts_the_work_and_stops_neither_response_nor_resolution()
     {
-        var ticket = Given(Opening, new DiagnosisRecorded(Ada.Id, Grace.Id, "The switch is dead.", At(10))).State;
+        var ticket = Given(Opening, new DiagnosisCompleted(Ada.Id, Grace.Id, "The switch is dead.", null, [], At(10))).State;
 
         ticket.Status.ShouldBe(TicketStatus.InProgress);
         (ticket.Response.IsStopped, ticket.Resolution.IsStopped).ShouldBe((false, false));

@@ -33,7 +33,7 @@ public class TicketCommandTests
     [Fact]
     public void A_requester_decides_on_the_own_ticket() => Given(Opening, resolved)
         .When(ticket => TicketCommand.Decide(ticket, new Confirm(null, null), Grace, At(40)))
-        .Then(new SolutionConfirmed(Grace.Id, Grace.Id, null, At(40)));
+        .Then(new SolutionConfirmed(Grace.Id, Grace.Id, null, At(40)) { Answers = new(true, true, true) });
 
     [Fact]
     public void A_requester_who_moved_to_another_organisation_no_longer_finds_the_own_ticket() => Given(Opening, resolved)

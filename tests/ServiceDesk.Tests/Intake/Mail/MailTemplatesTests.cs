@@ -12,14 +12,16 @@ public class MailTemplatesTests
         ["message"] = "m",
         ["question"] = "q",
         ["solution"] = "s",
+        ["why"] = "It is solved.",
         ["link"] = "https://desk.example.org/s/1",
         ["fields"] = "impact",
         ["reason"] = "r",
+        ["workaround"] = "w",
     };
 
     [Fact]
     public void Every_text_is_there_in_both_languages() => MailTemplates.Shipped.Select(one => (one.Name, one.Language)).ShouldBe(
-        from name in (string[])["acknowledgement", "progress", "question", "solution", "closed", "survey", "incomplete", "invalid"]
+        from name in (string[])["acknowledgement", "progress", "question", "solution", "closed", "survey", "incomplete", "invalid", "workaround"]
         from language in (string[])["zh-CN", "en"]
         select (name, language), ignoreOrder: true);
 

@@ -3,6 +3,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Intake.Mail;
+using ServiceDesk.Resolution.Closing;
 using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
@@ -57,6 +58,48 @@ public class WriteMailTests
         (mail.Template, mail.Language, mail.InReplyTo, mail.IsReply).ShouldBe(("solution", "zh-CN", first.MessageId, false));
         mail.References.ShouldBe(["first@acme.example"]);
         mail.Body.ShouldContain("换了碳粉");
+    }
+
+    [Fact]
+    public void A_solution_is_told_with_cause_measure_precautions_and_what_happens_without_an_answer()
+    {
+        var resolved = new TicketResolved(Ada.Id, Grace.Id, "New toner", "Empty", null, null, At(4))
+        {
+            Measure = "A spare in the cupboard",
+            Precautions = "Shake it first",
+            Terms = ClosingRuleHistory.Shipped.For(null, At(4)),
+        };
+
+        Mail(resolved, Ticket(byMail)).Body.ShouldContain("""
+            New toner
+
+            Cause: Empty
+
+            What was done so that it does not come back: A spare in the cupboard
+
+            What you can do: Shake it first
+
+            If we do not hear from you by 2026-03-09 08:04 UTC (5 working days), your request will be closed.
+            """.ReplaceLineEndings("\n"));
+        var chinese = Mail(resolved, Ticket(byMail with { Language = "zh" })).Body;
+        foreach (var part in (string[])["原因：Empty", "措施：A spare", "预防建议：Shake", "2026-03-09 08:04 UTC 之前（5 个工作日）"]) chinese.ShouldContain(part);
+    }
+
+    [Fact]
+    public void Who_is_asked_to_rate_the_work_gets_the_link_and_who_did_not_answer_is_told_the_rule()
+    {
+        var closed = new TicketClosed("service:resolution", At(4)) { Rule = new ClosedByRule("auto-close", 3, 5), SurveyUntil = At(40) };
+        var news = new WriteMail(closed, "resolution/7", At(5), At(5));
+
+        var asked = Queued(news with { Page = "https://desk.example/tickets/1" });
+        (asked.Template, asked.TemplateVersion).ShouldBe(("survey", 2));
+        asked.Body.ShouldContain("https://desk.example/tickets/1");
+        asked.Body.ShouldContain("within 5 working days");
+        Queued(news).Template.ShouldBe("closed");
+        Queued(news with { Body = closed with { SurveyUntil = null, Rule = null }, Page = "https://desk.example/tickets/1" }).Body.ShouldContain("is closed. It was confirmed that it is solved.");
+
+        static MailQueued Queued(WriteMail news) => news.Decide(TicketMails.Initial, Ticket(byMail), MailTemplateBook.Initial, settings, At(6))
+            .ShouldBeOfType<Decision.Accepted>().Events.Single().ShouldBeOfType<MailQueued>();
     }
 
     [Fact]
@@ -183,7 +226,7 @@ public class WriteMailTests
     public void A_text_counts_on_from_its_version_and_unknown_places_are_named()
     {
         DefineMailTemplate Text(string subject, string body) => new(subject, body);
-        var defined = new MailTemplateDefined("closed", "en", 2, "Done: {{subject}}", "Bye {{name}}", Root.Id, At(1));
+        var defined = new MailTemplateDefined("closed", "en", 3, "Done: {{subject}}", "Bye {{name}}", Root.Id, At(1));
 
         DeciderSpec<MailTemplateBook>.Given().When(book => Text("Done: {{subject}}", "Bye {{name}}").Decide(book, "closed", "en", Root, At(1))).Then(defined);
         DeciderSpec<MailTemplateBook>.Given(defined).When(book => Text("Done: {{subject}}", "Bye {{name}}").Decide(book, "closed", "en", Root, At(2))).ThenNothing();

@@ -1,8 +1,10 @@
-namespace ServiceDesk.Intake.Duplicates;
+namespace ServiceDesk.Rules;
 
 /// <summary>FNV-1a over the characters, mixed once more: the same on every machine and in every run, which string hashes of the runtime are not.</summary>
-internal static class TokenHash
+public static class TokenHash
 {
+    /// <summary>The hash of a token's text.</summary>
+    /// <param name="text">The text; empty is allowed.</param>
     public static ulong Of(string text)
     {
         unchecked

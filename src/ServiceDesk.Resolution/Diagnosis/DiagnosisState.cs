@@ -1,0 +1,62 @@
+using System.Collections.Immutable;
+using NodaTime;
+using ServiceDesk.Contracts;
+
+namespace ServiceDesk.Resolution.Diagnosis;
+
+/// <summary>What the decisions of a diagnosis remember of a ticket.</summary>
+internal sealed record DiagnosisState
+{
+    public static DiagnosisState Initial { get; } = new();
+
+    /// <summary>Who took the work up; null when nobody did, or when it was given to somebody else since.</summary>
+    public string? AcceptedBy { get; init; }
+
+    /// <summary>How many steps were recorded.</summary>
+    public int Steps { get; init; }
+
+    public DiagnosisCompleted? Completed { get; init; }
+
+    /// <summary>What the work waits for, as long as it does.</summary>
+    public WorkPaused? Pause { get; init; }
+
+    /// <summary>What comes next; null when nothing is planned.</summary>
+    public NextStepPlanned? Planned { get; init; }
+
+    /// <summary>The last tick of each item, by category and code.</summary>
+    public ImmutableDictionary<(string Category, string Item), PlaybookItemTicked> Ticked { get; init; } =
+        ImmutableDictionary<(string Category, string Item), PlaybookItemTicked>.Empty;
+
+    /// <summary>The last consent to remote help; null when none was given, or it was withdrawn.</summary>
+    public RemoteConsentGiven? Consent { get; init; }
+
+    /// <summary>How many consents were given.</summary>
+    public int Consents { get; init; }
+
+    /// <summary>The remote session that is going on.</summary>
+    public RemoteSessionStarted? Session { get; init; }
+
+    /// <summary>How many sessions were started.</summary>
+    public int Sessions { get; init; }
+
+    /// <summary>Whether somebody allows remote help at an instant.</summary>
+    public bool AllowsRemoteHelp(Instant at) => Consent is { } consent && consent.At <= at && at < consent.Until;
+
+    public DiagnosisState Evolve(object @event) => @event switch
+    {
+        WorkAccepted accepted => this with { AcceptedBy = accepted.By },
+        CaseAssigned { Agent: { } agent } when agent != AcceptedBy => this with { AcceptedBy = null },
+        DiagnosisStepRecorded step => this with { Steps = step.Step },
+        DiagnosisCompleted completed => this with { Completed = completed },
+        WorkPaused paused => this with { Pause = paused },
+        WorkResumed => this with { Pause = null },
+        NextStepPlanned planned => this with { Planned = planned },
+        TicketResolved or TicketClosed or SolutionRejected or CaseReopened => this with { Pause = null, Planned = null },
+        PlaybookItemTicked tick => this with { Ticked = Ticked.SetItem((tick.Category, tick.Item), tick) },
+        RemoteConsentGiven given => this with { Consent = given, Consents = given.Consent },
+        RemoteConsentWithdrawn => this with { Consent = null },
+        RemoteSessionStarted started => this with { Session = started, Sessions = started.Session },
+        RemoteSessionEnded => this with { Session = null },
+        _ => this,
+    };
+}
