@@ -16,7 +16,7 @@ internal static class DiagnosisRoutes
 
     public static void Map(IEndpointRouteBuilder app)
     {
-        TicketCommand.Map<Ticket, Accept>(app, "accept", workers).WithSummary("Takes the work up. The requester hears nothing of it.");
+        TicketCommand.Map<Ticket, Accept>(app, "take-up", workers).WithSummary("Takes the work up. The requester hears nothing of it.");
         PlaybookCommand.Map<RecordStep>(app, "steps", workers).WithSummary("Records a step of the diagnosis: what was checked, what came of it, what it rules out.");
         PlaybookCommand.Map<TickItem>(app, "checklist", workers).WithSummary("Ticks an item of the ticket's playbook.");
         TicketCommand.Map<Ticket, Ask>(app, "ask", workers).WithSummary("Asks the requester something; the work waits for the answer.");

@@ -51,6 +51,7 @@ internal sealed record DiagnosisState
         WorkPaused paused => this with { Pause = paused },
         WorkResumed => this with { Pause = null },
         NextStepPlanned planned => this with { Planned = planned },
+        ProgressReported => this with { Planned = null }, // it tells another next step
         TicketResolved or TicketClosed or SolutionRejected or CaseReopened => this with { Pause = null, Planned = null },
         PlaybookItemTicked tick => this with { Ticked = Ticked.SetItem((tick.Category, tick.Item), tick) },
         RemoteConsentGiven given => this with { Consent = given, Consents = given.Consent },

@@ -20,7 +20,8 @@ internal sealed record Approve(int? Option, int? Revision, string? Comment, Inst
         if (plan.Chosen.Approvals.Count == 0) return Decision.Reject("no-approval-needed", "By the rules this plan needs no approval.");
         if (plan.NextApproval is not { } step) return Decision.Nothing;
         if (!MayTake(plan.Chosen.Approvals[step], actor)) return Decision.Reject("not-an-approver", $"The approval “{plan.Chosen.Approvals[step].Name}” is not yours to give.");
-        return Decision.Accept(new SolutionApproved(plan.Chosen.Option, step + 1, actor.Id, ticket.Requester, Comment, at));
+        var approved = new SolutionApproved(plan.Chosen.Option, step + 1, actor.Id, ticket.Requester, Comment, at);
+        return plan.Evolve(approved).NextApproval is null ? Decision.Accept([approved, .. Plans.NoLongerWaits(ticket, actor, at)]) : Decision.Accept(approved);
     }
 
     internal static bool MayTake(ApprovalStep step, Actor actor) => step.Approvers.Contains(actor.Id) || step.Roles.Any(role => actor.Is(role));

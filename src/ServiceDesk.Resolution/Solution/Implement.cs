@@ -43,7 +43,7 @@ internal sealed record Implement(int? Step, StepOutcome Outcome, string? Note, I
         if (Step is null && Note is null && plan.State != PlanState.Chosen) return Decision.Nothing;
         if (plan.State == PlanState.Implemented) return Decision.Reject("implemented", "Every step of the plan is behind.");
         if (plan.State == PlanState.Chosen && plan.Missing is { Count: > 0 } missing)
-            return Decision.Reject(plan.NextApproval is null ? "not-accepted" : "not-approved", $"Missing: {string.Join("; ", missing)}.");
+            return Decision.Reject(plan.NextApproval is null ? "not-accepted" : "not-approved", $"Missing: {string.Join("; ", missing.Values)}.", missing);
         if (plan.IsApprovedBy(actor.Id)) return Plans.ApproverIsImplementer;
         return Note is null && IsEarly(plan) ? Decision.Reject("deviation-needs-note", "An earlier step is still open; a note must say why this one came first.") : null;
     }

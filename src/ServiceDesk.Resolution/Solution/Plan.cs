@@ -1,4 +1,5 @@
 using System.Collections.Immutable;
+using System.Globalization;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -44,13 +45,18 @@ internal sealed record Plan(
         }
     }
 
-    /// <summary>What must be there before it may be carried out.</summary>
-    public IReadOnlyList<string> Missing =>
-    [
-        .. Chosen.Approvals.Index().Where(step => Agreed(step.Index) < step.Item.Quorum)
-            .Select(step => $"approval “{step.Item.Name}” ({Agreed(step.Index)} of {step.Item.Quorum})"),
-        .. Chosen.AcceptanceNeeded && Acceptance is null ? ["the requester's acceptance"] : (string[])[],
-    ];
+    /// <summary>What must be there before it may be carried out, by its place in the plan.</summary>
+    public IReadOnlyDictionary<string, string> Missing
+    {
+        get
+        {
+            var missing = new SortedDictionary<string, string>(StringComparer.Ordinal);
+            foreach (var (index, step) in Chosen.Approvals.Index().Where(step => Agreed(step.Index) < step.Item.Quorum))
+                missing[string.Create(CultureInfo.InvariantCulture, $"approvals[{index}]")] = $"the approval “{step.Name}” ({Agreed(index)} of {step.Quorum})";
+            if (Chosen.AcceptanceNeeded && Acceptance is null) missing["acceptance"] = "the requester's acceptance";
+            return missing;
+        }
+    }
 
     public bool IsUnderWay => State is PlanState.Implementing or PlanState.Implemented;
 
@@ -108,6 +114,10 @@ internal static class Plans
 
     /// <summary>Who records what the requester said tells how the requester said it.</summary>
     public static bool SpeaksForRequester(Ticket ticket, Actor actor) => actor.Id != ticket.Requester;
+
+    /// <summary>What was waited for is there when those who must approve have spoken; other waits are not theirs to end.</summary>
+    public static IReadOnlyList<object> NoLongerWaits(Ticket ticket, Actor actor, NodaTime.Instant at) =>
+        ticket is { Status: TicketStatus.Waiting, WaitsFor: PauseReason.Approval } ? [new WorkResumed(actor.Id, at)] : [];
 
     /// <summary>The word that the work goes on, where it stood still.</summary>
     public static IReadOnlyList<object> GoesOn(Ticket ticket, Actor actor, NodaTime.Instant at) =>

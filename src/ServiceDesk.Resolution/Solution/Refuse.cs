@@ -18,6 +18,6 @@ internal sealed record Refuse(int? Option, int? Revision, string Reason, Instant
         var chosen = ticket.Solution.Plan!.Chosen;
         if (chosen.Approvals.Count == 0) return Decision.Reject("no-approval-needed", "By the rules this plan needs no approval.");
         if (!chosen.Approvals.Any(step => Approve.MayTake(step, actor))) return Decision.Reject("not-an-approver", "No approval of this plan is yours to give.");
-        return Decision.Accept(new SolutionRefused(chosen.Option, actor.Id, ticket.Requester, Reason, at));
+        return Decision.Accept([new SolutionRefused(chosen.Option, actor.Id, ticket.Requester, Reason, at), .. Plans.NoLongerWaits(ticket, actor, at)]);
     }
 }

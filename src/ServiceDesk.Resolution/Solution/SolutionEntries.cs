@@ -18,14 +18,14 @@ internal static class SolutionEntries
         {
             SolutionProposed one => By(one.By, "proposal", $"{one.Option}. {one.Title}", one.At),
             SolutionChosen one => By(one.By, "choice", $"{one.Option}", one.At),
-            PlanAccepted one => By(one.By, "acceptance", one.Comment, one.At),
-            PlanDeclined one => By(one.By, "decline", one.Reason, one.At),
+            PlanAccepted one => By(one.By, "plan-acceptance", one.Comment, one.At),
+            PlanDeclined one => By(one.By, "plan-decline", one.Reason, one.At),
             SolutionApproved one => By(one.By, "approval", one.Comment, one.At),
             SolutionRefused one => By(one.By, "refusal", one.Reason, one.At),
             ImplementationStarted one => By(one.By, "implementation", null, one.At),
             ImplementationStepDone one => By(one.By, "implementation-step", Told(one), one.At),
             SolutionRolledBack one => By(one.By, "rollback", one.Reason, one.At),
-            SolutionVerified one => By(one.By, "verification", one.SideEffects is null ? one.Checks : $"{one.Checks}\n\n{one.SideEffects}", one.At) with { Outcome = one.Passed ? "passed" : "failed" },
+            SolutionVerified one => By(one.By, "verification", one.SideEffects is null ? one.Checks : $"{one.Checks}\n\n{one.SideEffects}", one.At) with { Outcome = one.Passed ? "passed" : "not-passed" },
             _ => null,
         };
 

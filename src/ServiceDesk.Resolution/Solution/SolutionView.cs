@@ -81,7 +81,7 @@ internal sealed record SolutionView(IReadOnlyList<OptionView> Options, IReadOnly
             plan.Chosen.Option, plan.Chosen.Revision, plan.State, plan.Chosen.By, nameOf(plan.Chosen.By), plan.Chosen.At, plan.Chosen.RulesVersion, plan.Chosen.Rules,
             [.. approvals], plan.Chosen.AcceptanceNeeded,
             plan.Acceptance is { } accepted ? new DoneBy(accepted.By, nameOf(accepted.By), accepted.Comment, accepted.At) : null,
-            plan.State == PlanState.Chosen ? plan.Missing : [], [.. planned, .. added]);
+            [.. plan.State == PlanState.Chosen ? plan.Missing.Values : []], [.. planned, .. added]);
 
         StepView Step(ImplementationStepDone? done, int? number, string? text) => new(
             number, text, done?.Outcome, done?.OutOfOrder == true, done is null ? null : new DoneBy(done.By, nameOf(done.By), done.Note, done.At));

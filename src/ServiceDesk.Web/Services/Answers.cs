@@ -48,10 +48,16 @@ public sealed record Case(
     Instant? RequesterWrote,
     CaseEnd? End,
     IReadOnlyList<Entry> Entries,
+    Closing? Closing,
     string? Position)
 {
     public bool IsOpen => Status is "new" or "assigned" or "in-progress" or "waiting";
 }
+
+/// <summary>Until when a closed ticket can be reopened and rated; null = it cannot.</summary>
+public sealed record Closing(Instant? ReopenUntil, Survey? Survey);
+
+public sealed record Survey(Instant? Until, int? Score);
 
 /// <summary>The last word that the requester got, what comes next, and when the requester must hear again.</summary>
 public sealed record Progress(Instant? LastAt, string? LastMessage, string? NextStep, Instant? NextDue);

@@ -48,7 +48,7 @@ internal static class TicketEndpoints
         var typed = work.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var key = IdempotencyKey.Of(form);
         var (command, wrong) = await Command(work, typed, services, visitor, texts, cancel);
-        var done = wrong is null ? await services.Act(work.Service, ticket, action, Nested(command), key, cancel) : new(null, wrong);
+        var done = wrong is null ? await services.Act(work.Service, ticket, action, Nested(work, command), key, cancel) : new(null, wrong);
         return await After(done, ticket, new Draft(action, typed, key, null!), services, cancel);
     }
 
@@ -84,9 +84,10 @@ internal static class TicketEndpoints
     }
 
     /// <summary>A name with a dot is that of a field within an object. Who tells on solving how it was verified says that it passed.</summary>
-    private static Dictionary<string, object> Nested(Dictionary<string, string> command)
+    private static Dictionary<string, object> Nested(WorkAction work, Dictionary<string, string> command)
     {
-        var nested = command.Where(text => !text.Key.Contains('.', StringComparison.Ordinal)).ToDictionary(text => text.Key, object (text) => text.Value);
+        var nested = command.Where(text => !text.Key.Contains('.', StringComparison.Ordinal))
+            .ToDictionary(text => text.Key, text => work.Fields.First(field => field.Name == text.Key).Chosen(text.Value) ?? text.Value);
         foreach (var parts in command.Select(text => (Path: text.Key.Split('.', 2), text.Value)).Where(text => text.Path.Length == 2).GroupBy(text => text.Path[0]))
         {
             var inner = parts.ToDictionary(text => text.Path[1], object (text) => text.Value);

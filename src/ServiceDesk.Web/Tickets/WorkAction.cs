@@ -11,10 +11,14 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         new("respond", "Resolution", "message", "primary", [WorkField.Text("message")]),
         new("progress", "Resolution", "flag", "primary", [WorkField.Text("message"), WorkField.Line("nextStep"), WorkField.Moment("nextUpdateAt")]),
         new("diagnose", "Resolution", "diagnosis", "primary", [WorkField.Text("findings")]),
-        new("resolve", "Resolution", "solved", "success", [WorkField.Text("solution"), WorkField.Optional("cause"), WorkField.Text("verification.checks"), WorkField.Optional("verification.sideEffects")]),
+        new("resolve", "Resolution", "solved", "success", [WorkField.Text("solution"), WorkField.Optional("cause"), WorkField.Optional("measure"), WorkField.Optional("precautions"), WorkField.Text("verification.checks"), WorkField.Optional("verification.sideEffects")]),
         new("confirm", "Resolution", "yes", "success", [WorkField.Optional("comment")]),
         new("reject", "Resolution", "no", "danger", [WorkField.Text("reason")]),
+        new("call-back", "Resolution", "headset", "primary",
+            [WorkField.Answer("reached"), WorkField.Answer("processSatisfied") with { Required = false }, WorkField.Answer("resultSatisfied") with { Required = false }, WorkField.Optional("note")]),
         new("close", "Resolution", "lock", "primary", []),
+        new("survey", "Resolution", "checks", "success", [WorkField.Score("score"), WorkField.Optional("comment")]),
+        new("reopen", "Resolution", "cause", "danger", [WorkField.Text("reason") with { Label = "work.reason.back" }]),
         new("messages", "Intake", "message", "primary", [WorkField.Text("text")]),
         new("withdraw", "Intake", "leave", "danger", [WorkField.Optional("reason") with { Label = "work.reason.optional" }]),
         new("invalidate", "Intake", "forbidden", "danger", [WorkField.Text("reason") with { Label = "work.reason.told" }]),
@@ -36,12 +40,15 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         if (works)
         {
             if (ticket.IsOpen) names.AddRange(Work(ticket));
-            if (ticket.Status is "confirmed") names.Add("close");
+            if (ticket.Status is "confirmed") names.AddRange(["close", "call-back"]);
             if (ticket.Status is "merged") names.Add("unmerge");
         }
 
         // People without an account confirm by phone; an agent records it.
         if (ticket.Status is "resolved" && (works || asks)) names.AddRange(["confirm", "reject"]);
+        if (ticket.Status is "resolved" && works) names.Add("call-back");
+        if (asks && ticket.Closing is { Survey: { Until: not null, Score: null } }) names.Add("survey");
+        if ((works || asks) && ticket.Closing?.ReopenUntil is not null) names.Add("reopen");
         if ((works || asks) && ticket.Status is not "closed") names.Add("messages");
         if ((works || asks) && ticket.IsOpen) names.Add("withdraw");
         if (works && ticket.IsOpen) names.AddRange(["invalidate", "merge"]);
@@ -66,6 +73,12 @@ public enum WorkFieldKind
     Text,
     Line,
     Moment,
+
+    /// <summary>Yes or no.</summary>
+    Answer,
+
+    /// <summary>1 to 5.</summary>
+    Score,
 }
 
 /// <summary>A field of an action's form; its label is a key of the texts.</summary>
@@ -78,6 +91,26 @@ public sealed record WorkField(string Name, WorkFieldKind Kind, bool Required, s
     public static WorkField Line(string name) => new(name, WorkFieldKind.Line, true, "work." + name);
 
     public static WorkField Moment(string name) => new(name, WorkFieldKind.Moment, false, "work." + name);
+
+    public static WorkField Answer(string name) => new(name, WorkFieldKind.Answer, true, "work." + name);
+
+    public static WorkField Score(string name) => new(name, WorkFieldKind.Score, true, "work." + name);
+
+    /// <summary>The values to choose from, with the keys of their texts; empty when anything can be typed.</summary>
+    public IReadOnlyList<(string Value, string Label)> Choices => Kind switch
+    {
+        WorkFieldKind.Answer => [("true", "yes"), ("false", "no")],
+        WorkFieldKind.Score => [.. Enumerable.Range(1, 5).Reverse().Select(score => ($"{score}", $"score.{score}"))],
+        _ => [],
+    };
+
+    /// <summary>What the service understands of a chosen value; null when the field is typed.</summary>
+    public object? Chosen(string text) => Kind switch
+    {
+        WorkFieldKind.Answer => text == "true",
+        WorkFieldKind.Score => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var score) ? score : text,
+        _ => null,
+    };
 }
 
 /// <summary>A form that was sent and refused: what was typed is shown again, with the reason.</summary>

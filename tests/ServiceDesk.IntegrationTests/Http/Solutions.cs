@@ -48,7 +48,7 @@ public sealed class Solutions(Desk desk)
         await Done(lead.Caller, "approve", new { comment = "夜里做" });
         await Refused(desk.As(Roles.Lead), "approve", new { }, "not-an-approver");
         var missing = await Does(agent, "implement", new { });
-        (missing.Code, missing.Text("detail")).ShouldBe(("not-approved", "Missing: approval “owner” (0 of 1)."));
+        (missing.Code, missing.Text("detail")).ShouldBe(("not-approved", "Missing: the approval “owner” (0 of 1)."));
         await Done(second.Caller, "approve", new { });
 
         await Refused(lead.Caller, "implement", new { }, "approver-is-implementer");

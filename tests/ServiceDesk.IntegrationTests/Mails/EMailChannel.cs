@@ -166,6 +166,26 @@ public sealed class EMailChannel(PostOffice office) : IClassFixture<PostOffice>
     }
 
     [Fact]
+    public async Task A_question_goes_out_by_mail_and_the_answer_by_mail_resumes_the_work()
+    {
+        var created = await office.Deliver(Message("first", "打印机", "打印机不能打印。"));
+        var token = (await office.Sink.Next(Grace)).ReplyTo.Mailboxes.Single().Address;
+        var ticket = $"/tickets/{created.Text("id")}";
+        await Eventually.Holds(async () => (await office.As("agent").Get("resolution", ticket)).Status == 200, "the case is open");
+
+        (await office.As("agent").Post("resolution", $"{ticket}/ask", new { question = "是哪一台打印机？" })).Status.ShouldBe(200);
+
+        var question = await office.Sink.Next(Grace, 2);
+        question.TextBody!.ShouldContain("是哪一台打印机？");
+        question.Subject!.ShouldContain("需要您确认");
+        (await office.As("agent").Get("resolution", ticket)).Text("status").ShouldBe("waiting");
+        (await office.Deliver(Message("second", "Re: 打印机", "三楼左边那台。", to: token))).Text("outcome").ShouldBe("appended");
+        await Eventually.Holds(async () => (await office.As("agent").Get("resolution", ticket)).Text("status") == "in-progress", "the work goes on");
+        var entries = (await office.As("agent").Get("resolution", ticket)).Json["entries"]!.AsArray();
+        entries.Select(entry => (entry!["kind"]!.ToString(), entry["text"]?.ToString())).ShouldBe([("question", "是哪一台打印机？"), ("message", "三楼左边那台。"), ("work", null)]);
+    }
+
+    [Fact]
     public async Task A_mail_that_is_not_taken_now_is_sent_later_even_after_a_crash_and_one_that_is_refused_has_failed()
     {
         office.Sink.Refuse = address => address == Grace ? 451 : address == Id("nobody") ? 550 : null;

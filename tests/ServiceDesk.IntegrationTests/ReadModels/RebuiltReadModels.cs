@@ -17,10 +17,11 @@ public sealed class RebuiltReadModels(Desk desk)
         { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
         { "resolution", "cases", ["cases"] },
-        { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
+        { "resolution", "closing", ["awaited_answers", "surveys", "follow_ups"] },
         { "resolution", "reported_incidents", ["reported_incidents"] },
         { "resolution", "judged_incidents", ["judged_incidents"] },
         { "resolution", "problems", ["problems", "problem_incidents"] },
+        { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "clocks", ["clocks"] },
     };
@@ -103,9 +104,17 @@ public sealed class RebuiltReadModels(Desk desk)
         (string Service, string Verb, object Body)[] later =
             [("intake", "messages", new { text = "x" }), ("intake", "correct", new { values = new { kind = "request", subject = "Corrected" }, reason = "x" }),
              ("intake", "contacts", new { purpose = "inform", direction = "outgoing", transcript = "x" }), ("intake", "withdraw", new { }), ("intake", "invalidate", new { reason = "x" }),
+             ("resolution", "wait", new { @for = "vendor", vendor = "x", until = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() }), ("resolution", "ask", new { question = "x" }),
+             ("resolution", "plan-next", new { nextStep = "x", due = (Notes.Now + NodaTime.Duration.FromDays(1)).ToString() }), ("resolution", "take-up", new { }),
              ("resolution", "progress", new { message = "x", nextStep = "y", nextUpdateAt = (Notes.Now + NodaTime.Duration.FromDays(2)).ToString() })];
         foreach (var ((service, verb, body), ticket) in later.Zip(tickets))
             (await desk.Admin.Post(service, $"/tickets/{ticket["id"]}/{verb}?position={ticket["position"]}", body)).Status.ShouldBeOneOf(200, 409);
+        (int Ticket, string Verb, object Body)[] answers =
+            [(6, "call-back", new { reached = true, processSatisfied = false, resultSatisfied = true }), (10, "survey", new { score = 1 }), (11, "survey", new { score = 5 }), (11, "reopen", new { reason = "x" })];
+        foreach (var (ticket, verb, body) in answers)
+            (await desk.As("lead").Post("resolution", $"/tickets/{tickets[ticket]["id"]}/{verb}", body)).Status.ShouldBe(200);
+        (await desk.As("lead").Post("resolution", $"/follow-ups/{tickets[10]["id"]}/done", new { measure = "x" })).Status.ShouldBe(200);
+        (await desk.Admin.Post("resolution", $"/follow-ups/{tickets[10]["id"]}/verify", new { passed = true })).Status.ShouldBe(200);
         var author = await desk.Register("acme", "agent");
         await Knowledge(author, tickets[8]["id"]!.ToString());
     }

@@ -22,6 +22,12 @@ public class PersonalValueTests
         ["MailTemplateDefined.Subject"] = "a text of the desk for everybody",
         ["LedgerEntry.Subject"] = "the opaque id of what another service's event is about",
         ["LedgerEntry.Cause"] = "the id of an event",
+        ["ArticleUsed.Title"] = "an article is for everybody",
+        ["ProblemOpened.Title"] = "a problem is behind many tickets and about no person",
+        ["ProblemDescribed.Title"] = "a problem is behind many tickets and about no person",
+        ["EvidenceAdded.Note"] = "a problem is behind many tickets and about no person",
+        ["ActionVerified.Note"] = "a problem is behind many tickets and about no person",
+        ["ActionVerified.Effect"] = "figures",
         ["WorkPaused.Reason"] = "one of four words",
     };
 

@@ -112,6 +112,22 @@ public class WriteMailTests
     }
 
     [Fact]
+    public void A_question_is_asked_by_mail_and_a_wait_for_others_is_not_told()
+    {
+        var reaction = new MailReaction(settings);
+        var asked = new WorkPaused(Ada.Id, PauseReason.Requester, At(4)) { Requester = Grace.Id, Question = "哪一层？" };
+        var chinese = byMail with { Language = "zh" };
+
+        var mail = Mail(asked, Ticket(chinese));
+
+        (mail.Template, mail.Language).ShouldBe(("question", "zh-CN"));
+        mail.Body.ShouldContain("我们需要您的答复：\n\n哪一层？");
+        reaction.StreamOf(Recorded(asked)).ShouldNotBeNull();
+        reaction.StreamOf(Recorded(new WorkPaused(Ada.Id, PauseReason.Vendor, At(4)) { Vendor = "Printers Ltd" })).ShouldBeNull();
+        reaction.StreamOf(Recorded(new WorkPaused(Ada.Id, PauseReason.Requester, At(4)))).ShouldBeNull();
+    }
+
+    [Fact]
     public void Without_a_mail_system_a_mail_waits_and_says_so()
     {
         var mail = DeciderSpec<TicketMails>.Given(Mail(byMail, Ticket(byMail))).State.All.Single();

@@ -75,9 +75,10 @@ public class ImplementTests
     [Fact]
     public void Nothing_is_carried_out_before_everybody_agreed()
     {
-        Missing(Given(Risky()).When(Implementing())).ShouldBe(("not-approved", "Missing: approval “lead” (0 of 1); the requester's acceptance."));
-        Missing(Given(Risky(Accepted)).When(Implementing(1))).ShouldBe(("not-approved", "Missing: approval “lead” (0 of 1)."));
+        Missing(Given(Risky()).When(Implementing())).ShouldBe(("not-approved", "Missing: the requester's acceptance; the approval “lead” (0 of 1)."));
+        Missing(Given(Risky(Accepted)).When(Implementing(1))).ShouldBe(("not-approved", "Missing: the approval “lead” (0 of 1)."));
         Missing(Given(Risky(Approved(Lee))).When(Implementing())).ShouldBe(("not-accepted", "Missing: the requester's acceptance."));
+        Given(Risky()).When(Implementing()).Decision.ShouldBeOfType<Decision.Rejected>().Parts.ShouldNotBeNull().Keys.ShouldBe(["acceptance", "approvals[0]"]);
         Given(Risky(Approved(Lee), Accepted)).When(Implementing()).Then(Started with { At = At(21) });
     }
 

@@ -100,7 +100,7 @@ public class PlanTests
         Given([.. history]).When(Approving(Root)).ThenNothing();
         Given([.. history]).When(Approving(Bob)).Then(Approved(Bob, 2) with { At = At(15) });
         history = [.. history, Approved(Bob, 2)];
-        Given([.. history]).State.Solution.Plan!.Missing.ShouldBe(["approval “board” (1 of 2)"]);
+        Given([.. history]).State.Solution.Plan!.Missing.Values.ShouldBe(["the approval “board” (1 of 2)"]);
         Given([.. history]).When(Approving(Bob)).ThenNothing();
         Given([.. history]).When(Approving(Lee)).Then(Approved(Lee, 2) with { At = At(15) });
         Given([.. history, Approved(Lee, 2)]).State.Solution.Plan!.Missing.ShouldBeEmpty();
@@ -131,6 +131,18 @@ public class PlanTests
         Given(Risky(refused)).When(Refusing(Lee)).ThenNothing();
         Given(Risky()).When(Refusing(Bob)).ThenRejected("not-an-approver");
         Given(Simple()).When(Refusing(Lee)).ThenRejected("no-approval-needed");
+    }
+
+    [Fact]
+    public void A_wait_for_approval_ends_when_the_approvers_have_spoken_and_no_other_wait_does()
+    {
+        WorkPaused Waits(PauseReason reason) => new(Ada.Id, reason, At(12));
+        var resumed = new WorkResumed(Lee.Id, At(15));
+
+        Given(Risky(Waits(PauseReason.Approval))).When(Approving(Lee)).Then(Approved(Lee) with { At = At(15) }, resumed);
+        Given(Risky(Waits(PauseReason.Approval))).When(Refusing(Lee)).Then(refused with { At = At(15) }, resumed);
+        Given(Risky(Waits(PauseReason.Vendor))).When(Approving(Lee)).Then(Approved(Lee) with { At = At(15) });
+        Given(Working(Proposed(Exchange), Chosen(Proposed(Exchange), ByBoard), Waits(PauseReason.Approval))).When(Approving(Lee)).Then(Approved(Lee) with { At = At(15) });
     }
 
     public static TheoryData<string> Verbs { get; } = ["accept", "decline", "approve", "refuse"];
