@@ -4,6 +4,7 @@ using System.Net.Http.Json;
 using NodaTime;
 using Npgsql;
 using ServiceDesk.Contracts;
+using ServiceDesk.Dev;
 using ServiceDesk.EventStore;
 
 namespace ServiceDesk.Benchmarks;
