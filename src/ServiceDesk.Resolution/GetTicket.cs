@@ -6,8 +6,8 @@ using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
-using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
+using ServiceDesk.Resolution.Solution;
 using TicketProblemView = ServiceDesk.Resolution.Problems.TicketProblemView;
 
 namespace ServiceDesk.Resolution;

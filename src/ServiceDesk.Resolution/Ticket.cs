@@ -4,9 +4,9 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Diagnosis;
-using ServiceDesk.Resolution.Solution;
 using ServiceDesk.Resolution.Knowledge;
 using ServiceDesk.Resolution.Problems;
+using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
 

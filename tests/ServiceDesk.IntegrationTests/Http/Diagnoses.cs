@@ -167,7 +167,7 @@ public sealed class Diagnoses(Desk desk)
         await Do(ids[0], "note", new { text = "Looked at it" });
         await Do(ids[1], "plan-next", new { nextStep = "Ring", due = (Notes.Now + Duration.FromHours(1)).ToString() });
         await Do(ids[2], "progress", new { message = "x", nextStep = "y" });
-        await Do(ids[3], "resolve", new { solution = "x" });
+        await Do(ids[3], "resolve", new { solution = "x", verification = new { passed = true, checks = "x" } });
         await desk.Quiet();
 
         (await Counts(lead)).ShouldBe((1, 2, 3));

@@ -122,7 +122,7 @@ public sealed class Knowledge(Desk desk)
     {
         var id = await desk.Ticket("acme", "潜水泵无法启动，请联系李娜 13812345678");
         await Act(id, "diagnose", new { findings = "Li Na说：保险丝熔断，联系 lina@acme.example" });
-        await Act(id, "resolve", new { solution = "更换保险丝F7。\n重新启动。", cause = "电压过高" });
+        await Act(id, "resolve", new { solution = "更换保险丝F7。\n重新启动。", cause = "电压过高", verification = new { passed = true, checks = "x" } });
 
         var drafted = await Reviewer.Post("resolution", $"/tickets/{id}/draft-article", new { audience = "requester" });
         drafted.Status.ShouldBe(201, drafted.Body);
@@ -176,7 +176,7 @@ public sealed class Knowledge(Desk desk)
         var other = await desk.Ticket(organization, "Window");
         foreach (var one in (string[])[ticket, other])
         {
-            await Act(one, "resolve", new { solution = "Done" });
+            await Act(one, "resolve", new { solution = "Done", verification = new { passed = true, checks = "x" } });
             await Act(one, "confirm", new { });
             await Act(one, "close", new { });
         }

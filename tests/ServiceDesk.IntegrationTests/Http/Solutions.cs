@@ -10,7 +10,12 @@ public sealed class Solutions(Desk desk)
 {
     private static readonly object restart = new
     {
-        title = "重启", text = "重启账务系统", risk = "low", steps = (string[])["通知用户", "重启"], effectiveness = "一天", cost = "十分钟",
+        title = "重启",
+        text = "重启账务系统",
+        risk = "low",
+        steps = (string[])["通知用户", "重启"],
+        effectiveness = "一天",
+        cost = "十分钟",
     };
 
     [Fact]
@@ -31,7 +36,13 @@ public sealed class Solutions(Desk desk)
 
         var exchange = new
         {
-            title = "换盘", text = "更换磁盘", risk = "high", steps = (string[])["停机", "换盘", "启动"], criticalSystems = (string[])[system], effect = "停机一小时", rollbackPlan = "装回旧盘",
+            title = "换盘",
+            text = "更换磁盘",
+            risk = "high",
+            steps = (string[])["停机", "换盘", "启动"],
+            criticalSystems = (string[])[system],
+            effect = "停机一小时",
+            rollbackPlan = "装回旧盘",
         };
         (await Does(agent, "propose", new { options = (object[])[restart, new { title = "x", risk = "huge" }] })).WrongFields.ShouldBe(["options[1].risk", "options[1].text"]);
         await Done(agent, "propose", new { options = (object[])[restart, exchange] });

@@ -60,7 +60,7 @@ public sealed class Closing(ClosingOffice office) : IClassFixture<ClosingOffice>
         (await Does("agent", ticket, "close", new { })).Status.ShouldBe(200);
         var survey = await office.Sink.Next(address, 4);
         survey.TextBody!.ShouldContain($"/tickets/{ticket}");
-        survey.TextBody.ShouldContain("满意吗");
+        survey.TextBody!.ShouldContain("满意吗");
 
         var answer = await Does("requester", ticket, "survey", new { score = 1, comment = "等了太久" });
         answer.Status.ShouldBe(200, answer.Body);

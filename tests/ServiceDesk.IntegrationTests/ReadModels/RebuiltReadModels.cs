@@ -115,6 +115,8 @@ public sealed class RebuiltReadModels(Desk desk)
             (await desk.As("lead").Post("resolution", $"/tickets/{tickets[ticket]["id"]}/{verb}", body)).Status.ShouldBe(200);
         (await desk.As("lead").Post("resolution", $"/follow-ups/{tickets[10]["id"]}/done", new { measure = "x" })).Status.ShouldBe(200);
         (await desk.Admin.Post("resolution", $"/follow-ups/{tickets[10]["id"]}/verify", new { passed = true })).Status.ShouldBe(200);
+        var incidents = new[] { tickets[0], tickets[2] }.Select(ticket => ticket["id"]!.ToString());
+        (await desk.Admin.Post("resolution", $"/problems?position={tickets[^1]["position"]}", new { title = "Traffic", incidents })).Status.ShouldBe(201);
         var author = await desk.Register("acme", "agent");
         await Knowledge(author, tickets[8]["id"]!.ToString());
     }

@@ -16,42 +16,42 @@ public class ResolveTests
 
     private static ClosingTerms Terms(string? category, NodaTime.Instant at) => ClosingRuleHistory.Shipped.For(category, at);
 
-    private static readonly Verification Passed = new(true, "Pinged it", null);
+    private static readonly Verification passed = new(true, "Pinged it", null);
 
     [Fact]
     public void An_assigned_ticket_is_resolved_with_its_team_and_agent() => Given(Opening, Assignment)
-        .When(ticket => new Resolve("New switch", "Age", null) { Verification = Passed }.Decide(ticket, Ada, At(30)))
+        .When(ticket => new Resolve("New switch", "Age", null) { Verification = passed }.Decide(ticket, Ada, At(30)))
         .Then(Verified(30), resolved);
 
     [Fact]
     public void A_ticket_that_is_not_routed_yet_can_be_resolved() => Given(Opening)
-        .When(ticket => new Resolve("New switch", null, null) { Verification = Passed }.Decide(ticket, Ada, At(30)))
+        .When(ticket => new Resolve("New switch", null, null) { Verification = passed }.Decide(ticket, Ada, At(30)))
         .Then(Verified(30), new TicketResolved(Ada.Id, Grace.Id, "New switch", null, null, null, At(30)) { Terms = Terms(null, At(30)) });
 
     [Fact]
     public void Resolving_twice_changes_nothing() => Given(Opening, Assignment, resolved)
-        .When(ticket => new Resolve("Other words", null, null) { Verification = Passed }.Decide(ticket, Ada, At(35)))
+        .When(ticket => new Resolve("Other words", null, null) { Verification = passed }.Decide(ticket, Ada, At(35)))
         .ThenNothing();
 
     [Fact]
     public void A_confirmed_ticket_is_not_resolved_again() => Given(Opening, resolved, new SolutionConfirmed(Grace.Id, Grace.Id, null, At(40)))
-        .When(ticket => new Resolve("Again", null, null) { Verification = Passed }.Decide(ticket, Ada, At(50)))
+        .When(ticket => new Resolve("Again", null, null) { Verification = passed }.Decide(ticket, Ada, At(50)))
         .ThenRejected("resolved");
 
     [Fact]
     public void A_closed_ticket_is_not_resolved() => Given(Opening, resolved, new SolutionConfirmed(Grace.Id, Grace.Id, null, At(40)), new TicketClosed(Ada.Id, At(50)))
-        .When(ticket => new Resolve("Again", null, null) { Verification = Passed }.Decide(ticket, Ada, At(60)))
+        .When(ticket => new Resolve("Again", null, null) { Verification = passed }.Decide(ticket, Ada, At(60)))
         .ThenRejected("closed");
 
     [Fact]
     public void A_rejected_solution_can_be_replaced() => Given(Opening, Assignment, resolved, new SolutionRejected(Grace.Id, Grace.Id, "No", "first-line", Ada.Id, At(40)))
-        .When(ticket => new Resolve("New cable", null, null) { Verification = Passed }.Decide(ticket, Ada, At(50)))
+        .When(ticket => new Resolve("New cable", null, null) { Verification = passed }.Decide(ticket, Ada, At(50)))
         .Then(Verified(50), new TicketResolved(Ada.Id, Grace.Id, "New cable", null, "first-line", Ada.Id, At(50)) { Terms = Terms("network", At(50)) });
 
     [Fact]
     public void In_some_categories_cause_measure_and_precautions_must_be_told()
     {
-        var bare = new Resolve("New switch", "Age", null) { Rule = explained, Verification = Passed };
+        var bare = new Resolve("New switch", "Age", null) { Rule = explained, Verification = passed };
 
         var refusal = bare.Decide(Given(Opening, Assignment).State, Ada, At(30)).ShouldBeOfType<EventStore.Decision.Rejected>();
         (refusal.Code, string.Join(' ', refusal.Parts!.Keys)).ShouldBe(("invalid", "measure precautions"));

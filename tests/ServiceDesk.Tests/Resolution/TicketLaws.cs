@@ -19,8 +19,6 @@ internal static class TicketLaws
         ["nothing is verified before it is carried out"] = NothingIsVerifiedBeforeItIsCarriedOut,
         ["nothing is resolved unverified"] = NothingIsResolvedUnverified,
         ["nothing is closed unconfirmed"] = NothingIsClosedUnconfirmed,
-        ["nobody helps from afar unless allowed"] = NobodyHelpsFromAfarUnlessAllowed,
-        ["one rating counts"] = OneRatingCounts,
         ["nothing moves after the end"] = NothingMovesAfterTheEnd,
     };
 
@@ -109,45 +107,16 @@ internal static class TicketLaws
 
     private static void NothingIsClosedUnconfirmed(IReadOnlyList<object> history)
     {
-        foreach (var (index, closed) in Each<TicketClosed>(history))
-            ByConsentOrByRule(closed, history.Take(index).ToList());
-    }
-
-    /// <summary>The requester agreed, or did not answer for as long as the rule waits, and that is recorded.</summary>
-    private static void ByConsentOrByRule(TicketClosed closed, List<object> before)
-    {
-        var last = before.FindLastIndex(one => one is TicketResolved or SolutionConfirmed or SolutionRejected or CaseReopened);
-        if (closed.Rule is null)
-        {
-            before[last].ShouldBeOfType<SolutionConfirmed>();
-            return;
-        }
-        before[last].ShouldBeOfType<TicketResolved>().Terms.ShouldNotBeNull().ClosesAt.ShouldNotBeNull().ShouldBeLessThanOrEqualTo(closed.At);
-        before.Skip(last).ShouldNotContain(one => one is RequesterWrote);
-    }
-
-    private static void NobodyHelpsFromAfarUnlessAllowed(IReadOnlyList<object> history)
-    {
-        foreach (var (index, session) in Each<RemoteSessionStarted>(history))
-        {
-            var consent = history.Take(index).Last(one => one is RemoteConsentGiven or RemoteConsentWithdrawn).ShouldBeOfType<RemoteConsentGiven>();
-            (consent.At <= session.At && session.At < consent.Until).ShouldBeTrue();
-        }
-    }
-
-    private static void OneRatingCounts(IReadOnlyList<object> history)
-    {
-        history.OfType<SurveyAnswered>().Count().ShouldBeLessThanOrEqualTo(1);
-        foreach (var (index, _) in Each<SurveyAnswered>(history)) history.Take(index).Last(one => one is TicketClosed or CaseReopened).ShouldBeOfType<TicketClosed>();
+        foreach (var (index, _) in Each<TicketClosed>(history))
+            history.Take(index).Last(one => one is TicketResolved or SolutionConfirmed or SolutionRejected or CaseReopened).ShouldBeOfType<SolutionConfirmed>();
     }
 
     private static void NothingMovesAfterTheEnd(IReadOnlyList<object> history)
     {
-        foreach (var (index, _) in Each<TicketClosed>(history)) history.Skip(index + 1).TakeWhile(one => one is not CaseReopened).ShouldAllBe(one => IsNoWork(one));
-        foreach (var (index, _) in Each<CaseEnded>(history)) history.Skip(index + 1).TakeWhile(one => one is not CaseResumed).ShouldAllBe(one => IsNoWork(one));
+        foreach (var (index, _) in Each<TicketClosed>(history)) history.Skip(index + 1).ShouldAllBe(one => one is CaseAssigned || one is RequesterWrote);
+        foreach (var (index, _) in Each<CaseEnded>(history))
+            history.Skip(index + 1).TakeWhile(one => one is not CaseResumed).ShouldAllBe(one => one is CaseAssigned || one is RequesterWrote);
     }
-
-    private static bool IsNoWork(object one) => one is CaseAssigned or RequesterWrote or NoteAdded or SurveyAnswered or RemoteConsentWithdrawn or RemoteSessionEnded;
 
     private static IEnumerable<(int Index, T Body)> Each<T>(IReadOnlyList<object> history) => history.Index().Where(one => one.Item is T).Select(one => (one.Index, (T)one.Item));
 

@@ -3,8 +3,6 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution;
-using ServiceDesk.Resolution.Closing;
-using ServiceDesk.Resolution.Diagnosis;
 using ServiceDesk.Resolution.Solution;
 using static ServiceDesk.Tests.Desk;
 using static ServiceDesk.Tests.Planned;
@@ -44,17 +42,6 @@ internal static class TicketMoves
         By("respond", 2, workers, _ => new Respond("x", null)),
         By("progress", 2, workers, _ => new ReportProgress("x", "y", null, null)),
         By("diagnose", 2, workers, _ => new Diagnose("x", null, [], null)),
-        By("take-up", 1, workers, _ => new Accept(null)),
-        By("ask", 2, workers, _ => new Ask("x", null, null)),
-        By("answer", 3, everybody, _ => new Resolution.Diagnosis.Answer("x", null)),
-        By("wait", 2, workers, one => new Wait((WaitFor)(one.Value % 3), one.Value % 3 == 0 ? "x" : null, null, null, null)),
-        By("continue", 3, workers, _ => new Continue(null)),
-        By("note", 1, workers, _ => new AddNote("x", null)),
-        By("plan-next", 1, workers, (one, at) => new PlanNext("x", at + Duration.FromHours(one.Value - 100), null)),
-        By("remote-consent", 2, everybody, (one, at) => new GiveRemoteConsent("x", "y", ConsentWay.Phone, at + Duration.FromMinutes(one.Value - 100), null)),
-        By("remote-consent/withdraw", 1, everybody, _ => new WithdrawRemoteConsent(null, null)),
-        By("remote-sessions", 2, workers, _ => new StartRemoteSession("x", null)),
-        By("remote-sessions/end", 2, workers, _ => new EndRemoteSession("x", null)),
         By("propose", 4, workers, one => new Propose([Option(one)], null, Rules(one))),
         By("propose several", 2, workers, one => new Propose([Option(one), Option(one with { Value = one.Value + 1 })], null, Rules(one))),
         By("write anew", 2, workers, one => new Propose([Option(one) with { Option = 1 + (one.Value % 3), Text = $"{one.Value}" }], null, Rules(one))),
@@ -74,10 +61,6 @@ internal static class TicketMoves
         By("confirm", 6, everybody, _ => new Confirm(null, null)),
         By("reject", 3, everybody, _ => new Reject("x", null)),
         By("close", 6, workers, _ => new Close(null)),
-        By("call-back", 2, workers, one => new RecordCallBack(true, true, one.Value % 3 != 0, null, null)),
-        By("survey", 3, everybody, one => new AnswerSurvey(1 + (one.Value % 5), null, null)),
-        By("reopen", 3, everybody, _ => new Reopen("x", null)),
-        new("auto-close", 6, null, (ticket, _, at, _) => AutoClose.Decide(ticket, "service:resolution", at)),
         Heard("assigned", 2, (one, at) => new TicketRouted(
             null, "network", "submitted", null, null, Impact.Person, Urgency.Low, Importance.Normal, one.Value % 2 == 0 ? Priority.P2 : Priority.P3, "matrix-1", "first-line", 1,
             one.Value % 3 == 0 ? Bob.Id : Ada.Id, "least-loaded", [], "INC-000123", "acme", Grace.Id, at)),
@@ -101,9 +84,6 @@ internal static class TicketMoves
 
     private static Move By<T>(string name, int weight, string[] roles, Func<Throw, T> command) where T : ITicketCommand<T> =>
         new(name, weight, roles, (ticket, actor, at, one) => TicketCommand.Decide(ticket, command(one), actor, at));
-
-    private static Move By<T>(string name, int weight, string[] roles, Func<Throw, Instant, T> command) where T : ITicketCommand<T> =>
-        new(name, weight, roles, (ticket, actor, at, one) => TicketCommand.Decide(ticket, command(one, at), actor, at));
 
     private static Move Heard(string name, int weight, Func<Throw, Instant, object> what) => new(name, weight, null, (ticket, _, at, one) => CaseReaction.Decide(ticket, what(one, at)));
 }

@@ -23,7 +23,11 @@ internal static class Planned
 
     public static readonly ProposedOption Exchange = Restart with
     {
-        Title = "Exchange", Text = "Exchange the switch", Steps = ["Take it out", "Put the new one in", "Test it"], Risk = SolutionRisk.High, RollbackPlan = "Put the old one back",
+        Title = "Exchange",
+        Text = "Exchange the switch",
+        Steps = ["Take it out", "Put the new one in", "Test it"],
+        Risk = SolutionRisk.High,
+        RollbackPlan = "Put the old one back",
     };
 
     public static SolutionProposed Proposed(ProposedOption option, int number = 1, int revision = 1, Actor? by = null, int at = 10) =>
