@@ -22,7 +22,8 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signa
 [
     ("a", RawTransactions.Measure), ("b", Appends.Measure), ("c", SingleTickets.Measure), ("d", TicketBatches.Measure),
     ("e", StreamLoads.Measure), ("f", WholeDesk.Measure), ("g", GrowingLog.Measure), ("h", SimilarFaults.Measure),
-    ("i", SuspectedTickets.Measure), ("j", HistoryImport.Measure), ("k", WorkingTime.Measure), ("m", DueClocks.Measure),
+    ("i", SuspectedTickets.Measure), ("j", HistoryImport.Measure), ("k", WorkingTime.Measure), ("l", KnowledgeSearch.Measure),
+    ("m", DueClocks.Measure),
 ];
 
 var failed = false;

@@ -48,31 +48,3 @@ internal sealed record DraftFromTicket(string? Title, string? Language, Audience
         string? Clean(string? text) => PersonalTraces.Remove(text, ticket.Opened.RequesterName, people, language);
     }
 }
-
-/// <summary>What a ticket's events tell that is worth an article; what the requester wrote is the requester's own.</summary>
-internal sealed record TicketKnowledge(IReadOnlyList<object> Events, CaseOpened Opened)
-{
-    public string Subject => Events.OfType<CaseCorrected>().Select(one => one.Values.GetValueOrDefault("subject")).LastOrDefault(text => text is not null) ?? Opened.Subject;
-
-    public string? Category => Events.OfType<CaseAssigned>().LastOrDefault()?.Category;
-
-    public string? Diagnosis => Joined(Events.Select(one => one switch
-    {
-        DiagnosisRecorded recorded => recorded.Findings,
-        DiagnosisCompleted completed => completed.Findings,
-        _ => null,
-    }).OfType<string>());
-
-    public string? Steps => Solved?.Solution;
-
-    public string? Cause => Solved?.Cause;
-
-    public string? Precautions => null;
-
-    /// <summary>Chinese when the subject has a Chinese character.</summary>
-    public string Language => Subject.Any(character => character is >= '\u3400' and <= '\u9FFF') ? "zh" : "en";
-
-    private TicketResolved? Solved => Events.OfType<TicketResolved>().LastOrDefault();
-
-    private static string? Joined(IEnumerable<string> texts) => string.Join("\n", texts) is { Length: > 0 } all ? all : null;
-}

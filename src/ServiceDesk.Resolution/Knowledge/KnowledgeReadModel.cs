@@ -23,7 +23,7 @@ internal sealed class KnowledgeReadModel : IProjection
     private const int LongestSummary = 200;
 
     public string Name => "knowledge";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"];
 
     public IReadOnlyList<Type>? Handles =>
@@ -32,6 +32,7 @@ internal sealed class KnowledgeReadModel : IProjection
         typeof(ArticleLinked), typeof(ArticleUnlinked), typeof(ArticleUsed), typeof(ArticleSolvedIt), typeof(TicketClosed),
     ];
 
+    // Tokens are never read from their row, so they stand beside it, and many rows fit on a page: a search looks at hundreds of rows.
     // A full pending list would make readers slow: it is kept small. Texts are compared by their bytes, as keys of the index need no language.
     public string Definition => """
         create table articles (
@@ -50,7 +51,8 @@ internal sealed class KnowledgeReadModel : IProjection
           at timestamptz not null,
           tokens text[] collate "C" not null,
           primary key (id, face)
-        );
+        ) with (toast_tuple_target = 128);
+        alter table articles alter column tokens set storage external;
         create index on articles using gin (tokens) with (gin_pending_list_limit = 256);
         create index on articles (state, at desc, id desc);
         create table article_tokens (

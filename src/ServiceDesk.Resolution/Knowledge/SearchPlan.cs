@@ -4,8 +4,9 @@ namespace ServiceDesk.Resolution.Knowledge;
 internal sealed record SearchEntry(IReadOnlyList<string> Tokens, double Weight);
 
 /// <summary>
-/// Which articles are looked at for a query, so that its cost is bounded however usual its words are: those with one of the rarest tokens, as long as
-/// these stand in few enough articles; of a more usual token those that have the rarest one too.
+/// Which articles are looked at for a query, so that its cost is bounded however usual its words are. Tokens are taken from the rarest on, as long as
+/// few articles have them; of a more usual token those are looked at that have the rarest one too. When even the rarest is usual, those that have all
+/// tokens, and those that have all of them in the title, are looked at besides.
 /// </summary>
 /// <param name="Entries">What is looked up, the rarest first.</param>
 /// <param name="Most">The weight of an article that has everything that was looked for in its text.</param>
@@ -15,10 +16,11 @@ internal sealed record SearchPlan(IReadOnlyList<SearchEntry> Entries, double Mos
     public const int MostTokens = 40;
 
     /// <summary>For one entry only so many articles are looked at.</summary>
-    public const int MostHits = 2000;
+    public const int MostHits = 800;
 
-    private const int MostEntries = 24;
-    private const int AtLeast = 100;
+    private const int MostEntries = 16;
+    private const int MostPairs = 8;
+    private const int AtLeast = 50;
 
     /// <summary>The plan of a query.</summary>
     /// <param name="sought">What is looked for.</param>
@@ -33,14 +35,22 @@ internal sealed record SearchPlan(IReadOnlyList<SearchEntry> Entries, double Mos
             .Where(one => one.Documents > 0).OrderBy(one => one.Documents).ThenBy(one => one.Token, StringComparer.Ordinal).Take(MostEntries).ToList();
 
         var entries = new List<SearchEntry>();
-        var looked = 0L;
+        var (looked, pairs) = (0L, 0);
         foreach (var one in known)
         {
             var isFew = looked < AtLeast || looked + one.Documents <= MostHits;
-            entries.Add(new SearchEntry(isFew ? [one.Token] : [known[0].Token, one.Token], one.Weight));
             if (isFew) looked += one.Documents;
+            else if (++pairs > MostPairs) break;
+            entries.Add(new SearchEntry(isFew ? [one.Token] : [known[0].Token, one.Token], one.Weight));
+        }
+        if (known.Count > 1 && known[0].Documents > MostHits)
+        {
+            entries.Add(All([.. known.Where(one => one.Token[0] != KnowledgeReadModel.InTitle)]));
+            entries.Add(All(known));
         }
         return new SearchPlan(entries, sought.Sum(one => one.Weight * Rarity(one.Token)));
+
+        static SearchEntry All(IReadOnlyList<Candidate> all) => new([.. all.Select(one => one.Token)], all.Sum(one => one.Weight));
 
         Candidate Candidate(string token, double weight) => new(token, documents.GetValueOrDefault(token, counted ? 0 : 1), weight);
 

@@ -194,3 +194,11 @@ public sealed record ChannelHealth(string Name, long Tickets, Instant? LastMessa
 public sealed record ChannelError(string Code, Instant At);
 
 public sealed record HeldMail(Guid Id, string? From, string? Name, string Subject, long Size, Instant At);
+
+public sealed record ArticleRow(Guid Id, string Number, string Title, string Summary, string Language);
+
+public sealed record Article(Guid Id, string Number, int Version, ArticleContent? Content);
+
+public sealed record ArticleContent(string Title, string Language, ArticleSections Sections);
+
+public sealed record ArticleSections(string? Symptom, string? Diagnosis, string? Steps, string? Cause, string? Precautions);

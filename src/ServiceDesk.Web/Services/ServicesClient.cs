@@ -52,6 +52,17 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<Done>> Decide(Guid heldMail, string decision, object command, string idempotencyKey, CancellationToken cancel) =>
         Ask<Done>(HttpMethod.Post, "Intake", $"/channels/email/held/{heldMail}/{decision}", command, idempotencyKey, cancel);
 
+    public Task<Answer<Listing<ArticleRow>>> Articles(string? q, string? after, CancellationToken cancel) =>
+        Read<Listing<ArticleRow>>("Resolution", Local.Url("/articles", ("q", q), ("after", after)), cancel);
+
+    public Task<Answer<Article>> Article(Guid article, CancellationToken cancel) => Read<Article>("Resolution", $"/articles/{article}", cancel);
+
+    public Task<Answer<Listing<ArticleRow>>> Suggestions(string text, CancellationToken cancel) =>
+        Ask<Listing<ArticleRow>>(HttpMethod.Post, "Resolution", "/articles/suggest", new { text }, null, cancel);
+
+    public Task<Answer<Done>> Solved(Guid article, string idempotencyKey, CancellationToken cancel) =>
+        Ask<Done>(HttpMethod.Post, "Resolution", $"/articles/{article}/solved-it", new { }, idempotencyKey, cancel);
+
     /// <summary>The id of the ticket with exactly this number; null when the visitor sees none.</summary>
     public async Task<Answer<TicketRow>> TicketByNumber(string number, CancellationToken cancel)
     {

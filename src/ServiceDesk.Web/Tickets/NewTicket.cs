@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using ServiceDesk.Web.Knowledge;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 
@@ -7,10 +8,15 @@ namespace ServiceDesk.Web.Tickets;
 /// <summary>The portal's form: a request type and a template stand in its address, so that choosing them needs no script.</summary>
 internal static class NewTicket
 {
+    /// <summary>Two Chinese characters may say something already.</summary>
+    private const int ShortestText = 2;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tickets/new", Show).RequireAuthorization();
         routes.MapPost("/tickets/new", Submit).RequireAuthorization();
+        routes.MapPost("/tickets/new/suggest", Suggest).RequireAuthorization();
+        routes.MapGet("/tickets/new/suggest", (string? type) => Results.LocalRedirect(Local.Url("/tickets/new", ("type", type)))).RequireAuthorization();
     }
 
     private static async Task<IResult> Show(string? type, string? template, Visitor visitor, ServicesClient services, CancellationToken cancel)
@@ -37,10 +43,30 @@ internal static class NewTicket
         return await Page(typed, problem.Temporary ? key : IdempotencyKey.New(), problem, catalogue, visitor, services, cancel);
     }
 
+    /// <summary>Articles that may answer what is being typed: alone for a script, else the page with what was typed.</summary>
+    private static async Task<IResult> Suggest(string? type, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    {
+        if (!visitor.MaySubmit) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var text = $"{form["subject"]}\n{form["description"]}".Trim();
+        // Suggestions are a help: when they cannot be had, the form stays as it is.
+        var found = text.Length < ShortestText ? [] : (await services.Suggestions(text, cancel)).Value?.Items ?? [];
+        if (Fragments.Wanted(http))
+        {
+            return new RazorComponentResult<ArticleSuggestions>(new Dictionary<string, object?>
+            {
+                [nameof(ArticleSuggestions.Articles)] = found,
+                [nameof(ArticleSuggestions.Address)] = Local.Url("/tickets/new/suggest", ("type", type)),
+            });
+        }
+        var catalogue = await services.Catalogue(cancel);
+        return await Page(TicketForm.Read(form, Find(catalogue, type)), IdempotencyKey.Of(form), null, catalogue, visitor, services, cancel, found);
+    }
+
     private static RequestType? Find(Answer<ServiceCatalogue> catalogue, string? id) => catalogue.Value?.Items.FirstOrDefault(type => type.Id == id);
 
     private static async Task<IResult> Page(
-        TicketForm form, string key, Problem? problem, Answer<ServiceCatalogue> catalogue, Visitor visitor, ServicesClient services, CancellationToken cancel)
+        TicketForm form, string key, Problem? problem, Answer<ServiceCatalogue> catalogue, Visitor visitor, ServicesClient services, CancellationToken cancel,
+        IReadOnlyList<ArticleRow>? suggestions = null)
     {
         var organizations = visitor.Person!.Organization is null ? await services.Organizations(cancel) : default;
         return new RazorComponentResult<NewTicketPage>(new Dictionary<string, object?>
@@ -49,6 +75,7 @@ internal static class NewTicket
             [nameof(NewTicketPage.Key)] = key,
             [nameof(NewTicketPage.Problem)] = problem,
             [nameof(NewTicketPage.Organizations)] = organizations.Value?.Items ?? [],
+            [nameof(NewTicketPage.Suggestions)] = suggestions,
             [nameof(NewTicketPage.Catalogue)] = catalogue.Value ?? new ServiceCatalogue([], []),
         })
         { StatusCode = problem?.Status ?? StatusCodes.Status200OK };

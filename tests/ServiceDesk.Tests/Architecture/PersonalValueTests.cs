@@ -16,6 +16,7 @@ public class PersonalValueTests
     {
         ["OrganizationRegistered.Name"] = "an organisation is no person",
         ["OrganizationChanged.Name"] = "an organisation is no person",
+        ["ArticleUsed.Title"] = "an article is about things",
         ["WebhookDefined.Description"] = "what a webhook is for",
         ["TeamDefined.Name"] = "a team is no person",
         ["MailTemplateDefined.Subject"] = "a text of the desk for everybody",

@@ -22,6 +22,22 @@ public class DraftFromTicketTests
     }
 
     [Fact]
+    public void Steps_of_the_diagnosis_and_of_the_plan_that_was_carried_out_are_told_too()
+    {
+        var plan = new SolutionProposed(2, 1, Ada.Id, Grace.Id, "Swap", "Swap the switch", SolutionType.Technical, ["Save the settings", "Swap it", "Wait"], null, null, null, null,
+            SolutionRisk.Low, null, null, [], null, false, [], At(6));
+        var content = usual.Content(Told(
+            new DiagnosisStepRecorded(1, Ada.Id, Grace.Id, DiagnosisPhase.Localise, "Ping", "No answer", "The cable", [], null, null, null, At(5)), plan with { Option = 1, Steps = ["Nothing"] }, plan,
+            new ImplementationStarted(2, Ada.Id, At(7)), Done(1, StepOutcome.Done, null), Done(2, StepOutcome.Changed, "With another model"), Done(3, StepOutcome.Skipped, "No time"), Done(null, StepOutcome.Added, "Labelled it"),
+            new TicketResolved(Ada.Id, Grace.Id, "New switch", null, null, Ada.Id, At(9)) { Measure = "Fused", Precautions = "Keep it dry" }), []);
+
+        content.Sections.ShouldBe(new ArticleSections(
+            "No network", "Ping → No answer\n≠ The cable", "New switch\n1. Save the settings\n2. Swap it\nWith another model\n3. Labelled it", null, "Fused\nKeep it dry"));
+
+        static ImplementationStepDone Done(int? step, StepOutcome outcome, string? note) => new(2, step, outcome, false, Ada.Id, Grace.Id, note, At(8));
+    }
+
+    [Fact]
     public void What_is_right_of_a_corrected_subject_counts() => usual.Content(Told(
             new CaseCorrected(Ada.Id, Grace.Id, new Dictionary<string, string> { ["subject"] = "没有网络" }, null, At(3))), [])
         .ShouldBe(new ArticleContent("没有网络", "zh", Audience.Agent, "network", "acme", new("没有网络", null, null, null, null)));

@@ -9,7 +9,7 @@ public class SearchPlanTests
     [Fact]
     public void A_rare_token_tells_more_and_more_in_a_title()
     {
-        var plan = Plan(new() { ["vpn"] = 50, ["slow"] = 900, ["^slow"] = 20 }, "vpn", "slow");
+        var plan = Plan(new() { ["vpn"] = 50, ["slow"] = 600, ["^slow"] = 20 }, "vpn", "slow");
 
         plan.Entries.Select(entry => string.Join(' ', entry.Tokens)).ShouldBe(["^slow", "vpn", "slow"]);
         var weights = plan.Entries.ToDictionary(entry => entry.Tokens[0], entry => entry.Weight);
@@ -19,8 +19,20 @@ public class SearchPlanTests
     }
 
     [Fact]
-    public void A_usual_token_is_looked_for_only_beside_the_rarest() => Plan(new() { ["vpn"] = 1500, ["网络"] = 30_000 }, "网络", "vpn")
+    public void A_usual_token_is_looked_for_only_beside_the_rarest() => Plan(new() { ["vpn"] = 500, ["网络"] = 30_000 }, "网络", "vpn")
         .Entries.Select(entry => string.Join(' ', entry.Tokens)).ShouldBe(["vpn", "vpn 网络"]);
+
+    [Fact]
+    public void Where_every_token_is_usual_those_that_have_all_are_looked_for() => Plan(new() { ["^打印"] = 2500, ["打印"] = 9000, ["印机"] = 8000 }, "打印", "印机")
+        .Entries.Select(entry => string.Join(' ', entry.Tokens)).ShouldBe(["^打印", "^打印 印机", "^打印 打印", "印机 打印", "^打印 印机 打印"]);
+
+    [Fact]
+    public void However_many_tokens_are_asked_for_few_lookups_are_made()
+    {
+        var documents = Enumerable.Range(0, 40).ToDictionary(number => $"t{number}", number => 5000L + number);
+
+        Plan(documents, [.. documents.Keys]).Entries.Count.ShouldBeLessThan(12);
+    }
 
     [Fact]
     public void Where_few_have_the_rare_one_the_usual_one_is_looked_for_too() => Plan(new() { ["^网"] = 3, ["网"] = 30_000 }, "网")
