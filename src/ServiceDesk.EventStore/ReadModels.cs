@@ -128,25 +128,27 @@ public sealed class ReadModels : IAsyncDisposable
 
         async Task<bool> CaughtUp()
         {
-            if (live) return true;
-            await Switch(run);
-            return live = true;
+            if (!live) live = await Switch(run);
+            return true;
         }
     }
 
     /// <summary>
     /// The new generation takes over: views and bookkeeping in one transaction, then the old tables go. The old generation is held still
-    /// until the new one shows all that it showed, so that a reader never sees time go back.
+    /// until the new one shows all that it showed, so that a reader never sees time go back. Whoever reads the old views for long is not
+    /// waited for, because other readers would wait behind; false = to be tried again.
     /// </summary>
-    private async Task Switch(ProjectionRun run)
+    private async Task<bool> Switch(ProjectionRun run)
     {
         var (old, _) = await Find(run.Projection.Name, stopping.Token);
-        await using (var connection = await log.Database.OpenConnectionAsync(stopping.Token))
-        await using (var transaction = await connection.BeginTransactionAsync(stopping.Token))
+        try
         {
+            await using var connection = await log.Database.OpenConnectionAsync(stopping.Token);
+            await using var transaction = await connection.BeginTransactionAsync(stopping.Token);
             await using var hold = new NpgsqlCommand("select position from checkpoints where name = $1 for update", connection, transaction);
             hold.Parameters.Add(new() { Value = old! });
             if (await hold.ExecuteScalarAsync(stopping.Token) is long shown) await run.Reach(shown, stopping.Token);
+            await using (var patience = new NpgsqlCommand("set local lock_timeout = '200ms'", connection, transaction)) await patience.ExecuteNonQueryAsync(stopping.Token);
             await Serve(run, connection, transaction, stopping.Token);
             await using var note = new NpgsqlBatch(connection, transaction);
             note.BatchCommands.Add(new("update read_models set live = $2, building = null where name = $1") { Parameters = { new() { Value = run.Projection.Name }, new() { Value = run.Generation } } });
@@ -154,8 +156,13 @@ public sealed class ReadModels : IAsyncDisposable
             await note.ExecuteNonQueryAsync(stopping.Token);
             await transaction.CommitAsync(stopping.Token);
         }
+        catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
+        {
+            return false;
+        }
         run.IsServed = true;
         await Execute($"drop schema if exists \"{old}\" cascade", stopping.Token);
+        return true;
     }
 
     private async Task Serve(ProjectionRun run, CancellationToken cancel)

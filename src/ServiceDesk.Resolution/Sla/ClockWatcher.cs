@@ -1,3 +1,4 @@
+using System.Data;
 using System.Runtime.CompilerServices;
 using NodaTime;
 using Npgsql;
@@ -17,16 +18,23 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
     private const int AtOnceInFlight = 4;
     private const int MostAhead = 200_000;
 
-    /// <summary>One instance works at a time, others look whether it still does; a transaction that is left open gives way.</summary>
+    /// <summary>One instance works at a time, others look whether it still does.</summary>
     private const long WorkingLock = 5104;
 
     /// <summary>
-    /// For the length of a turn: one that hangs is ended by the database, and what is due is found by its index, even while statistics know nothing of
-    /// rows that came a moment ago.
+    /// For the length of a turn: a session that hangs is ended by the database, and what is due is found by its index, even while statistics know nothing of
+    /// rows that came a moment ago. A turn is no transaction: one that has read the table would keep a new generation of it from being served, and wait for it.
     /// </summary>
-    private const string Settings = """
-        set_config('idle_in_transaction_session_timeout', '30s', true) is not null
-          and set_config('enable_seqscan', 'off', true) is not null and set_config('enable_bitmapscan', 'off', true) is not null
+    private static readonly string begin = $"""
+        select set_config('idle_session_timeout', '30s', false) is not null
+          and set_config('enable_seqscan', 'off', false) is not null and set_config('enable_bitmapscan', 'off', false) is not null
+          and pg_try_advisory_lock({WorkingLock})
+        """;
+
+    private static readonly string end = $"""
+        select set_config('idle_session_timeout', '0', false) is not null
+          and set_config('enable_seqscan', 'on', false) is not null and set_config('enable_bitmapscan', 'on', false) is not null
+          and pg_advisory_unlock({WorkingLock})
         """;
 
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(200);
@@ -46,13 +54,19 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
     public async Task<TimeSpan?> RecordDue(CancellationToken cancel)
     {
         await using var connection = await journal.Database.OpenConnectionAsync(cancel);
-        await using var turn = await connection.BeginTransactionAsync(cancel);
-        if (!await Scalar<bool>(connection, $"select {Settings} and pg_try_advisory_xact_lock({WorkingLock})", cancel)) return null;
-        await running.Renew(connection, Instant.FromDateTimeUtc(await Scalar<DateTime>(connection, "select clock_timestamp()", cancel)), cancel);
-        if (await Wait(connection, cancel) is not { } wait) return null;
-        if (wait > TimeSpan.Zero) return wait;
-        await Settle(cancel);
-        return await Sweep(connection, cancel) ? await Wait(connection, cancel) : null;
+        try
+        {
+            if (!await Scalar<bool>(connection, begin, cancel)) return null;
+            await running.Renew(connection, Instant.FromDateTimeUtc(await Scalar<DateTime>(connection, "select clock_timestamp()", cancel)), cancel);
+            if (await Wait(connection, cancel) is not { } wait) return null;
+            if (wait > TimeSpan.Zero) return wait;
+            await Settle(cancel);
+            return await Sweep(connection, cancel) ? await Wait(connection, cancel) : null;
+        }
+        finally
+        {
+            if (connection.State == ConnectionState.Open) await Scalar<bool>(connection, end, CancellationToken.None);
+        }
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
