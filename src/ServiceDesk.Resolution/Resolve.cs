@@ -1,9 +1,11 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.Resolution.Closing;
+using ServiceDesk.Resolution.Sla;
 using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Resolution;
@@ -24,6 +26,10 @@ internal sealed record Resolve(string Solution, string? Cause, Instant? Occurred
     [JsonIgnore]
     public ClosingRuleDefined Rule { get; init; } = ClosingRuleHistory.Shipped;
 
+    /// <summary>The calendars by their versions; no part of what is sent.</summary>
+    [JsonIgnore]
+    public Func<CalendarKey, WorkCalendar> Calendars { get; init; } = _ => WorkingDays.Usual;
+
     public static Resolve Read(Input input)
     {
         var verification = input.Object("verification", Verification.Read);
@@ -34,6 +40,7 @@ internal sealed record Resolve(string Solution, string? Cause, Instant? Occurred
             Precautions = input.Text("precautions", 10_000),
             Verification = verification,
             Rule = input.Services.GetRequiredService<ClosingRules>().Now,
+            Calendars = input.Services.GetRequiredService<SlaBook>().Find,
         };
     }
 
@@ -50,7 +57,7 @@ internal sealed record Resolve(string Solution, string? Cause, Instant? Occurred
     /// <summary>The solution with all that must be told about it; what is missing is refused.</summary>
     private Decision Explained(Ticket ticket, Actor actor, Instant at)
     {
-        var terms = Rule.For(ticket.Assigned?.Category, at);
+        var terms = Rule.For(ticket.Assigned?.Category, at, WorkingDays.Of(ticket, Calendars));
         var unexplained = ClosingGate.Unexplained(terms.Explained, Cause, Measure, Precautions);
         if (unexplained.Count > 0) return Decision.Invalid(unexplained);
         var resolved = new TicketResolved(actor.Id, ticket.Requester, Solution, Cause, ticket.Team, ticket.Agent, at)

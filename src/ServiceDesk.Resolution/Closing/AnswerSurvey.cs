@@ -1,18 +1,25 @@
+using System.Text.Json.Serialization;
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Resolution.Sla;
 
 namespace ServiceDesk.Resolution.Closing;
 
 /// <summary>The requester rates the work on a closed ticket, or somebody who asked writes it down; one answer counts.</summary>
 internal sealed record AnswerSurvey(int Score, string? Comment, Instant? OccurredAt) : IOpensFollowUp<AnswerSurvey>
 {
+    /// <summary>The calendars by their versions; no part of what is sent.</summary>
+    [JsonIgnore]
+    public Func<CalendarKey, WorkCalendar> Calendars { get; init; } = _ => WorkingDays.Usual;
+
     public static AnswerSurvey Read(Input input)
     {
         var score = input.Whole("score", 1, 5);
         if (score is null) input.Require("score");
-        return new AnswerSurvey(score ?? 0, input.Text("comment", 10_000), input.Instant("occurredAt"));
+        return new AnswerSurvey(score ?? 0, input.Text("comment", 10_000), input.Instant("occurredAt")) { Calendars = input.Services.GetRequiredService<SlaBook>().Find };
     }
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at)
@@ -29,6 +36,6 @@ internal sealed record AnswerSurvey(int Score, string? Comment, Instant? Occurre
     }
 
     public FollowUpOpened? FollowUp(Ticket ticket, Instant at) => ticket.Closing.Terms is { } terms && Score <= terms.FollowUpScore
-        ? Closing.FollowUp.Of(ticket, terms, FollowUpSource.Survey, Score, Comment, at)
+        ? Closing.FollowUp.Of(ticket, terms, FollowUpSource.Survey, Score, Comment, WorkingDays.Of(ticket, Calendars), at)
         : null;
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting.Definitions;
 
@@ -21,9 +22,9 @@ internal sealed record ClosingRuleHistory(IReadOnlyList<ClosingRuleDefined> Vers
 
 internal static class ClosingRule
 {
-    /// <summary>What a rule says about a ticket that is resolved now.</summary>
-    public static ClosingTerms For(this ClosingRuleDefined rule, string? category, Instant resolvedAt) => new(
+    /// <summary>What a rule says about a ticket that is resolved now; its days are those of a calendar.</summary>
+    public static ClosingTerms For(this ClosingRuleDefined rule, string? category, Instant resolvedAt, WorkCalendar days) => new(
         rule.Version, category is not null && rule.ExplainedCategories.Contains(category), rule.AutoCloseWorkingDays,
-        rule.AutoCloseWorkingDays is { } days ? WorkingDays.After(WorkingDays.Usual, resolvedAt, days) : null,
+        rule.AutoCloseWorkingDays is { } number ? WorkingDays.After(days, resolvedAt, number) : null,
         rule.CallBack, rule.SurveyDays, rule.FollowUpScore, rule.FollowUpWorkingDays, rule.FollowUpOwner, rule.ReopenDays);
 }

@@ -1,4 +1,5 @@
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 
@@ -30,9 +31,9 @@ internal sealed record FollowUp(FollowUpState State, string Requester, string? O
     /// <summary>One is enough: while it is not verified, more discontent opens no second one.</summary>
     public Decision Open(FollowUpOpened opened) => State is FollowUpState.None or FollowUpState.Verified ? Decision.Accept(opened) : Decision.Nothing;
 
-    /// <summary>What is to be opened by the terms of a ticket.</summary>
-    public static FollowUpOpened Of(Ticket ticket, ClosingTerms terms, FollowUpSource source, int? score, string? words, Instant at) => new(
-        source, ticket.Requester, score, words, terms.FollowUpOwner ?? ticket.Agent, WorkingDays.After(WorkingDays.Usual, at, terms.FollowUpWorkingDays), at);
+    /// <summary>What is to be opened by the terms of a ticket, due in working days of a calendar.</summary>
+    public static FollowUpOpened Of(Ticket ticket, ClosingTerms terms, FollowUpSource source, int? score, string? words, WorkCalendar days, Instant at) => new(
+        source, ticket.Requester, score, words, terms.FollowUpOwner ?? ticket.Agent, WorkingDays.After(days, at, terms.FollowUpWorkingDays), at);
 }
 
 /// <summary>Who can own a follow-up.</summary>

@@ -19,6 +19,7 @@ public sealed class ImportedLog(Desk desk)
         SkipWithoutLog();
         (await Import()).ShouldBe((0, "11907 rows, 11907 recorded, 0 repeated, 0 refused, 1500 tickets, 7 reordered, 0 late"), Said);
         await Check();
+        await TheCheckerAgrees();
 
         var heads = await Heads();
         (await Import()).ShouldBe((0, "11907 rows, 0 recorded, 11907 repeated, 0 refused, 0 tickets, 7 reordered, 0 late"), Said);
@@ -69,6 +70,29 @@ public sealed class ImportedLog(Desk desk)
             .Where(line => numbers.ContainsKey(line[0])).Select(line => $"{numbers[line[0]]} {line[1]} {line[2]}").Order(StringComparer.Ordinal);
         cases.ShouldBe(incidents.Select(one => $"{one.Number} p{one.Last["priority"][0]} closed"));
         foreach (var service in (string[])["routing", "resolution", "analytics"]) (await desk[service].Ask<long>("select count(*) from parked")).ShouldBe(0);
+    }
+
+    /// <summary>Every clock of every incident comes to an outcome, and whoever adds its certificate up comes to the same.</summary>
+    private async Task TheCheckerAgrees()
+    {
+        var tickets = await desk["resolution"].List<string>($"select distinct substring(stream from 8) from events where type = 'resolution.case-opened.v1' and meta -> 'imported' ->> 'source' = '{source}'");
+        await Eventually.Holds(async () => await desk["resolution"].Ask<long>(
+            $"select count(distinct stream) from events where type = 'resolution.clock-judged.v1' and data -> 'certificate' ->> 'clock' = 'resolution' and stream in ({string.Join(',', tickets.Select(one => $"'clocks-{one}'"))})") == 1500,
+            "every solution is judged");
+        await desk.Quiet();
+        var certificates = new List<string>();
+        foreach (var ticket in tickets)
+        {
+            var clocks = (await desk.Admin.Get("resolution", $"/tickets/{ticket}/clocks")).Json["clocks"]!.AsArray();
+            // What is read now is what was judged.
+            clocks.Select(one => one!["told"]!.AsArray().LastOrDefault()?["outcome"]?.ToString()).ShouldBe(clocks.Select(one => one!["state"]!.ToString()), ticket);
+            certificates.AddRange(clocks.Select(one => one!["certificate"]!.ToJsonString()));
+        }
+
+        var (exit, said) = await ServiceDesk.Tests.CertificateChecker.Run(certificates);
+
+        (exit, said).ShouldBe((0, $"{certificates.Count} certificates agree.{Environment.NewLine}"));
+        certificates.Count.ShouldBeGreaterThanOrEqualTo(3000);
     }
 
     /// <summary>By the source's number, a figure over the events of the case.</summary>

@@ -20,7 +20,7 @@ public sealed class PostOffice : IAsyncLifetime
         await Sink.DisposeAsync();
     }
 
-    public static Task<ServiceDeskInstance> Start(int smtpPort, IReadOnlyList<string> services) => ServiceDeskInstance.Start(
+    public static Task<ServiceDeskInstance> Start(int smtpPort, IReadOnlyList<string> services, int mostMails = 4) => ServiceDeskInstance.Start(
         ServiceDeskOptions.ForTest() with
         {
             Services = services,
@@ -31,7 +31,7 @@ public sealed class PostOffice : IAsyncLifetime
                 ["Mail__Smtp__Tls"] = "none",
                 ["Mail__Organizations__demo.example"] = "demo",
                 ["Mail__Organizations__acme.example"] = "acme",
-                ["Mail__MostPerTicketAndHour"] = "4",
+                ["Mail__MostPerTicketAndHour"] = $"{mostMails}",
             },
         }, CancellationToken.None);
 

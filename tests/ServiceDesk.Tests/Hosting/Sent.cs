@@ -6,6 +6,7 @@ using NodaTime;
 using ServiceDesk.Hosting;
 using ServiceDesk.Intake.Catalogue;
 using ServiceDesk.Resolution.Closing;
+using ServiceDesk.Resolution.Sla;
 using ServiceDesk.Resolution.Solution;
 
 namespace ServiceDesk.Tests;
@@ -13,12 +14,13 @@ namespace ServiceDesk.Tests;
 /// <summary>Bodies as they arrive over HTTP, at a desk that knows nobody yet.</summary>
 internal static class Sent
 {
-    // Directory, catalogue and rules have read nothing and are not refreshed, so they need no log.
+    // Directory, catalogue, rules and calendars have read nothing and are not refreshed, so they need no log.
     public static readonly IServiceProvider Nobody = new ServiceCollection()
         .AddSingleton(new AccessDirectory(null!, NullLogger<AccessDirectory>.Instance))
         .AddSingleton(new Catalogues(null!, SystemClock.Instance, NullLogger<Catalogues>.Instance))
         .AddSingleton(new ApprovalRuleBook(null!, SystemClock.Instance, NullLogger<ApprovalRuleBook>.Instance))
         .AddSingleton(new ClosingRules(null!, SystemClock.Instance, NullLogger<ClosingRules>.Instance))
+        .AddSingleton(new SlaBook(null!, NullLogger<SlaBook>.Instance))
         .BuildServiceProvider();
 
     public static T Read<T>(string json, Actor? actor = null) where T : IInput<T> => Read<T>(Encoding.UTF8.GetBytes(json), actor);

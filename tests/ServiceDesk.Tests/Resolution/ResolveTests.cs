@@ -14,7 +14,7 @@ public class ResolveTests
 
     private static readonly TicketResolved resolved = new(Ada.Id, Grace.Id, "New switch", "Age", "first-line", Ada.Id, At(30)) { Terms = Terms("network", At(30)) };
 
-    private static ClosingTerms Terms(string? category, NodaTime.Instant at) => ClosingRuleHistory.Shipped.For(category, at);
+    private static ClosingTerms Terms(string? category, NodaTime.Instant at) => ClosingRuleHistory.Shipped.For(category, at, WorkingDays.Usual);
 
     private static readonly Verification passed = new(true, "Pinged it", null);
 
@@ -57,7 +57,7 @@ public class ResolveTests
         (refusal.Code, string.Join(' ', refusal.Parts!.Keys)).ShouldBe(("invalid", "measure precautions"));
         Given(Opening).When(ticket => bare.Decide(ticket, Ada, At(30))).Decision.ShouldBeOfType<EventStore.Decision.Accepted>();
         Given(Opening, Assignment).When(ticket => (bare with { Measure = "A spare", Precautions = "Keep it cool" }).Decide(ticket, Ada, At(30)))
-            .Then(Verified(30), resolved with { Measure = "A spare", Precautions = "Keep it cool", Terms = explained.For("network", At(30)) });
+            .Then(Verified(30), resolved with { Measure = "A spare", Precautions = "Keep it cool", Terms = explained.For("network", At(30), WorkingDays.Usual) });
     }
 
     [Fact]

@@ -111,5 +111,5 @@ internal static class TicketMoves
     private static Move Measured<T>(string name, int weight, Func<Throw, T> command) where T : IPlaybookCommand<T> =>
         new(name, weight, workers, (ticket, actor, at, one) => PlaybookCommand.Decide(ticket, command(one), actor, at, [ShippedPlaybooks.Definition]));
 
-    private static Move Heard(string name, int weight, Func<Throw, Instant, object> what) => new(name, weight, null, (ticket, _, at, one) => CaseReaction.Decide(ticket, what(one, at), SlaRules.Shipped));
+    private static Move Heard(string name, int weight, Func<Throw, Instant, object> what) => new(name, weight, null, (ticket, _, at, one) => CaseReaction.Decide(ticket, what(one, at), OfficeRules.All));
 }

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using FsCheck;
 using FsCheck.Fluent;
 using NodaTime;
@@ -28,14 +27,14 @@ public class TicketSequences
         Config.QuickThrowOnFailure.WithMaxTest(400).WithEndSize(90),
         Prop.ForAll(sequences, throws =>
         {
-            var life = new Life();
+            var life = new TicketLife();
             foreach (var one in throws)
             {
                 if (life.Take(one) is not { } refused) continue;
                 refused.After.ShouldBe(refused.Before, $"{refused.Move} was refused and changed the ticket");
             }
             foreach (var (name, law) in TicketLaws.All) Should.NotThrow(() => law(life.History), name);
-            Document(Given(life.History).State).ShouldBe(Document(life.Ticket), "what is read back from the log is another ticket");
+            TicketLife.Document(Given(life.History).State).ShouldBe(TicketLife.Document(life.Ticket), "what is read back from the log is another ticket");
         }));
 
     [Fact]
@@ -45,7 +44,7 @@ public class TicketSequences
         var recorded = new HashSet<Type>();
         for (var run = 0; run < 150; run++)
         {
-            var life = new Life();
+            var life = new TicketLife();
             for (var step = 0; step < 90; step++)
             {
                 var before = life.History.Count;
@@ -63,7 +62,30 @@ public class TicketSequences
             or nameof(ImplementationFinished) or nameof(SolutionVerified) or nameof(SolutionConfirmed) or nameof(SolutionRejected)).ShouldBeSubsetOf(recorded);
     }
 
-    private static readonly ClosingTerms terms = ClosingRuleHistory.Shipped.For("network", At(30));
+    /// <summary>Under policies and calendars that change on the way, with pauses, reopenings and changes of priority.</summary>
+    [Fact]
+    public void Every_clock_shows_what_a_clock_that_really_ticks_shows()
+    {
+        var (dice, seen) = (new Random(20261128), new HashSet<string>());
+        for (var run = 0; run < 60; run++)
+        {
+            var life = new TicketLife();
+            for (var step = 0; step < 60; step++)
+                life.Take(new Throw(dice.Next(5) < 4, dice.Next(100_000), dice.Next(TicketMoves.People.Length), dice.Next(1000), dice.Next(dice.Next(12) == 0 ? 3000 : 120)));
+            var (asOf, history) = (life.Now + Duration.FromMinutes(dice.Next(2000)), life.Ticket.Clocks.ToHistory());
+            foreach (var standing in history.Read(asOf, key => OfficeRules.Calendars[key]))
+            {
+                standing.Earlier.Append(standing).Select(NaiveClock.Show).ShouldBe(new NaiveClock(standing.Clock, history.Facts, OfficeRules.Minutes).Read(asOf), $"{standing.Clock} in run {run}");
+                seen.UnionWith(standing.Earlier.Append(standing).Select(one => $"{standing.Clock} {one.State}"));
+                if (standing.Paused > Duration.Zero) seen.Add($"{standing.Clock} paused");
+                if (standing.Round > 1) seen.Add($"{standing.Clock} again");
+            }
+        }
+        string[] wanted = ["response Met", "response Breached", "diagnosis Met", "update Met", "update again", "resolution Met", "resolution Breached", "resolution Void", "resolution paused", "resolution again"];
+        wanted.ShouldBeSubsetOf(seen);
+    }
+
+    private static readonly ClosingTerms terms = ClosingRuleHistory.Shipped.For("network", At(30), WorkingDays.Usual);
 
     private static RemoteConsentGiven Consented => new(1, Grace.Id, Grace.Id, null, "x", "phone", At(15), At(9));
 
@@ -105,47 +127,5 @@ public class TicketSequences
     [Fact]
     public void Every_law_is_known_to_notice_a_breach() => Breaches.Select(breach => breach.Data.Item1).Distinct().ShouldBe(TicketLaws.All.Keys, ignoreOrder: true);
 
-    private static string Document(Ticket ticket) => JsonSerializer.Serialize(ticket, HttpJson.Options);
-
     private static DeciderSpec<Ticket> Given(IEnumerable<object> history) => DeciderSpec<Ticket>.Given([.. history.Select(Desk.Reread)]);
-
-    private sealed record Refused(string Move, string Before, string After);
-
-    /// <summary>A ticket in memory to which things happen.</summary>
-    private sealed class Life
-    {
-        private readonly List<object> history = [Opening];
-        private Instant now = Opened;
-
-        public Ticket Ticket { get; private set; } = Ticket.Initial.Evolve(Opening);
-
-        public IReadOnlyList<object> History => history;
-
-        public string Moved { get; private set; } = "";
-
-        /// <summary>Tries something; null when it was decided, also when there was nothing to do.</summary>
-        public Refused? Take(Throw one)
-        {
-            now += Duration.FromMinutes(one.Minutes);
-            var (move, actor) = one.Legal ? Allowed(one) : Weighted(one.Pick, TicketMoves.All.Select(known => (known, TicketMoves.People[one.Who])));
-            if (!move.IsFor(actor)) return null;
-            var before = Document(Ticket);
-            var decision = move.Decide(Ticket, actor, now, one);
-            if (decision is not Decision.Accepted { Events: var events }) return new Refused(move.Name, before, Document(Ticket));
-            history.AddRange(events);
-            Ticket = events.Aggregate(Ticket, (ticket, body) => ticket.Evolve(body));
-            Moved = move.Name;
-            return null;
-        }
-
-        /// <summary>Something that changes the ticket now; random moves alone would hardly ever lead through a whole plan.</summary>
-        private (Move, Actor) Allowed(Throw one) => Weighted(one.Pick, TicketMoves.All.SelectMany(_ => TicketMoves.People, (move, actor) => (move, actor))
-            .Where(known => known.move.IsFor(known.actor) && known.move.Decide(Ticket, known.actor, now, one) is Decision.Accepted { Events.Count: > 0 }));
-
-        private static (Move, Actor) Weighted(int pick, IEnumerable<(Move Move, Actor Actor)> candidates)
-        {
-            var all = candidates.SelectMany(one => Enumerable.Repeat(one, one.Move.Weight)).ToList();
-            return all[pick % all.Count];
-        }
-    }
 }

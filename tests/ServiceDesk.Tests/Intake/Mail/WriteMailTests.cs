@@ -67,7 +67,7 @@ public class WriteMailTests
         {
             Measure = "A spare in the cupboard",
             Precautions = "Shake it first",
-            Terms = ClosingRuleHistory.Shipped.For(null, At(4)),
+            Terms = ClosingRuleHistory.Shipped.For(null, At(4), WorkingDays.Usual),
         };
 
         Mail(resolved, Ticket(byMail)).Body.ShouldContain("""

@@ -11,7 +11,7 @@ namespace ServiceDesk.Tests;
 public class AfterClosingTests
 {
     private static readonly Actor lead = new("person-lin", [Roles.Lead], null, null);
-    private static readonly ClosingTerms terms = ClosingRuleHistory.Shipped.For("network", At(30));
+    private static readonly ClosingTerms terms = ClosingRuleHistory.Shipped.For("network", At(30), WorkingDays.Usual);
     private static readonly TicketResolved resolved = new(Ada.Id, Grace.Id, "New switch", null, "first-line", Ada.Id, At(30)) { Terms = terms };
     private static readonly SolutionConfirmed confirmed = new(Grace.Id, Grace.Id, null, At(40));
     private static readonly TicketClosed closed = new(Ada.Id, At(50)) { SurveyUntil = At(50) + Duration.FromDays(14) };

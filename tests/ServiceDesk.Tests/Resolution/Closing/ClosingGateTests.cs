@@ -10,7 +10,7 @@ namespace ServiceDesk.Tests;
 
 public class ClosingGateTests
 {
-    private static readonly ClosingTerms terms = ClosingRuleHistory.Shipped.For("network", At(30));
+    private static readonly ClosingTerms terms = ClosingRuleHistory.Shipped.For("network", At(30), WorkingDays.Usual);
     private static readonly TicketResolved resolved = new(Ada.Id, Grace.Id, "New switch", null, "first-line", Ada.Id, At(30)) { Terms = terms };
     private static readonly SolutionVerified verified = new(null, Ada.Id, Grace.Id, true, "Pinged it", null, At(30));
     private static readonly SolutionConfirmed confirmed = new(Grace.Id, Grace.Id, null, At(40)) { Answers = new(true, true, true) };

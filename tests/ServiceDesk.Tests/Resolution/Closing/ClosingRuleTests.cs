@@ -31,12 +31,12 @@ public class ClosingRuleTests
     }
 
     [Fact]
-    public void What_holds_for_a_ticket_is_fixed_when_it_is_resolved() => second.For("network", At(10)).ShouldBe(new ClosingTerms(
+    public void What_holds_for_a_ticket_is_fixed_when_it_is_resolved() => second.For("network", At(10), WorkingDays.Usual).ShouldBe(new ClosingTerms(
         RuleVersion: 2, Explained: true, ClosesAfter: 3, ClosesAt: At(10) + Duration.FromDays(3), CallBack: true, SurveyDays: null, FollowUpScore: 0, FollowUpWorkingDays: 1,
         FollowUpOwner: Ada.Id, ReopenDays: 7));
 
     [Fact]
     public void Where_nothing_closes_by_itself_there_is_no_such_instant() =>
-        (second with { AutoCloseWorkingDays = null }).For(null, At(10)).ShouldSatisfyAllConditions(
+        (second with { AutoCloseWorkingDays = null }).For(null, At(10), WorkingDays.Usual).ShouldSatisfyAllConditions(
             terms => terms.ClosesAt.ShouldBeNull(), terms => terms.ClosesAfter.ShouldBeNull(), terms => terms.Explained.ShouldBeFalse());
 }

@@ -1,6 +1,11 @@
 using NodaTime;
 using ServiceDesk.Calendar;
+using ServiceDesk.Contracts;
+using ServiceDesk.Resolution;
 using ServiceDesk.Resolution.Closing;
+using ServiceDesk.Resolution.Sla;
+using ServiceDesk.Resolution.Solution;
+using static ServiceDesk.Tests.Desk;
 
 namespace ServiceDesk.Tests;
 
@@ -34,6 +39,20 @@ public class WorkingDaysTests
         WorkingDays.After(berlin, Utc("2026-03-26T09:00"), 1).ShouldBe(Utc("2026-03-28T09:00"));
         WorkingDays.After(berlin, Utc("2026-03-26T09:00"), 2).ShouldBe(Utc("2026-03-30T08:00"));
         WorkingDays.After(berlin, Utc("2026-03-27T12:00"), 0).ShouldBe(Utc("2026-03-28T08:00"));
+    }
+
+    [Fact]
+    public void A_ticket_closes_and_is_followed_up_by_the_days_of_the_calendar_of_its_promise()
+    {
+        var promised = new CaseAssigned("network", Priority.P2, "first-line", Ada.Id, OfficeRules.All.Promise(new PromiseFacts("acme", "vpn", TicketKind.Incident, Opened), Priority.P2, null, Opened), At(1));
+        var ticket = DeciderSpec<Ticket>.Given(Opening, promised).State;
+        // Friday 23:30 in UTC is a Saturday in Berlin: five days are counted from when Monday opens.
+        var late = Utc("2026-03-06T23:30");
+
+        var resolved = new Resolve("x", null, null) { Verification = new Verification(true, "x", null), Calendars = key => OfficeRules.Calendars[key] }
+            .Decide(ticket, Ada, late).ShouldBeOfType<EventStore.Decision.Accepted>().Events.OfType<TicketResolved>().Single();
+
+        resolved.Terms!.ClosesAt.ShouldBe(Utc("2026-03-16T07:00"));
     }
 
     private static Instant Utc(string local) => NodaTime.Text.LocalDateTimePattern.CreateWithInvariantCulture("uuuu-MM-dd'T'HH:mm").Parse(local).Value.InUtc().ToInstant();
