@@ -138,7 +138,15 @@ public sealed record SolutionChosen(
     string? Category,
     IReadOnlyList<ApprovalStep> Approvals,
     bool AcceptanceNeeded,
-    Instant At);
+    Instant At)
+{
+    /// <summary>Who must agree; null when acceptance is not needed.</summary>
+    public string? Requester { get; init; }
+
+    /// <summary>What the requester must agree to, in words: title, text and effect. Null when acceptance is not needed.</summary>
+    [Personal(nameof(Requester))]
+    public string? Plan { get; init; }
+}
 
 /// <summary>The requester agrees to the plan.</summary>
 /// <param name="Option">The chosen option.</param>

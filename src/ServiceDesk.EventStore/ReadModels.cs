@@ -79,10 +79,20 @@ public sealed class ReadModels : IAsyncDisposable
     {
         foreach (var (projection, from) in projections)
         {
-            if (from.Log != source) continue;
-            // A generation that is replaced while it is waited for hands its waiters to its successor.
-            while (Serving(projection) is not { } run || !await run.Until(position, cancel)) await Task.Delay(10, cancel);
+            if (from.Log == source) await Until(projection, position, cancel);
         }
+    }
+
+    /// <summary>Waits until one read model shows a position of the log that it reads.</summary>
+    /// <param name="name">The projection's name.</param>
+    /// <param name="position">The position.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task UntilShown(string name, long position, CancellationToken cancel) => Until(projections.Single(pair => pair.Projection.Name == name).Projection, position, cancel);
+
+    private async Task Until(IProjection projection, long position, CancellationToken cancel)
+    {
+        // A generation that is replaced while it is waited for hands its waiters to its successor.
+        while (Serving(projection) is not { } run || !await run.Until(position, cancel)) await Task.Delay(10, cancel);
     }
 
     private ProjectionRun? Serving(IProjection projection)

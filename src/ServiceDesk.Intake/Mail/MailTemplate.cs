@@ -10,6 +10,7 @@ internal sealed partial record MailTemplate(string Name, int Version, string Lan
         ["acknowledgement"] = ["name", "number", "subject"],
         ["progress"] = ["name", "number", "subject", "message"],
         ["question"] = ["name", "number", "subject", "question"],
+        ["plan"] = ["name", "number", "subject", "plan"],
         ["solution"] = ["name", "number", "subject", "solution"],
         ["closed"] = ["name", "number", "subject", "why"],
         ["survey"] = ["name", "number", "subject", "why", "link"],

@@ -52,6 +52,7 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
         ResponseGiven response => ("progress", "message", response.Message),
         ProgressReported progress => ("progress", "message", Outlook(progress, submitted.Language == "zh")),
         WorkPaused { Question: { } question } => ("question", "question", question),
+        SolutionChosen { Plan: { } plan } => ("plan", "plan", plan),
         TicketResolved resolved => ("solution", "solution", ClosingMail.Solution(resolved, Page, submitted.Language == "zh")),
         TicketClosed { SurveyUntil: not null } when Page is not null => ("survey", "link", Page),
         TicketClosed => ("closed", "number", submitted.Number),
@@ -79,7 +80,7 @@ internal sealed class MailReaction(MailSettings settings) : IReaction
     public string Name => "mail";
 
     public string? StreamOf(RecordedEvent @event) => settings.Smtp is not null && @event.Meta.Imported is null
-        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or WorkPaused { Question: not null } or TicketResolved or TicketClosed or TicketInvalidated or WorkaroundTold
+        && @event.Body is TicketSubmitted { Email: not null } or ResponseGiven or ProgressReported or WorkPaused { Question: not null } or SolutionChosen { Plan: not null } or TicketResolved or TicketClosed or TicketInvalidated or WorkaroundTold
         && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Mails(ticket)
             : null;

@@ -93,7 +93,7 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
         limit.CancelAfter(patience);
         try
         {
-            await models.Until(journal.Log, await journal.Head(limit.Token), limit.Token);
+            await models.UntilShown(TicketClocksReadModel.Word, await journal.Head(limit.Token), limit.Token);
         }
         catch (OperationCanceledException) when (!cancel.IsCancellationRequested) { } // what is learned later is judged anew
     }
@@ -125,7 +125,7 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
         while (flying.TryDequeue(out var one)) made += Note(await one);
         if (made > 0 && ahead.Count < MostAhead) return true;
         if (ahead.Count == 0) return false;
-        await models.Until(journal.Log, recorded, cancel);
+        await models.UntilShown(TicketClocksReadModel.Word, recorded, cancel);
         ahead.Clear();
         return true;
     }

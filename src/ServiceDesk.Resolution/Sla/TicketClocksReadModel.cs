@@ -13,7 +13,9 @@ namespace ServiceDesk.Resolution.Sla;
 /// </summary>
 internal sealed class TicketClocksReadModel(SlaBook book) : IEvolvingProjection
 {
-    public string Name => "ticket_clocks";
+    public const string Word = "ticket_clocks";
+
+    public string Name => Word;
     public int Version => 1;
     public IReadOnlyList<string> Tables => ["ticket_clocks"];
 

@@ -28,6 +28,8 @@ internal sealed record Choose(int Option, Instant? OccurredAt, [property: JsonIg
         };
     }
 
+    private static string InWords(SolutionProposed plan) => string.Join("\n\n", ((string?[])[plan.Title, plan.Text, plan.Effect]).OfType<string>());
+
     /// <summary>The choice with what the rules ask of it.</summary>
     internal static Decision Measured(Ticket ticket, Option option, ApprovalRulesDefined rules, Actor actor, Instant at)
     {
@@ -35,6 +37,10 @@ internal sealed record Choose(int Option, Instant? OccurredAt, [property: JsonIg
         if (needs.RollbackPlan && option.Content.RollbackPlan is null)
             return Decision.Reject("rollback-plan-missing", $"By the rules {string.Join(", ", needs.Rules)} option {option.Number} needs a rollback plan.");
         return Decision.Accept(new SolutionChosen(
-            option.Number, option.Content.Revision, actor.Id, rules.Version, needs.Rules, ticket.Assigned?.Category, needs.Approvals, needs.Acceptance, at));
+            option.Number, option.Content.Revision, actor.Id, rules.Version, needs.Rules, ticket.Assigned?.Category, needs.Approvals, needs.Acceptance, at)
+        {
+            Requester = needs.Acceptance ? ticket.Requester : null,
+            Plan = needs.Acceptance ? InWords(option.Content) : null,
+        });
     }
 }

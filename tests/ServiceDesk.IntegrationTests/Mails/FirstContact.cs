@@ -92,6 +92,7 @@ public sealed class FirstContact(FirstContactOffice office) : IClassFixture<Firs
         await Does("agent", "propose", new { options = (object[])[guide, update] });
         await Refused("agent", "resolve", new { solution = "已升级" }, "not-verified");
         await Does("agent", "choose", new { option = 2 });
+        (await Mail("升级到 1.05")).Subject!.ShouldStartWith("请确认处理方案");
         await Refused("agent", "implement", new { }, "not-approved");
         await Does("agent", "accept", new { comment = "李娜在电话里同意" });
         await Refused("agent", "approve", new { }, "approver-is-implementer");
@@ -104,6 +105,7 @@ public sealed class FirstContact(FirstContactOffice office) : IClassFixture<Firs
         await Does("agent", "implement", new { step = 2, outcome = "changed", note = "写了两次" });
         await Does("agent", "rollback", new { reason = "打印机不再启动" });
         await Does("agent", "choose", new { option = 2 });
+        await Mail("升级到 1.05");
         await Does("agent", "accept", new { comment = "李娜再次同意" });
         await Does("lead", "approve", new { });
         foreach (var step in (int[])[1, 2, 3]) await Does("agent", "implement", new { step });

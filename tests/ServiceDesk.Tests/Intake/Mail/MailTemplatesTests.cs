@@ -11,6 +11,7 @@ public class MailTemplatesTests
         ["subject"] = "Printer",
         ["message"] = "m",
         ["question"] = "q",
+        ["plan"] = "p",
         ["solution"] = "s",
         ["why"] = "It is solved.",
         ["link"] = "https://desk.example.org/s/1",
@@ -21,7 +22,7 @@ public class MailTemplatesTests
 
     [Fact]
     public void Every_text_is_there_in_both_languages() => MailTemplates.Shipped.Select(one => (one.Name, one.Language)).ShouldBe(
-        from name in (string[])["acknowledgement", "progress", "question", "solution", "closed", "survey", "incomplete", "invalid", "workaround"]
+        from name in (string[])["acknowledgement", "progress", "question", "plan", "solution", "closed", "survey", "incomplete", "invalid", "workaround"]
         from language in (string[])["zh-CN", "en"]
         select (name, language), ignoreOrder: true);
 

@@ -139,6 +139,16 @@ public class WriteMailTests
     }
 
     [Fact]
+    public void A_plan_that_needs_the_requesters_word_is_told_by_mail_and_another_is_not()
+    {
+        var chosen = Planned.ChosenRisky() with { Plan = "换盘\n\n更换磁盘" };
+
+        Mail(chosen, Ticket(byMail with { Language = "zh" })).Body.ShouldContain("待您同意后开始实施：\n\n换盘\n\n更换磁盘");
+        new MailReaction(settings).StreamOf(Recorded(chosen)).ShouldNotBeNull();
+        new MailReaction(settings).StreamOf(Recorded(chosen with { AcceptanceNeeded = false, Plan = null })).ShouldBeNull();
+    }
+
+    [Fact]
     public void Without_a_mail_system_a_mail_waits_and_says_so()
     {
         var mail = DeciderSpec<TicketMails>.Given(Mail(byMail, Ticket(byMail))).State.All.Single();

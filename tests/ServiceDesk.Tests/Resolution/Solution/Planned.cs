@@ -39,7 +39,7 @@ internal static class Planned
 
     /// <summary>What the shipped rules make of the choice of a risky option.</summary>
     public static SolutionChosen ChosenRisky(int number = 1, int revision = 1, Actor? by = null, int at = 10) =>
-        new(number, revision, (by ?? Ada).Id, 1, ["risky"], "network", [ByLead], true, At(at));
+        new(number, revision, (by ?? Ada).Id, 1, ["risky"], "network", [ByLead], true, At(at)) { Requester = Grace.Id, Plan = "Exchange\n\nExchange the switch\n\nA minute dark" };
 
     public static SolutionApproved Approved(Actor by, int step = 1, int option = 1) => new(option, step, by.Id, Grace.Id, null, At(12));
 

@@ -43,11 +43,12 @@ public class ProposeTests
     public void A_plan_that_is_written_anew_must_be_agreed_to_anew()
     {
         var anew = Exchange with { Option = 1, Text = "Exchange it by night" };
+        var again = ChosenRisky(revision: 2) with { Plan = "Exchange\n\nExchange it by night\n\nA minute dark" };
 
         var given = Given(Risky(Approved(Lee), Accepted));
-        given.When(Proposing(anew)).Then(Proposed(anew, 1, 2), ChosenRisky(revision: 2));
+        given.When(Proposing(anew)).Then(Proposed(anew, 1, 2), again);
 
-        var after = Given(Risky(Approved(Lee), Accepted, Proposed(anew, 1, 2), ChosenRisky(revision: 2))).State.Solution.Plan.ShouldNotBeNull();
+        var after = Given(Risky(Approved(Lee), Accepted, Proposed(anew, 1, 2), again)).State.Solution.Plan.ShouldNotBeNull();
         (after.Approvals.Count, after.Acceptance, after.Missing.Count).ShouldBe((0, null, 2));
     }
 
