@@ -226,6 +226,7 @@ internal sealed class ProjectionRun(
         await using var connection = await log.Database.OpenConnectionAsync(cancel);
         await using var transaction = await connection.BeginTransactionAsync(cancel);
         await using var batch = new NpgsqlBatch(connection, transaction);
+        batch.BatchCommands.Add(new(ReadModels.Alone));
         batch.BatchCommands.Add(new($"create schema if not exists \"{generation}\""));
         batch.BatchCommands.Add(new($"set local search_path = \"{generation}\", public"));
         await batch.ExecuteNonQueryAsync(cancel);

@@ -11,6 +11,9 @@ public sealed class ReadModels : IAsyncDisposable
     /// <summary>The database schema of the views that the service reads.</summary>
     public const string Schema = "served";
 
+    /// <summary>Two instances of the service may define or serve at once, and "if not exists" does not wait for the other: one after the other, to the end of the transaction.</summary>
+    internal const string Alone = "select pg_advisory_xact_lock(5101)";
+
     private readonly Journal log;
     private readonly string connectionString;
     private readonly IReadOnlyList<(IProjection Projection, IEventSource Source)> projections;
@@ -39,7 +42,7 @@ public sealed class ReadModels : IAsyncDisposable
     /// <param name="cancel">Ends the preparation.</param>
     public async Task Start(CancellationToken cancel)
     {
-        await Execute($"create schema if not exists {Schema}", cancel);
+        await Execute($"{Alone}; create schema if not exists {Schema}", cancel);
         foreach (var (projection, source) in projections)
         {
             var wanted = $"{projection.Name}_{projection.Version}";
@@ -214,8 +217,7 @@ public sealed class ReadModels : IAsyncDisposable
 
     private static async Task Serve(ProjectionRun run, NpgsqlConnection connection, NpgsqlTransaction transaction, CancellationToken cancel)
     {
-        // Two instances of the service may start at once.
-        await using (var alone = new NpgsqlCommand("select pg_advisory_xact_lock(5101)", connection, transaction)) await alone.ExecuteNonQueryAsync(cancel);
+        await using (var alone = new NpgsqlCommand(Alone, connection, transaction)) await alone.ExecuteNonQueryAsync(cancel);
         foreach (var table in run.Projection.Tables)
         {
             await using var view = new NpgsqlCommand(

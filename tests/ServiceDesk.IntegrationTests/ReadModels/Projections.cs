@@ -146,12 +146,17 @@ public sealed class Projections(Cluster cluster) : IAsyncLifetime
     {
         await Task.WhenAll(Enumerable.Range(0, 500).Select(n => journal.Append(Notes.To($"old-{n}", 0, $"{n}"))));
         await UntilCaughtUp();
+        using var done = new CancellationTokenSource();
+        var reading = Task.Run(async () =>
+        {
+            while (!done.IsCancellationRequested) (await database.Ask<long>("select count(*) from served.notes")).ShouldBeGreaterThanOrEqualTo(500);
+        }, Cancel);
         await using var first = database.Open();
         await using var second = database.Open();
         await using var models1 = new Models(first, database.ServiceConnection, [(new NoteBook { Version = 2 }, first)]);
         await using var models2 = new Models(second, database.ServiceConnection, [(new NoteBook { Version = 2 }, second)]);
         await Task.WhenAll(models1.Start(Cancel), models2.Start(Cancel));
-        await Eventually.Holds(async () => await database.Ask<string>("select live from read_models where building is null") == "notes_2", "the new version is served");
+        await Eventually.Holds(async () => await database.Ask<string>("select coalesce(max(live), '') from read_models where building is null") == "notes_2", "the new version is served");
 
         for (var n = 0; n < 50; n++)
         {
@@ -159,6 +164,8 @@ public sealed class Projections(Cluster cluster) : IAsyncLifetime
             await Task.WhenAll(models1.Until("law", outcome.Position, Cancel), models2.Until("law", outcome.Position, Cancel));
             (await database.Ask<long>("select count(*) from served.notes")).ShouldBe(501 + n);
         }
+        await done.CancelAsync();
+        await reading;
         models1.Failures.Concat(models2.Failures).ShouldBeEmpty();
         (await database.Rows("select nspname from pg_namespace where nspname like 'notes%'")).ShouldBe(["(notes_2)"]);
     }
