@@ -29,7 +29,7 @@ internal static class ImportHolidays
         async (string name, string? effectiveFrom, bool? running, HttpRequest request, Act act, Journal journal, SlaBook book, HttpResponse response, CancellationToken cancel) =>
         {
             if (act.Actor.Organization is not null) return DefineCalendar.Spans;
-            if (!AsOf.TryRead(effectiveFrom, out var from)) return Problem.Field("effectiveFrom", AsOf.Shape);
+            if (!Moment.TryRead(effectiveFrom, out var from)) return Problem.Field("effectiveFrom", Moment.Shape);
             var (text, refusal) = await Body(request, cancel);
             if (refusal is not null) return refusal;
             var wrong = new List<WrongValue>();
