@@ -33,7 +33,7 @@ internal static class ImportHolidays
             var (text, refusal) = await Body(request, cancel);
             if (refusal is not null) return refusal;
             var wrong = new List<WrongValue>();
-            var file = HolidayFile.Read(text, wrong);
+            var file = HolidayFile.Read(text, act.Now, wrong);
             if (wrong.Count > 0)
             {
                 return new Problem(StatusCodes.Status422UnprocessableEntity, "invalid", "The file has wrong events.",
