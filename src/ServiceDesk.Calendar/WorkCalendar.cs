@@ -24,6 +24,8 @@ public sealed class WorkCalendar
 
     private const int LastTable = 254;
 
+    private static readonly Instant last = ToInstant((((long)LastTable + 1) << TableBits) - 1);
+
     private readonly WorkDays days;
     private readonly bool neverCloses;
     private readonly WorkTable?[] tables = new WorkTable?[LastTable - FirstTable + 1];
@@ -123,6 +125,11 @@ public sealed class WorkCalendar
         return ToInstant(table.Left(wanted));
     }
 
+    /// <summary>Whether more than so much working time lies between an instant and the end of what is counted, so that it can be added and work goes on after it.</summary>
+    /// <param name="from">Where to begin, not before what is counted.</param>
+    /// <param name="work">How much.</param>
+    public bool Holds(Instant from, Duration work) => neverCloses || (from < last && Between(from, last) > work);
+
     /// <summary>The first open instant at or after an instant: itself when it is open.</summary>
     /// <param name="at">The instant.</param>
     public Instant NextOpening(Instant at)
@@ -174,27 +181,6 @@ public sealed class WorkCalendar
             at = closes;
         }
         foreach (var closed in ClosedSpans(at, end)) yield return closed;
-    }
-
-    /// <summary>Whether any work is done on a day.</summary>
-    /// <param name="date">The day in the calendar's zone.</param>
-    public bool IsWorkingDay(LocalDate date) => days.IsWorkingDay(date);
-
-    /// <summary>The same time of day so many working days later; the day of the start does not count.</summary>
-    /// <param name="from">When to begin.</param>
-    /// <param name="workingDays">How many, 0 or more.</param>
-    public Instant AddWorkingDays(Instant from, int workingDays)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(workingDays);
-        if (workingDays == 0) return from;
-        var local = from.InZone(Zone).LocalDateTime;
-        var date = local.Date;
-        for (var left = workingDays; left > 0; left -= IsWorkingDay(date) ? 1 : 0)
-        {
-            date = date.PlusDays(1);
-            _ = IndexOf(Nanoseconds(date.AtStartOfDayInZone(Zone).ToInstant()));
-        }
-        return date.At(local.TimeOfDay).InZoneLeniently(Zone).ToInstant();
     }
 
     internal static long Nanoseconds(Instant at) => (at - NodaConstants.UnixEpoch).ToInt64Nanoseconds();

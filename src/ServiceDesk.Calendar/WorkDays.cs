@@ -34,8 +34,6 @@ internal sealed class WorkDays
 
     private bool HasHolidays => dates.Count > 0 || yearly.Count > 0;
 
-    public bool IsWorkingDay(LocalDate date) => FramesOf(Number(date)).Count > 0;
-
     /// <summary>The spans in which the clock on the wall shows a time within a frame: an hour that comes twice is open twice, one that is left out never.</summary>
     public WorkTable Compile(long from, long to)
     {

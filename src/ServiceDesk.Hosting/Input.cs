@@ -166,13 +166,7 @@ public sealed class Input
 
     /// <summary>True or false; null when absent.</summary>
     /// <param name="name">The field.</param>
-    public bool? Flag(string name)
-    {
-        if (!TryGet(name, out var value)) return null;
-        if (value.ValueKind is JsonValueKind.True or JsonValueKind.False) return value.GetBoolean();
-        Refuse(name, "must be true or false");
-        return null;
-    }
+    public bool? Flag(string name) => Truth(name);
 
     /// <summary>A nested object; null when absent.</summary>
     /// <param name="name">The field.</param>

@@ -30,7 +30,7 @@ internal sealed record ChangeRequester(
         if (organization is null) input.Require("organization");
         var command = new ChangeRequester(
             input.Text("id", 63), organization ?? "", input.RequiredText("name", 200), Addresses(input, "emails", 254), Addresses(input, "phones", 50),
-            DeskLanguage.Read(input), input.Flag("vip") ?? false, input.Text("location", 200), input.Text("department", 200));
+            DeskLanguage.Read(input), input.Truth("vip") ?? false, input.Text("location", 200), input.Text("department", 200));
         if (command.Emails.Any(email => !SubmitTicket.EmailShape().IsMatch(email))) input.Refuse("emails", "must be e-mail addresses");
         return command;
     }

@@ -29,7 +29,7 @@ internal sealed partial record ChangeSystem(
         var organization = HomeOrganization.Read(input);
         var command = new ChangeSystem(
             id, input.Text("nameZh", 200), input.Text("nameEn", 200), input.Texts("aliases", 200), organization, input.Word<Importance>("importance") ?? Importance.Normal,
-            input.Text("team", 50), input.Text("category", 100), input.Flag("retired") ?? false);
+            input.Text("team", 50), input.Text("category", 100), input.Truth("retired") ?? false);
         if (command.Aliases.Count > MostAliases) input.Refuse("aliases", string.Create(CultureInfo.InvariantCulture, $"are more than {MostAliases}"));
         return command;
     }

@@ -23,7 +23,7 @@ internal sealed partial record DefineProblemRules(Instant? EffectiveFrom, Repeat
             input.Instant("effectiveFrom"),
             new RepeatRule(
                 Whole(input, "windowDays", 1, LongestWindow), Whole(input, "sameSystem", 2, MostIncidents), Whole(input, "similarText", 2, MostIncidents), Whole(input, "similarity", 30, 100),
-                Priorities(input, "highImpact"), input.Flag("organizationWide") ?? false, Priorities(input, "unknownCause"), Whole(input, "regrowth", 1, MostIncidents)),
+                Priorities(input, "highImpact"), input.Truth("organizationWide") ?? false, Priorities(input, "unknownCause"), Whole(input, "regrowth", 1, MostIncidents)),
             input.Objects("causeCodes", MostCodes, ReadCode));
         if (command.CauseCodes.Count == 0 && !input.Refuses("causeCodes")) input.Refuse("causeCodes", "must hold at least one code");
         foreach (var twice in command.CauseCodes.GroupBy(code => code.Id).Where(group => group.Count() > 1)) input.Refuse("causeCodes", $"holds {twice.Key} twice");

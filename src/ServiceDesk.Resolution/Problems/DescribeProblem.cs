@@ -12,7 +12,7 @@ internal sealed record DescribeProblem(string? Title, string? Details, Priority?
     {
         var command = new DescribeProblem(
             input.Text("title", 500), input.Text("details", 100_000), input.Word<Priority>("priority"), ProblemCommand.ReadOwner(input, "owner"),
-            input.Flag("spansOrganizations") ?? false, input.Instant("occurredAt"));
+            input.Truth("spansOrganizations") ?? false, input.Instant("occurredAt"));
         if (command.SpansOrganizations && input.Actor.Organization is not null) input.Refuse("spansOrganizations", "is for the provider's own problems");
         return command;
     }

@@ -18,7 +18,7 @@ internal sealed record OpenProblem(
     {
         var command = new OpenProblem(
             input.Text("title", 500), input.Text("details", 100_000), input.Word<Priority>("priority"), ProblemCommand.ReadOwner(input, "owner"),
-            input.Text("organization", 100), input.Flag("spansOrganizations") ?? false, IncidentsToLink.Read(input), input.Instant("occurredAt"));
+            input.Text("organization", 100), input.Truth("spansOrganizations") ?? false, IncidentsToLink.Read(input), input.Instant("occurredAt"));
         if (command.Title is null && command.Incidents.Candidate is null) input.Require("title");
         if (command.Organization is { } named && (!input.Directory.HasOrganization(named) || (input.Actor.Organization ?? named) != named))
             input.Refuse("organization", "is no organisation that you may see");

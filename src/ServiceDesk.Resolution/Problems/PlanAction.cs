@@ -59,7 +59,7 @@ internal sealed record VerifyAction(bool Effective, string? Note) : IInput<Verif
 {
     public static VerifyAction Read(Input input)
     {
-        var effective = input.Flag("effective");
+        var effective = input.Truth("effective");
         if (effective is null) input.Require("effective");
         return new VerifyAction(effective ?? false, input.Text("note", 10_000));
     }

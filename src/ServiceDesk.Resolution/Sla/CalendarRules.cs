@@ -12,19 +12,23 @@ internal static class CalendarRules
     public const int MostFrames = 48;
     public const int MostDates = 5000;
 
+    /// <summary>So long after it took effect a calendar must still hold the longest target: some ticket may be opened then.</summary>
+    private const int YearsInUse = 50;
+
     private const string MidnightAtTheEnd = "24:00";
     private static readonly LocalTimePattern time = LocalTimePattern.CreateWithInvariantCulture("HH:mm");
     private static readonly LocalDatePattern date = LocalDatePattern.Iso;
 
+    private static string TooLittle => string.Create(CultureInfo.InvariantCulture,
+        $"holds too little working time: the longest target, {PolicyRules.LongestTarget.Days} days of it, begun {YearsInUse} years after the calendar takes effect, must end by the year 2260, until which time is counted");
+
     /// <summary>A leap year, so that the 29th of February is a day.</summary>
     private const string LeapYear = "2000-";
 
-    /// <summary>All that is wrong, by the paths of the document.</summary>
-    public static IEnumerable<WrongValue> Check(string zone, WorkingWeek week, IReadOnlyList<DatedDay> dates, IReadOnlyList<YearlyDay> yearly)
+    /// <summary>What is no calendar at all, by the paths of the document: days and times that are none, frames and dates that contradict each other.</summary>
+    public static IEnumerable<WrongValue> Check(WorkingWeek week, IReadOnlyList<DatedDay> dates, IReadOnlyList<YearlyDay> yearly)
     {
-        if (zone.Length > 0 && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null) yield return new WrongValue("zone", "must be an IANA time zone such as Asia/Shanghai");
         foreach (var wrong in Days(week).SelectMany(one => Frames($"week.{one.Day.ToString().ToLowerInvariant()}", one.Frames))) yield return wrong;
-        if (Days(week).All(one => one.Frames.Count == 0) && dates.All(one => one.Frames.Count == 0)) yield return new WrongValue("week", "holds no frame at all: no time would ever count");
         foreach (var (i, one) in dates.Index())
         {
             if (one.Date.Length > 0 && !date.Parse(one.Date).Success) yield return new WrongValue($"dates[{i}].date", "must be a date such as 2026-10-01");
@@ -34,7 +38,18 @@ internal static class CalendarRules
         {
             if (one.Day.Length > 0 && !date.Parse(LeapYear + one.Day).Success) yield return new WrongValue($"yearly[{i}].day", "must be month and day such as 12-25");
         }
-        foreach (var wrong in Twice("dates", "date", dates.Select(one => one.Date)).Concat(Twice("yearly", "day", yearly.Select(one => one.Day)))) yield return wrong;
+        var seen = new HashSet<string>();
+        foreach (var (i, one) in dates.Index().Where(one => one.Item.Date.Length > 0 && !seen.Add(one.Item.Date))) yield return new WrongValue($"dates[{i}].date", "is used twice");
+    }
+
+    /// <summary>Why time cannot be counted by a calendar whose form is right, for as long as anything may ask it; by field, empty when it can.</summary>
+    public static IReadOnlyDictionary<string, string> Uncountable(WorkingCalendarDefined defined)
+    {
+        var definition = Definition(defined);
+        var problems = WorkCalendar.Problems(definition);
+        if (problems.Count == 0 && !WorkCalendar.Create(definition).Holds(defined.EffectiveFrom + Duration.FromDays(365 * YearsInUse), PolicyRules.LongestTarget))
+            problems = [("week", TooLittle)];
+        return problems.GroupBy(one => one.Field).ToDictionary(one => one.Key, one => string.Join("; ", one.Select(each => each.Reason)));
     }
 
     /// <summary>The calendar in the form that counts.</summary>
@@ -74,10 +89,4 @@ internal static class CalendarRules
 
     private static IReadOnlyList<Frame> Frames(IReadOnlyList<WorkingFrame> frames) =>
         [.. frames.Select(one => new Frame(time.Parse(one.From).Value, one.To == MidnightAtTheEnd ? LocalTime.Midnight : time.Parse(one.To).Value))];
-
-    private static IEnumerable<WrongValue> Twice(string list, string key, IEnumerable<string> ids)
-    {
-        var seen = new HashSet<string>();
-        return [.. ids.Index().Where(one => one.Item.Length > 0 && !seen.Add(one.Item)).Select(one => new WrongValue(string.Create(CultureInfo.InvariantCulture, $"{list}[{one.Index}].{key}"), "is used twice"))];
-    }
 }

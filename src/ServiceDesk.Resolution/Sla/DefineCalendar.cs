@@ -21,16 +21,19 @@ internal sealed record DefineCalendar(
             input.Instant("effectiveFrom"), input.Truth("running") ?? false, input.RequiredText("zone", 100), input.Object("week", Days) ?? closed,
             input.Objects("dates", CalendarRules.MostDates, Date), input.Objects("yearly", 366, Yearday));
         if (command.Week == closed && !input.Refuses("week")) input.Require("week");
-        foreach (var (field, reason) in CalendarRules.Check(command.Zone, command.Week, command.Dates, command.Yearly))
+        foreach (var (field, reason) in CalendarRules.Check(command.Week, command.Dates, command.Yearly))
         {
             if (!input.Refuses(field)) input.Refuse(field, reason);
         }
         return command;
     }
 
-    public Decision Decide(CalendarHistory history, string name, string by, Instant now) => history.Versions.Next(
-        EffectiveFrom, now, (version, from) => new WorkingCalendarDefined(name, version, from, Running, Zone, Week, Dates, Yearly, by, now),
-        (last, next) => Content(last) == Content(next));
+    public Decision Decide(CalendarHistory history, string name, string by, Instant now)
+    {
+        var next = new WorkingCalendarDefined(name, history.Versions.Count + 1, EffectiveFrom ?? now, Running, Zone, Week, Dates, Yearly, by, now);
+        if (CalendarRules.Uncountable(next) is { Count: > 0 } uncountable) return Decision.Invalid(uncountable);
+        return history.Versions.Next(EffectiveFrom, now, (_, _) => next, (one, other) => Content(one) == Content(other));
+    }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPut("/calendars/{name}",
         async (string name, Body<DefineCalendar> body, Act act, Journal journal, SlaBook book, HttpResponse response, CancellationToken cancel) =>

@@ -12,7 +12,6 @@ internal sealed record DefinePolicies(Instant? EffectiveFrom, bool Running, IRea
 {
     private const int LongestId = 50;
     private const int MostPolicies = 500;
-    private static readonly Duration longest = Duration.FromDays(1000);
 
     public static DefinePolicies Read(Input input)
     {
@@ -65,9 +64,9 @@ internal sealed record DefinePolicies(Instant? EffectiveFrom, bool Running, IRea
 
     private static ClockTarget? Terms(Input input, string name) => input.Object(name, terms =>
     {
-        var target = terms.Duration("target", longest);
+        var target = terms.Duration("target", PolicyRules.LongestTarget);
         if (target is null) terms.Require("target");
-        else if (target == Duration.Zero) terms.Refuse("target", "must be longer than nothing");
+        else if (target < PolicyRules.ShortestTarget) terms.Refuse("target", "must be a microsecond or longer");
         return new ClockTarget(
             target ?? Duration.Zero, terms.Text("calendar", LongestId), Words<PauseReason>(terms, "pauses"), Percents(terms),
             terms.Word<Reopening>("reopening") ?? (name == "resolution" ? Reopening.Resume : Reopening.KeepFirst));

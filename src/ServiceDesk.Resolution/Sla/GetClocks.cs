@@ -60,7 +60,7 @@ internal static class GetClocks
         async (Guid id, string? asOf, Actor actor, Journal journal, SlaBook book, IClock clock, CancellationToken cancel) =>
         {
             var now = clock.GetCurrentInstant().ToMicroseconds();
-            if (!AsOf.TryRead(asOf, out var at)) return Problem.Field("asOf", AsOf.Shape);
+            if (!Moment.TryRead(asOf, out var at)) return Problem.Field("asOf", Moment.Shape);
             if (at > now) return Problem.Field("asOf", "lies in the future");
             // What was known then is what had been recorded by then.
             var events = (await journal.ReadStreams([Streams.Ticket(id), Streams.Clocks(id)], cancel)).Where(e => at is null || e.At <= at).ToList();

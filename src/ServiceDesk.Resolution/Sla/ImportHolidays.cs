@@ -29,11 +29,11 @@ internal static class ImportHolidays
         async (string name, string? effectiveFrom, bool? running, HttpRequest request, Act act, Journal journal, SlaBook book, HttpResponse response, CancellationToken cancel) =>
         {
             if (act.Actor.Organization is not null) return DefineCalendar.Spans;
-            if (!AsOf.TryRead(effectiveFrom, out var from)) return Problem.Field("effectiveFrom", AsOf.Shape);
+            if (!Moment.TryRead(effectiveFrom, out var from)) return Problem.Field("effectiveFrom", Moment.Shape);
             var (text, refusal) = await Body(request, cancel);
             if (refusal is not null) return refusal;
             var wrong = new List<WrongValue>();
-            var file = HolidayFile.Read(text, wrong);
+            var file = HolidayFile.Read(text, act.Now, wrong);
             if (wrong.Count > 0)
             {
                 return new Problem(StatusCodes.Status422UnprocessableEntity, "invalid", "The file has wrong events.",

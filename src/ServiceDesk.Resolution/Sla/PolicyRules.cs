@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using NodaTime;
 using ServiceDesk.Contracts;
 
 namespace ServiceDesk.Resolution.Sla;
@@ -9,6 +10,12 @@ internal sealed record WrongValue(string Field, string Reason);
 /// <summary>What makes policies whole: every ticket finds a promise, whatever its organisation, service, kind and priority.</summary>
 internal static partial class PolicyRules
 {
+    /// <summary>As much working time as anything is promised within; every calendar holds it.</summary>
+    public static readonly Duration LongestTarget = Duration.FromDays(1000);
+
+    /// <summary>The log tells no shorter ones from none.</summary>
+    public static readonly Duration ShortestTarget = Duration.FromNanoseconds(1000);
+
     public const string IdRule = "must be a lower-case word of at most 50 letters, digits and dashes";
 
     /// <summary>All that is wrong, by the paths of the document.</summary>

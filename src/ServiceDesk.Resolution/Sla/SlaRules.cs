@@ -45,7 +45,7 @@ internal sealed record SlaRules(ImmutableList<SlaPoliciesDefined> Policies, Immu
         {
             if (name is null) return null;
             var versions = Calendars[name];
-            var known = CalendarsOf(before).Where(one => one.Name == name).Select(one => one.Version).DefaultIfEmpty(CalendarAt(name, ticket.OpenedAt)!.Version).Max();
+            var known = (before is null ? [] : PromisedClocks.Calendars(before)).Where(one => one.Name == name).Select(one => one.Version).DefaultIfEmpty(CalendarAt(name, ticket.OpenedAt)!.Version).Max();
             return new CalendarVersion(name, Math.Max(known, versions.FindLast(one => one.Running && one.EffectiveFrom <= at)?.Version ?? 1));
         }
     }
@@ -55,10 +55,6 @@ internal sealed record SlaRules(ImmutableList<SlaPoliciesDefined> Policies, Immu
         .Where(one => Fits(one.Organizations, ticket.Organization) && Fits(one.Services, ticket.AffectedSystem) && (one.Kinds.Count == 0 || one.Kinds.Contains(ticket.Kind)))
         .Select(one => (Policy: one, Targets: one.Targets.FirstOrDefault(targets => targets.Priority == priority)!))
         .First(one => one.Targets is not null);
-
-    /// <summary>The calendars that a promise counts in.</summary>
-    private static IEnumerable<CalendarVersion> CalendarsOf(Promise? promise) =>
-        (promise?.Clocks ?? []).Select(one => one.Calendar).Append(promise?.NoticeCalendar).OfType<CalendarVersion>();
 
     private static bool Fits(IReadOnlyList<string> ids, string? id) => ids.Count == 0 || (id is not null && ids.Contains(id));
 }

@@ -11,7 +11,7 @@ internal static partial class ApprovalRuleDocument
 
     public static ApprovalRule Rule(Input input) => new(
         input.RequiredText("id", 50), Risks(input), input.Texts("systems", 200), input.Texts("categories", 50), input.Objects("steps", 20, Step),
-        input.Flag("requesterAccepts") ?? false, input.Flag("rollbackPlan") ?? false);
+        input.Truth("requesterAccepts") ?? false, input.Truth("rollbackPlan") ?? false);
 
     /// <summary>All that is wrong, by the paths of the document.</summary>
     public static IEnumerable<(string Field, string Reason)> Check(IReadOnlyList<ApprovalRule> rules, Func<string, Person?> find)

@@ -18,7 +18,7 @@ internal sealed record ProposedOption(
         input.Whole("option", 1, Most), input.RequiredText("title", 300), input.RequiredText("text", 100_000), input.Word<SolutionType>("type") ?? SolutionType.Technical,
         Texts(input, "steps", MostSteps, 2_000), input.Text("effectiveness", LongestCriterion), input.Text("feasibility", LongestCriterion),
         input.Text("safety", LongestCriterion), input.Text("cost", LongestCriterion), input.RequiredWord<SolutionRisk>("risk"), input.Text("difficulty", LongestCriterion),
-        input.Text("effect", LongestCriterion), Texts(input, "criticalSystems", 50, 200), input.Text("rollbackPlan", 20_000), input.Flag("needsAcceptance") ?? false,
+        input.Text("effect", LongestCriterion), Texts(input, "criticalSystems", 50, 200), input.Text("rollbackPlan", 20_000), input.Truth("needsAcceptance") ?? false,
         Attachments(input));
 
     public SolutionProposed Proposed(int option, int revision, Ticket ticket, Actor actor, Instant at) => new(

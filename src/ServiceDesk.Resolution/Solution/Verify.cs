@@ -10,7 +10,7 @@ internal sealed record Verification(bool Passed, string Checks, string? SideEffe
 {
     public static Verification Read(Input input)
     {
-        var passed = input.Flag("passed");
+        var passed = input.Truth("passed");
         if (passed is null) input.Require("passed");
         return new Verification(passed ?? false, input.RequiredText("checks", 10_000), input.Text("sideEffects", 10_000));
     }

@@ -41,7 +41,8 @@ public class MomentTests
     [InlineData("2026-03-02T08:00:00Z")]
     [InlineData("2026-03-02T09:00:00+01:00")]
     [InlineData("2026-03-02T09:00:00 01:00")]
-    public void An_instant_has_an_offset_even_when_its_plus_was_not_escaped(string text)
+    [InlineData("2026-03-02T08:00:00.000000999Z")]
+    public void An_instant_has_an_offset_even_when_its_plus_was_not_escaped_and_is_cut_to_microseconds(string text)
     {
         Moment.TryRead(text, out var at).ShouldBeTrue();
         at.ShouldBe(Opened);

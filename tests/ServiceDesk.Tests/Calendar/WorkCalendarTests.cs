@@ -118,10 +118,6 @@ public class WorkCalendarTests
     }
 
     [Fact]
-    public void Working_days_keep_the_time_of_day_and_leave_out_days_on_which_nobody_works() =>
-        office.AddWorkingDays(Berlin("2026-02-26T23:15:00"), 3).ShouldBe(Berlin("2026-03-03T23:15:00"));
-
-    [Fact]
     public void Around_the_clock_every_instant_is_open_even_the_first_and_the_last()
     {
         var always = WorkCalendar.AlwaysOpen;
@@ -129,6 +125,22 @@ public class WorkCalendarTests
         always.Add(Instant.MinValue, Duration.FromDays(1)).ShouldBe(Instant.MinValue + Duration.FromDays(1));
         always.Between(Instant.MinValue, Instant.MaxValue).ShouldBe(Instant.MaxValue - Instant.MinValue);
         always.IsOpen(Instant.MaxValue).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void What_a_calendar_holds_can_be_added()
+    {
+        var from = Instant.FromUtc(2026, 1, 1, 0, 0);
+        var hourly = WorkCalendar.Create(Calendars.Office("Etc/UTC") with
+        {
+            Week = new Dictionary<IsoDayOfWeek, IReadOnlyList<Frame>> { [IsoDayOfWeek.Monday] = [Calendars.Frame("09:00", "10:00")] },
+        });
+
+        hourly.Holds(from, Duration.FromDays(500)).ShouldBeTrue();
+        hourly.NextOpening(hourly.Add(from, Duration.FromDays(500))).ShouldBeGreaterThan(from);
+        hourly.Holds(from, Duration.FromDays(1000)).ShouldBeFalse();
+        hourly.Holds(Instant.FromUtc(8000, 1, 1, 0, 0), Duration.Zero).ShouldBeFalse();
+        WorkCalendar.AlwaysOpen.Holds(Instant.FromUtc(8000, 1, 1, 0, 0), Duration.FromDays(1000)).ShouldBeTrue();
     }
 
     [Fact]
