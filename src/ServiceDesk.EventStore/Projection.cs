@@ -78,8 +78,8 @@ internal sealed class ProjectionRun(
     public Standstill? Failure { get; private set; }
     public bool IsServed { get; set; }
 
-    /// <summary>Runs until cancelled, or until <paramref name="caughtUp"/> says that this generation is no longer wanted.</summary>
-    public async Task Run(Func<Task<bool>> caughtUp, CancellationToken cancel)
+    /// <summary>Runs until cancelled, or until this generation is replaced. Tells each time that it has caught up.</summary>
+    public async Task Run(Func<Task> caughtUp, CancellationToken cancel)
     {
         var limit = MostAtOnce;
         while (!cancel.IsCancellationRequested)
@@ -102,11 +102,11 @@ internal sealed class ProjectionRun(
                         Advance(position);
                         if (IsServed) await log.GiveWay(worked, called.Task, cancel);
                         // Under load the end of the log is never seen to stand still: a new generation that is close to it takes over.
-                        else if (few && owned && limit == MostAtOnce && !await caughtUp()) return;
+                        else if (few && owned && limit == MostAtOnce) await caughtUp();
                         if (few) await Gather(cancel);
                         continue;
                     }
-                    if (owned && !await caughtUp()) return;
+                    if (owned) await caughtUp();
                     if (owned) await source.Changed(position, cancel);
                     await (owned ? Gather(cancel) : Task.Delay(TimeSpan.FromMilliseconds(100), cancel));
                 }

@@ -106,13 +106,13 @@ public sealed class ReadModels : IAsyncDisposable
         await run.Define(cancel);
         await using (var note = log.Database.CreateCommand(isLive
             ? "insert into read_models (name, live) values ($1, $2) on conflict (name) do nothing"
-            : "update read_models set building = $2 where name = $1"))
+            : "update read_models set building = $2 where name = $1 and live <> $2"))
         {
             note.Parameters.Add(new() { Value = projection.Name });
             note.Parameters.Add(new() { Value = generation });
             await note.ExecuteNonQueryAsync(cancel);
         }
-        if (isLive) await Serve(run, cancel);
+        if (isLive && !await IsShown(projection, cancel)) await Serve(run, cancel);
         run.IsServed = isLive;
         lock (gate)
         {
@@ -127,52 +127,81 @@ public sealed class ReadModels : IAsyncDisposable
         await run.Run(CaughtUp, stopping.Token);
         lock (gate) runs.Remove(run);
         run.End();
-        if (stopping.IsCancellationRequested) return;
-        // Another instance has switched to a newer generation: follow it, unless this one is filling it already.
+        while (!stopping.IsCancellationRequested)
+        {
+            try
+            {
+                await Follow(run);
+                return;
+            }
+            catch (Exception error) when (error is NpgsqlException or TimeoutException or IOException)
+            {
+                await Task.WhenAny(Task.Delay(TimeSpan.FromSeconds(1), stopping.Token));
+            }
+        }
+
+        async Task CaughtUp()
+        {
+            if (!live) live = await Switch(run);
+        }
+    }
+
+    /// <summary>Another instance has switched to a newer generation: this one fills it too, unless it does already.</summary>
+    private async Task Follow(ProjectionRun run)
+    {
         var (next, _) = await Find(run.Projection.Name, stopping.Token);
         lock (gate)
         {
             if (runs.Any(other => other.Generation == next)) return;
         }
         await Begin(run.Projection, run.Source, next!, isLive: true, stopping.Token);
-
-        async Task<bool> CaughtUp()
-        {
-            if (!live) live = await Switch(run);
-            return true;
-        }
     }
 
     /// <summary>
-    /// The new generation takes over: views and bookkeeping in one transaction, then the old tables go. The old generation is held still
+    /// The new generation takes over: views and bookkeeping change and the old tables go, in one transaction. The old generation is held still
     /// until the new one shows all that it showed, so that a reader never sees time go back. Whoever reads the old views for long is not
-    /// waited for, because other readers would wait behind; false = to be tried again.
+    /// waited for, because other readers would wait behind; false = to be tried again. Of several instances that build it, one does it.
     /// </summary>
     private async Task<bool> Switch(ProjectionRun run)
     {
-        var (old, _) = await Find(run.Projection.Name, stopping.Token);
         try
         {
             await using var connection = await log.Database.OpenConnectionAsync(stopping.Token);
             await using var transaction = await connection.BeginTransactionAsync(stopping.Token);
-            await using var hold = new NpgsqlCommand("select position from checkpoints where name = $1 for update", connection, transaction);
-            hold.Parameters.Add(new() { Value = old! });
-            if (await hold.ExecuteScalarAsync(stopping.Token) is long shown) await run.Reach(shown, stopping.Token);
-            await using (var patience = new NpgsqlCommand("set local lock_timeout = '200ms'", connection, transaction)) await patience.ExecuteNonQueryAsync(stopping.Token);
-            await Serve(run, connection, transaction, stopping.Token);
-            await using var note = new NpgsqlBatch(connection, transaction);
-            note.BatchCommands.Add(new("update read_models set live = $2, building = null where name = $1") { Parameters = { new() { Value = run.Projection.Name }, new() { Value = run.Generation } } });
-            note.BatchCommands.Add(new("delete from checkpoints where name = $1") { Parameters = { new() { Value = old! } } });
-            await note.ExecuteNonQueryAsync(stopping.Token);
+            if (await Locked("select live from read_models where name = $1 for update", run.Projection.Name) is string old && old != run.Generation)
+            {
+                if (await Locked("select position from checkpoints where name = $1 for update", old) is long shown) await run.Reach(shown, stopping.Token);
+                await using (var patience = new NpgsqlCommand("set local lock_timeout = '200ms'", connection, transaction)) await patience.ExecuteNonQueryAsync(stopping.Token);
+                await Serve(run, connection, transaction, stopping.Token);
+                await using var note = new NpgsqlBatch(connection, transaction);
+                note.BatchCommands.Add(new("update read_models set live = $2, building = null where name = $1") { Parameters = { new() { Value = run.Projection.Name }, new() { Value = run.Generation } } });
+                note.BatchCommands.Add(new("delete from checkpoints where name = $1") { Parameters = { new() { Value = old } } });
+                note.BatchCommands.Add(new($"drop schema if exists \"{old}\" cascade"));
+                await note.ExecuteNonQueryAsync(stopping.Token);
+            }
             await transaction.CommitAsync(stopping.Token);
+
+            async Task<object?> Locked(string query, string name)
+            {
+                await using var command = new NpgsqlCommand(query, connection, transaction);
+                command.Parameters.Add(new() { Value = name });
+                return await command.ExecuteScalarAsync(stopping.Token);
+            }
         }
         catch (PostgresException error) when (error.SqlState is PostgresErrorCodes.LockNotAvailable or PostgresErrorCodes.DeadlockDetected)
         {
             return false;
         }
         run.IsServed = true;
-        await Execute($"drop schema if exists \"{old}\" cascade", stopping.Token);
         return true;
+    }
+
+    private async Task<bool> IsShown(IProjection projection, CancellationToken cancel)
+    {
+        await using var command = log.Database.CreateCommand("select count(*) from pg_views where schemaname = $1 and viewname = any ($2)");
+        command.Parameters.Add(new() { Value = Schema });
+        command.Parameters.Add(new() { Value = projection.Tables.ToArray() });
+        return await command.ExecuteScalarAsync(cancel) is long shown && shown == projection.Tables.Count;
     }
 
     private async Task Serve(ProjectionRun run, CancellationToken cancel)

@@ -7,9 +7,9 @@ namespace ServiceDesk.Resolution.Sla;
 /// <summary>Certificates as they stand in the log.</summary>
 internal static class Certificates
 {
-    /// <summary>The certificate of a round of a clock.</summary>
-    public static ClockCertificate Of(ClockHistory history, ClockName clock, int round, Instant asOf, Func<CalendarKey, WorkCalendar> calendars) =>
-        Of(history.Certify(Hosting.Words.Of(clock), asOf, calendars)[round - 1]);
+    /// <summary>The certificates of all rounds of a clock, in their order.</summary>
+    public static IReadOnlyList<ClockCertificate> Of(ClockHistory history, ClockName clock, Instant asOf, Func<CalendarKey, WorkCalendar> calendars) =>
+        [.. history.Certify(Hosting.Words.Of(clock), asOf, calendars).Select(Of)];
 
     public static ClockCertificate Of(Certificate one) => new(
         Hosting.Words.Find<ClockName>(one.Clock)!.Value, one.Round, one.AsOf, Outcome(one.State), one.Started, one.Stopped, one.Elapsed, one.Paused, one.Target, one.Remaining,

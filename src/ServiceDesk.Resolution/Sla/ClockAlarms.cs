@@ -69,7 +69,7 @@ internal sealed class ClockAlarms(ClockDocument document, Func<CalendarKey, Work
 
     private object Judge(ClockName clock, ClockStanding standing, ToldRound told, Instant now, string log)
     {
-        var (judgement, certificate) = (told.Judgement + 1, Certificates.Of(history, clock, standing.Round, now, calendars));
+        var (judgement, certificate) = (told.Judgement + 1, Certificates.Of(history, clock, now, calendars)[standing.Round - 1]);
         if (standing.State == ClockState.Breached && told.State == ClockOutcome.Running && IsHeard(standing.BreachedAt!.Value))
         {
             var at = standing.BreachedAt.Value;

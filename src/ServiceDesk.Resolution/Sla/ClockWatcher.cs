@@ -31,10 +31,10 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
           and pg_try_advisory_lock({WorkingLock})
         """;
 
-    private static readonly string end = $"""
+    private const string End = """
         select set_config('idle_session_timeout', '0', false) is not null
           and set_config('enable_seqscan', 'on', false) is not null and set_config('enable_bitmapscan', 'on', false) is not null
-          and pg_advisory_unlock({WorkingLock})
+          and pg_advisory_unlock_all() is not null
         """;
 
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(200);
@@ -57,15 +57,18 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
         try
         {
             if (!await Scalar<bool>(connection, begin, cancel)) return null;
-            await running.Renew(connection, Instant.FromDateTimeUtc(await Scalar<DateTime>(connection, "select clock_timestamp()", cancel)), cancel);
-            if (await Wait(connection, cancel) is not { } wait) return null;
-            if (wait > TimeSpan.Zero) return wait;
-            await Settle(cancel);
-            return await Sweep(connection, cancel) ? await Wait(connection, cancel) : null;
+            var goesOn = await running.Renew(connection, Instant.FromDateTimeUtc(await Scalar<DateTime>(connection, "select clock_timestamp()", cancel)), cancel);
+            var wait = await Wait(connection, cancel);
+            if (wait == TimeSpan.Zero)
+            {
+                await Settle(cancel);
+                wait = await Sweep(connection, cancel) ? await Wait(connection, cancel) : null;
+            }
+            return goesOn ? TimeSpan.Zero : wait;
         }
         finally
         {
-            if (connection.State == ConnectionState.Open) await Scalar<bool>(connection, end, CancellationToken.None);
+            if (connection.State == ConnectionState.Open) await Scalar<bool>(connection, End, CancellationToken.None);
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using NodaTime;
+using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -25,16 +26,19 @@ internal sealed record TicketClocksView(Guid Id, Instant AsOf, IReadOnlyList<Clo
         var clocks = ticket.Select(e => e.Body).OfType<object>().Aggregate(TicketClocks.Initial, (state, body) => state.Evolve(body));
         var history = clocks.ToHistory();
         var views = new List<ClockReadingView>();
-        foreach (var standing in history.Read(asOf, book.Find).SelectMany(one => one.Earlier.Append(one)))
+        foreach (var clock in history.Read(asOf, book.Find))
         {
-            var name = Words.Find<ClockName>(standing.Clock)!.Value;
-            views.Add(new ClockReadingView(
-                name, standing.Round, Certificates.Outcome(standing.State), standing.Terms.Target, standing.Started, standing.Due, standing.Stopped, standing.BreachedAt,
-                standing.PausedFor, standing.Elapsed, standing.Remaining, standing.Terms.Policy, standing.NextAlarm, Certificates.Of(history, name, standing.Round, asOf, book.Find),
-                [.. told.Select(Told).Where(one => one?.Clock == name && one?.Round == standing.Round).Select(one => one!.Value.View)]));
+            var name = Words.Find<ClockName>(clock.Clock)!.Value;
+            var certificates = Certificates.Of(history, name, asOf, book.Find);
+            views.AddRange(clock.Earlier.Append(clock).Select(standing => Reading(name, standing, certificates[standing.Round - 1])));
         }
         var last = ticket.Concat(told).MaxBy(e => e.Id.Position)!;
         return new TicketClocksView(id, asOf, views, last.At, last.Id.ToString());
+
+        ClockReadingView Reading(ClockName name, ClockStanding standing, ClockCertificate certificate) => new(
+            name, standing.Round, Certificates.Outcome(standing.State), standing.Terms.Target, standing.Started, standing.Due, standing.Stopped, standing.BreachedAt,
+            standing.PausedFor, standing.Elapsed, standing.Remaining, standing.Terms.Policy, standing.NextAlarm, certificate,
+            [.. told.Select(Told).Where(one => one?.Clock == name && one?.Round == standing.Round).Select(one => one!.Value.View)]);
     }
 
     private static (ClockName Clock, int Round, ToldView View)? Told(RecordedEvent e) => e.Body switch

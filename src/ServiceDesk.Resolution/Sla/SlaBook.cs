@@ -28,7 +28,7 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
     }
 
     /// <summary>A version of a calendar, ready to count. A version never changes, so this answers the same for ever.</summary>
-    /// <exception cref="InvalidOperationException">There is no such version, or it is not known yet.</exception>
+    /// <exception cref="StoreBusyException">Another instance defined it a moment ago, and it is not known here yet.</exception>
     public WorkCalendar Find(CalendarKey key) => key == WorkCalendar.AlwaysOpen.Key ? WorkCalendar.AlwaysOpen : compiled.GetOrAdd(key, Compile);
 
     /// <summary>Sees to it that every calendar that promises count by is found.</summary>
@@ -58,6 +58,13 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
         }
     }
 
+    /// <summary>Knows all versions before the first request is read.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        await Refresh(cancellationToken);
+        await base.StartAsync(cancellationToken);
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(refreshEvery);
@@ -75,8 +82,7 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
     }
 
     private WorkCalendar Compile(CalendarKey key) => WorkCalendar.Create(CalendarRules.Definition(
-        rules.Calendars.GetValueOrDefault(key.Name)?.ElementAtOrDefault(key.Version - 1)
-        ?? throw new InvalidOperationException($"There is no version {key.Version} of the calendar {key.Name}.")));
+        rules.Calendars.GetValueOrDefault(key.Name)?.ElementAtOrDefault(key.Version - 1) ?? throw new StoreBusyException()));
 
     private async Task<SlaRules> Read(CancellationToken cancel)
     {

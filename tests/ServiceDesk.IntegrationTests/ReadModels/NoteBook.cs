@@ -11,7 +11,7 @@ internal sealed class NoteBook : IProjection
     public volatile string? Stumbles;
 
     public string Name => "notes";
-    public int Version => 1;
+    public int Version { get; init; } = 1;
     public IReadOnlyList<string> Tables => ["notes", "authors"];
     public string Definition => """
         create table notes (ordinal bigint generated always as identity, position bigint not null, text text not null);

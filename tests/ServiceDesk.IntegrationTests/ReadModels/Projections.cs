@@ -141,6 +141,28 @@ public sealed class Projections(Cluster cluster) : IAsyncLifetime
         await Eventually.Holds(async () => (await database.Rows("select nspname from pg_namespace where nspname like 'notes%'")).SequenceEqual(["(notes_1_r4)"]), "older generations are gone");
     }
 
+    [Fact]
+    public async Task Two_instances_that_build_the_same_new_version_serve_it_once_and_keep_it()
+    {
+        await Task.WhenAll(Enumerable.Range(0, 500).Select(n => journal.Append(Notes.To($"old-{n}", 0, $"{n}"))));
+        await UntilCaughtUp();
+        await using var first = database.Open();
+        await using var second = database.Open();
+        await using var models1 = new Models(first, database.ServiceConnection, [(new NoteBook { Version = 2 }, first)]);
+        await using var models2 = new Models(second, database.ServiceConnection, [(new NoteBook { Version = 2 }, second)]);
+        await Task.WhenAll(models1.Start(Cancel), models2.Start(Cancel));
+        await Eventually.Holds(async () => await database.Ask<string>("select live from read_models where building is null") == "notes_2", "the new version is served");
+
+        for (var n = 0; n < 50; n++)
+        {
+            var outcome = await journal.Note($"new-{n}", $"{n}");
+            await Task.WhenAll(models1.Until("law", outcome.Position, Cancel), models2.Until("law", outcome.Position, Cancel));
+            (await database.Ask<long>("select count(*) from served.notes")).ShouldBe(501 + n);
+        }
+        models1.Failures.Concat(models2.Failures).ShouldBeEmpty();
+        (await database.Rows("select nspname from pg_namespace where nspname like 'notes%'")).ShouldBe(["(notes_2)"]);
+    }
+
     private Models Of(Journal log) => new(log, database.ServiceConnection, [(book, log)]);
 
     private async Task UntilCaughtUp() => await models.Until("law", await journal.Head(Cancel), Cancel);
