@@ -10,7 +10,7 @@ namespace ServiceDesk.Analytics;
 /// <summary>
 /// Every clock of every ticket: when it began, is due, stopped, whether and when it was breached, and whether it is void because the work
 /// ended without a solution. What Resolution judged of a clock last is its verdict, and counts. Until there is one, clocks of the first policies are read
-/// from what happened, which takes no calendar; the others are open.
+/// from what happened, which takes no calendar; the others are open. Policy, priority and team are those of now, for clocks without a verdict; a verdict has its own.
 /// </summary>
 internal sealed class ClocksReadModel : IProjection
 {
@@ -26,7 +26,7 @@ internal sealed class ClocksReadModel : IProjection
     ];
 
     public string Name => "clocks";
-    public int Version => 4;
+    public int Version => 5;
     public IReadOnlyList<string> Tables => ["clocks"];
 
     public string Definition => """
@@ -51,6 +51,9 @@ internal sealed class ClocksReadModel : IProjection
           verdict_at timestamptz,
           verdict_stopped_at timestamptz,
           verdict_elapsed interval,
+          verdict_policy text,
+          verdict_priority text,
+          verdict_team text,
           primary key (ticket, clock, round)
         );
         create index on clocks (started_at);
@@ -131,15 +134,26 @@ internal sealed class ClocksReadModel : IProjection
         ? [Words.Of(ClockName.Response), Words.Of(ClockName.Resolution)]
         : [.. promise.Clocks.Select(one => Words.Of(one.Clock))];
 
-    /// <summary>The last judgement counts. One that takes an outcome back leaves the clock open.</summary>
+    /// <summary>
+    /// The last judgement counts. One that takes an outcome back leaves the clock open; one that leaves the outcome as it was leaves it where it was reported.
+    /// A later round is first heard of by its judgement: that of a ticket whose work ended has ended, too.
+    /// </summary>
     private static void Judge(NpgsqlBatch commands, Guid ticket, string organization, Priority priority, string? team, ClockCertificate one)
     {
         Instant? at = one.State switch { ClockOutcome.Met => one.Stopped, ClockOutcome.Breached => one.BreachedAt, _ => null };
         Add(commands, """
-            insert into clocks (ticket, clock, round, policy, organization, priority, team, started_at, resumed_at, verdict, verdict_at, verdict_stopped_at, verdict_elapsed)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $8, $9, $10::timestamptz, $11::timestamptz, $12)
-            on conflict (ticket, clock, round) do update set policy = excluded.policy, verdict = excluded.verdict, verdict_at = excluded.verdict_at,
-              verdict_stopped_at = excluded.verdict_stopped_at, verdict_elapsed = excluded.verdict_elapsed
+            insert into clocks as known (ticket, clock, round, policy, organization, priority, team, started_at, resumed_at, ended, ended_at,
+              verdict, verdict_at, verdict_stopped_at, verdict_elapsed, verdict_policy, verdict_priority, verdict_team)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $8,
+              (select ended from clocks where ticket = $1 and clock = 'response' and round = 1), (select ended_at from clocks where ticket = $1 and clock = 'response' and round = 1),
+              $9, $10::timestamptz, $11::timestamptz, $12, $4, $6, $7)
+            on conflict (ticket, clock, round) do update set verdict = excluded.verdict, verdict_at = excluded.verdict_at,
+              verdict_stopped_at = excluded.verdict_stopped_at, verdict_elapsed = excluded.verdict_elapsed,
+              (verdict_policy, verdict_priority, verdict_team) = (
+                select case when same then known.verdict_policy else excluded.verdict_policy end, case when same then known.verdict_priority else excluded.verdict_priority end,
+                  case when same then known.verdict_team else excluded.verdict_team end
+                from (values (known.verdict = excluded.verdict and known.verdict_at = excluded.verdict_at)) as outcome (same)
+              )
             """, ticket, Words.Of(one.Clock), one.Round, one.Terms[^1].Policy, organization, Words.Of(priority), team, one.Started.ToDateTimeUtc(),
             at is null ? null : Words.Of(one.State), at?.ToDateTimeUtc(), one.Stopped?.ToDateTimeUtc(), one.Elapsed.ToTimeSpan());
     }

@@ -20,7 +20,8 @@ internal static class GetSlaReport
 {
     internal const string Formula =
         "The last judgement of a clock that Resolution recorded counts; until there is one, a clock of the first policies (24×7) is read from what happened to the ticket, and any other is open. "
-        + "A clock that begins anew, such as that of updates after each word, counts once for each of its rounds. "
+        + "A clock that begins anew, such as that of updates after each word, counts once for each of its rounds; a round after the first stands in no row before it is judged for the first time. "
+        + "A judged clock counts under the policy, priority and team under which it came to its outcome, whatever the ticket's became later; any other under those of now. "
         + "A clock counts in the period [from, to) of its outcome: met at the instant it stopped, if that is at or before its due time; otherwise breached at its due time. "
         + "Open: started before to, without an outcome before to; by month under the key 'open'. count = met + breached + open. attainment = met / (met + breached). "
         + "A paused clock is neither met nor breached by the pause: it is open until it goes on. "
@@ -63,10 +64,22 @@ internal static class GetSlaReport
             {
                 while (await row.ReadAsync(cancel)) ended.Add(new EndedRow(row.GetString(0), row.GetInt64(1), row.GetInt64(2), row.GetInt64(3)));
             }
-            var head = await journal.Read(Math.Max(0, await journal.Head(cancel) - 1), 1, cancel);
-            return (IResult)TypedResults.Ok(new SlaReport(start, end ?? now, zone ?? "UTC", by ?? "priority", Formula, head is [{ } last] ? last.At : Instant.MinValue, rows, ended));
+            return (IResult)TypedResults.Ok(new SlaReport(start, end ?? now, zone ?? "UTC", by ?? "priority", Formula, await Known(snapshot, cancel), rows, ended));
         })
         .For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Produces<SlaReport>().WithSummary("How the promises were kept.");
+
+    /// <summary>When the newest event that the rows of the snapshot show was recorded.</summary>
+    internal static async Task<Instant> Known(NpgsqlTransaction snapshot, CancellationToken cancel)
+    {
+        await using var command = new NpgsqlCommand("""
+            select at
+            from feed
+            where position <= (select position from checkpoints join read_models on live = checkpoints.name where read_models.name = 'clocks')
+            order by position desc
+            limit 1
+            """, snapshot.Connection, snapshot);
+        return await command.ExecuteScalarAsync(cancel) is DateTime at ? Instant.FromDateTimeUtc(at) : Instant.MinValue;
+    }
 
     private sealed record Period(Instant? From, Instant To, string Zone, string? Organization);
 
@@ -86,7 +99,9 @@ internal static class GetSlaReport
                 case when verdict is not null then case when verdict_stopped_at < $2 then verdict_elapsed end
                   when stopped_at < $2 then stopped_at - started_at - paused end as elapsed
               from (
-                select ticket, clock, round, policy, organization, priority, team, started_at, due_at, paused, breached_at, stopped_at, verdict, verdict_stopped_at, verdict_elapsed,
+                select ticket, clock, round, organization, started_at, due_at, paused, breached_at, stopped_at, verdict, verdict_stopped_at, verdict_elapsed,
+                  case when verdict is null then policy else verdict_policy end as policy, case when verdict is null then priority else verdict_priority end as priority,
+                  case when verdict is null then team else verdict_team end as team,
                   case when outcome < $2 then outcome end as outcome
                 from judged
               ) as known

@@ -231,7 +231,7 @@ public sealed record ClockWarned(
 /// <param name="Team">The team that has it.</param>
 /// <param name="Agent">The agent who has it.</param>
 /// <param name="NotifyAt">When people are to be told, by the calendar of notices.</param>
-/// <param name="Certificate">How it came about, up to the due time.</param>
+/// <param name="Certificate">How it came about, read at the instant of recording, which is after the due time.</param>
 /// <param name="At">The due time.</param>
 [StoredName("resolution.clock-breached.v1")]
 public sealed record ClockBreached(
@@ -254,7 +254,7 @@ public sealed record ClockBreached(
 /// <param name="Priority">The priority.</param>
 /// <param name="Team">The team that had it.</param>
 /// <param name="Certificate">How it came about.</param>
-/// <param name="At">When the outcome came about.</param>
+/// <param name="At">When the outcome came about; of a clock that is void, the instant of recording.</param>
 [StoredName("resolution.clock-judged.v1")]
 public sealed record ClockJudged(
     ClockName Clock, int Judgement, string Number, string Organization, Priority Priority, string? Team, ClockCertificate Certificate, Instant At);
@@ -269,7 +269,7 @@ public sealed record ClockJudged(
 /// <param name="Before">The certificate of the judgement before.</param>
 /// <param name="Certificate">The certificate now.</param>
 /// <param name="CausedBy">The newest event of the ticket, as <c>log/position</c>.</param>
-/// <param name="At">When that event happened.</param>
+/// <param name="At">When the outcome came about: the stop, else the breach; the instant of recording when there is no outcome now, or the clock is void.</param>
 [StoredName("resolution.clock-rejudged.v1")]
 public sealed record ClockRejudged(
     ClockName Clock,

@@ -31,8 +31,9 @@ internal static class ArticleCommand
     public static Decision Decide<T>(Article article, T command, Actor actor, Instant at) where T : IArticleCommand<T>
     {
         if (!article.IsVisibleTo(actor)) return Decision.Missing;
-        if (!actor.MayWriteFor(article.Working is { } working ? working.Organization : article.Published!.Organization))
-            return Decision.Reject("other-organization", "The article is for all organisations; who acts for one of them cannot change it.");
+        // What is published and what is written may be for different organisations, and a command may touch both.
+        if (new[] { article.Published, article.Working }.Any(content => content is not null && !actor.MayWriteFor(content.Organization)))
+            return Decision.Reject("other-organization", "The article is for others, too, as it is published or as it is written; who acts for one organisation cannot change it.");
         if (article.Retired && command is not RetireArticle) return Decision.Reject("retired", "The article was retired.");
         return command.Decide(article, actor, at);
     }

@@ -50,7 +50,8 @@ internal sealed partial class ArticleViews(Journal journal, ILogger<ArticleViews
     private async Task Write(CancellationToken cancel)
     {
         if (seen.IsEmpty) return;
-        var counted = Interlocked.Exchange(ref seen, new());
+        // A look that is being counted may still come into the old dictionary: what is written is read from it once.
+        var counted = Interlocked.Exchange(ref seen, new()).ToArray();
         try
         {
             await using var command = journal.Database.CreateCommand("""
@@ -58,14 +59,14 @@ internal sealed partial class ArticleViews(Journal journal, ILogger<ArticleViews
                 select * from unnest($1, $2, $3)
                 on conflict (article, day) do update set views = known.views + excluded.views
                 """);
-            command.Parameters.Add(new() { Value = counted.Keys.Select(key => key.Article).ToArray() });
-            command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date, Value = counted.Keys.Select(key => key.Day.ToDateOnly()).ToArray() });
-            command.Parameters.Add(new() { Value = counted.Values.ToArray() });
+            command.Parameters.Add(new() { Value = counted.Select(one => one.Key.Article).ToArray() });
+            command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Array | NpgsqlDbType.Date, Value = counted.Select(one => one.Key.Day.ToDateOnly()).ToArray() });
+            command.Parameters.Add(new() { Value = counted.Select(one => one.Value).ToArray() });
             await command.ExecuteNonQueryAsync(cancel);
         }
         catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
         {
-            Lost(logger, counted.Count, error.Message);
+            Lost(logger, counted.Length, error.Message);
         }
     }
 

@@ -7,8 +7,8 @@ using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Resolution.Knowledge;
 
-/// <summary>What an article was good for in a period.</summary>
-internal sealed record ArticleFigures(Guid Id, string Number, string Title, long Used, long Helped, long Deflections, long Views);
+/// <summary>What an article was good for in a period. Views are null for who acts for one organisation: whose looks they were is not known.</summary>
+internal sealed record ArticleFigures(Guid Id, string Number, string Title, long Used, long Helped, long Deflections, long? Views);
 
 /// <summary>How knowledge was used in a period. ReuseRate = closed tickets on which an article was followed ÷ closed tickets; null without closed tickets.</summary>
 internal sealed record KnowledgeReport(
@@ -22,7 +22,7 @@ internal static class GetKnowledgeReport
         "closed: tickets closed in [from, to) by their last closure, and not open again; imported ones are not counted. reuseRate = closedWithArticle / closed, "
         + "where on a ticket closed with article at least one article was followed, and on one closed with help at least one helped. "
         + "deflections: a requester told that an article solved it; once per person, article and day (UTC). "
-        + "By article: used and helped count tickets on which it was followed in the period; views are requesters' looks on the days (UTC) that the period touches.";
+        + "By article: used and helped count tickets on which it was followed in the period; views are requesters' looks on the days (UTC) that the period touches, of all organisations together, and left out for who acts for one of them.";
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/reports/knowledge",
         async (string? from, string? to, Actor actor, Journal journal, IClock clock, CancellationToken cancel) =>
@@ -73,10 +73,10 @@ internal static class GetKnowledgeReport
             ),
             seen as (
               select article, sum(views)::bigint as views from looks.article_views
-              where ($1::timestamptz is null or day >= ($1 at time zone 'UTC')::date) and day <= ($2 at time zone 'UTC')::date
+              where $3::text is null and ($1::timestamptz is null or day >= ($1 at time zone 'UTC')::date) and day <= ($2 at time zone 'UTC')::date
               group by article
             )
-            select a.id, a.number, a.title, coalesce(used, 0), coalesce(helped, 0), coalesce(deflections, 0), coalesce(views, 0)
+            select a.id, a.number, a.title, coalesce(used, 0), coalesce(helped, 0), coalesce(deflections, 0), case when $3::text is null then coalesce(views, 0) end
             from articles a
             left join used on used.article = a.id
             left join solved on solved.article = a.id
@@ -88,7 +88,7 @@ internal static class GetKnowledgeReport
         var articles = new List<ArticleFigures>();
         await using var row = await command.ExecuteReaderAsync(cancel);
         while (await row.ReadAsync(cancel))
-            articles.Add(new ArticleFigures(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.GetInt64(6)));
+            articles.Add(new ArticleFigures(row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetInt64(3), row.GetInt64(4), row.GetInt64(5), row.IsDBNull(6) ? null : row.GetInt64(6)));
         return articles;
     }
 

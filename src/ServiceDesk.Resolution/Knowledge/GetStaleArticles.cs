@@ -27,14 +27,20 @@ internal static class GetStaleArticles
         .For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin)
         .WithSummary("Published articles that were neither used nor published anew for so many days, or whose present version mostly does not help.");
 
-    /// <summary>Three or more uses of the present version say something; fewer may be chance.</summary>
+    /// <summary>Three or more uses of the present version say something; fewer may be chance. Who acts for one organisation is told of its own uses only.</summary>
     private static async Task<IReadOnlyList<StaleArticle>> Find(Instant before, Actor actor, Journal journal, CancellationToken cancel)
     {
         await using var command = journal.Database.CreateCommand("""
             select id, number, title, language, organization, version, at, last_used, helped, not_helped, greatest(at, last_used) < $1, not_helped > helped and helped + not_helped >= 3
             from articles a,
-            lateral (select count(*) filter (where helped) as helped, count(*) filter (where not helped) as not_helped from article_uses u where u.article = a.id and u.version = a.version) as present,
-            lateral (select greatest((select max(at) from article_uses u where u.article = a.id), (select max(at) from article_solutions s where s.article = a.id)) as last_used) as use
+            lateral (
+              select count(*) filter (where helped and u.version = a.version) as helped, count(*) filter (where not helped and u.version = a.version) as not_helped, max(u.at) as last_followed
+              from article_uses u
+              where u.article = a.id and ($2::text is null or exists (select from cases where cases.id = u.ticket and cases.organization = $2))
+            ) as present,
+            lateral (
+              select greatest(last_followed, (select max(s.at) from article_solutions s where s.article = a.id and ($2::text is null or s.organization = $2))) as last_used
+            ) as use
             where state = 'published' and ($2::text is null or organization is null or organization = $2)
               and (greatest(at, last_used) < $1 or (not_helped > helped and helped + not_helped >= 3))
             order by greatest(at, last_used), id

@@ -192,8 +192,34 @@ public sealed class Knowledge(Desk desk)
         (await analyst.Caller.Get("resolution", "/reports/knowledge?from=2030-01-01T00:00:00Z&to=2020-01-01T00:00:00Z")).WrongFields.ShouldBe(["from"]);
         (await analyst.Caller.Get("resolution", "/reports/knowledge?from=yesterday")).WrongFields.ShouldBe(["from"]);
 
-        async Task<string?> Figure(string name) => (await analyst.Caller.Get("resolution", "/reports/knowledge")).Json["articles"]!.AsArray()
+        async Task<string?> Figure(string name) => (await Author.Get("resolution", "/reports/knowledge")).Json["articles"]!.AsArray()
             .FirstOrDefault(one => one!["id"]!.ToString() == chinese)?[name]?.ToString();
+    }
+
+    [Fact]
+    public async Task Who_acts_for_one_organisation_is_told_of_its_own_uses_of_what_is_for_all()
+    {
+        var (lead, stranger) = (await desk.Register("demo", Roles.Lead), await desk.Register("acme", Roles.Lead));
+        var id = await Published(Content("Gearbox", "en", "requester", null, "It grinds.", "Oil it."));
+        for (var n = 0; n < 3; n++)
+            (await Reviewer.Post("resolution", $"/tickets/{await desk.Ticket("acme", "Gearbox")}/use-article", new { article = id, helped = false })).Status.ShouldBe(200);
+        (await Reviewer.Post("resolution", $"/tickets/{await desk.Ticket("demo", "Gearbox")}/use-article", new { article = id, helped = true })).Status.ShouldBe(200);
+        (await desk.As(Roles.Requester).Get("resolution", $"/articles/{id}")).Status.ShouldBe(200);
+        await desk.Quiet();
+        await Eventually.Holds(async () => (await Figures(Author)).Views == "1", "the look is counted");
+
+        (await Figures(Author)).ShouldBe(("4", "1", "1"));
+        (await Figures(stranger.Caller)).ShouldBe(("3", "0", null));
+        (await Figures(lead.Caller)).ShouldBe(("1", "1", null));
+        foreach (var who in (Caller[])[Author, stranger.Caller])
+            (await who.Get("resolution", "/articles/stale")).Items.Single(item => item["id"]!.ToString() == id)["notHelped"]!.ToString().ShouldBe("3");
+        (await lead.Caller.Get("resolution", "/articles/stale")).Items.ShouldNotContain(item => item["id"]!.ToString() == id);
+
+        async Task<(string Used, string Helped, string? Views)> Figures(Caller who)
+        {
+            var figures = (await who.Get("resolution", "/reports/knowledge")).Json["articles"]!.AsArray().Single(one => one!["id"]!.ToString() == id)!;
+            return (figures["used"]!.ToString(), figures["helped"]!.ToString(), figures["views"]?.ToString());
+        }
     }
 
     [Fact]

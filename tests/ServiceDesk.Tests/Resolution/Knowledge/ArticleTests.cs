@@ -116,6 +116,28 @@ public class ArticleTests
         .When(article => ArticleCommand.Decide(article, new SubmitArticle(), AcmeAgent, At(2)))
         .ThenRejected("other-organization");
 
+    [Fact]
+    public void What_is_published_for_all_is_neither_retired_nor_replaced_by_who_acts_for_the_organisation_of_its_next_version()
+    {
+        var narrowed = Revised with { Content = Dry with { Organization = "acme" } };
+
+        Given(Drafted, Articles.Submitted, Published, narrowed).When(article => ArticleCommand.Decide(article, new RetireArticle(null), AcmeAgent, At(5))).ThenRejected("other-organization");
+        Given(Drafted, Articles.Submitted, Published, narrowed, Articles.Submitted)
+            .When(article => ArticleCommand.Decide(article, new PublishArticle(), AcmeAgent, At(6))).ThenRejected("other-organization");
+    }
+
+    [Fact]
+    public void A_next_version_for_all_is_not_changed_by_who_acts_for_the_organisation_of_the_published_one() =>
+        Given(Drafted, Articles.Submitted, PublishedFor(Audience.Requester, "acme"), Revised)
+            .When(article => ArticleCommand.Decide(article, new SubmitArticle(), AcmeAgent, At(5)))
+            .ThenRejected("other-organization");
+
+    [Fact]
+    public void Who_acts_for_one_organisation_changes_what_is_for_that_one_in_both_versions() =>
+        Given(Drafted, Articles.Submitted, PublishedFor(Audience.Requester, "acme"), Revised with { Content = Dry with { Organization = "acme" } })
+            .When(article => ArticleCommand.Decide(article, new RetireArticle(null), AcmeAgent, At(5)))
+            .Then(new ArticleRetired(AcmeAgent.Id, null, At(5)));
+
     [Theory]
     [InlineData(Audience.Requester, null, true, true)]
     [InlineData(Audience.Requester, "acme", true, false)]
