@@ -164,10 +164,6 @@ public sealed class Input
         return texts;
     }
 
-    /// <summary>True or false; null when absent.</summary>
-    /// <param name="name">The field.</param>
-    public bool? Flag(string name) => Truth(name);
-
     /// <summary>A nested object; null when absent.</summary>
     /// <param name="name">The field.</param>
     /// <typeparam name="T">What it is read into.</typeparam>

@@ -11,7 +11,7 @@ internal sealed record UseArticle(Guid Article, int? Version, bool Helped, Insta
 {
     public static UseArticle Read(Input input)
     {
-        var (article, version, helped) = (LinkArticle.Id(input, "article"), input.Whole("version", 1, int.MaxValue), input.Flag("helped"));
+        var (article, version, helped) = (LinkArticle.Id(input, "article"), input.Whole("version", 1, int.MaxValue), input.Truth("helped"));
         if (helped is null && !input.Refuses("helped")) input.Refuse("helped", "is required");
         return new UseArticle(article, version, helped ?? false, input.Instant("occurredAt"));
     }
