@@ -24,7 +24,7 @@ services.AddSingleton(NpgsqlDataSource.Create(
     builder.Configuration.GetConnectionString("Web") ?? throw new InvalidOperationException("ConnectionStrings:Web is missing.")));
 services.AddSingleton<Accounts>().AddSingleton<Sessions>().AddSingleton<DevelopmentAccounts>().AddSingleton<WebDatabase>();
 services.AddSingleton<StaticFiles>().AddSingleton<PersonTokens>().AddMemoryCache();
-services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>();
+services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>().AddScoped<Names>();
 services.AddHttpClient<ServicesClient>(client => client.Timeout = TimeSpan.FromSeconds(15));
 services.AddLocalization(options => options.ResourcesPath = "Resources");
 services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);

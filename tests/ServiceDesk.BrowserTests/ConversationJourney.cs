@@ -52,11 +52,11 @@ public sealed class ConversationJourney(RunningDesk desk) : IClassFixture<Runnin
         await Expect(page.Locator("#fields-device")).ToHaveValueAsync("printer");
         await page.FillAsync("#subject", subject);
         await page.EvalOnSelectorAsync("form[action^='/tickets/new']", "form => form.noValidate = true");
-        await page.ClickAsync("form[action^='/tickets/new'] button[type=submit]");
+        await page.ClickAsync("form[action^='/tickets/new'] .card-footer button[type=submit]");
         await Expect(page.Locator("#fields-serialNumber-error")).ToBeVisibleAsync();
         await Expect(page.Locator("#subject")).ToHaveValueAsync(subject);
         await page.FillAsync("#fields-serialNumber", "SN-4711");
-        await page.ClickAsync("form[action^='/tickets/new'] button[type=submit]");
+        await page.ClickAsync("form[action^='/tickets/new'] .card-footer button[type=submit]");
         await Expect(page.Locator("#ticket h1")).ToHaveTextAsync(subject);
         await Expect(page.Locator(".facts")).ToContainTextAsync("SN-4711");
         return new Uri(page.Url).AbsolutePath;

@@ -46,7 +46,7 @@ public sealed class TicketJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         await page.SelectOptionAsync("#urgency", "high");
         // Who is signed in is not asked for name, organisation and contact.
         await Expect(page.Locator("[name='requester.name']")).ToHaveCountAsync(0);
-        await page.ClickAsync("form[action='/tickets/new'] button[type=submit]");
+        await page.ClickAsync("form[action='/tickets/new'] .card-footer button[type=submit]");
         await Expect(page.Locator("#ticket h1")).ToHaveTextAsync(subject);
         return new Uri(page.Url).AbsolutePath;
     }

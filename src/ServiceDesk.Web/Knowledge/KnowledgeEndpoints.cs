@@ -17,12 +17,14 @@ internal static class KnowledgeEndpoints
         routes.MapGet("/articles/{article:guid}/solved-it", (Guid article) => Results.LocalRedirect($"/articles/{article}")).RequireAuthorization();
     }
 
-    private static async Task<IResult> List(string? q, string? after, HttpContext http, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> List(string? q, string? language, string? after, HttpContext http, ServicesClient services, CancellationToken cancel)
     {
-        var found = await services.Articles(q, after, cancel);
+        var written = ArticleListPage.Languages.Contains(language) ? language : null;
+        var found = await services.Articles(q, written, after, cancel);
         var parameters = new Dictionary<string, object?>
         {
             [nameof(ArticleList.Q)] = q,
+            [nameof(ArticleList.Language)] = written,
             [nameof(ArticleList.Articles)] = found.Value,
             [nameof(ArticleList.Problem)] = found.Problem,
         };

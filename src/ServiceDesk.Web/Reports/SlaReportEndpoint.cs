@@ -13,7 +13,7 @@ internal static class SlaReportEndpoint
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/reports/sla", Show).RequireAuthorization();
 
-    private static async Task<IResult> Show(string? from, string? to, string? by, Visitor visitor, Phrases say, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> Show(string? from, string? to, string? by, Visitor visitor, Phrases say, Names names, ServicesClient services, CancellationToken cancel)
     {
         var today = say.Now.InZone(visitor.Zone).Date;
         var last = Day(to) ?? today;
@@ -23,6 +23,7 @@ internal static class SlaReportEndpoint
         // The report's period is half-open.
         var answer = await services.Sla(Utc(first, visitor), Utc(last.PlusDays(1), visitor), grouping, visitor.Zone.Id, cancel);
         if (answer.Problem is { Hidden: true }) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        await names.Know(cancel);
         return new RazorComponentResult<SlaReportPage>(new Dictionary<string, object?>
         {
             [nameof(SlaReportPage.From)] = LocalDatePattern.Iso.Format(first),

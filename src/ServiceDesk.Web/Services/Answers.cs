@@ -54,8 +54,8 @@ public sealed record Case(
     public bool IsOpen => Status is "new" or "assigned" or "in-progress" or "waiting";
 }
 
-/// <summary>Until when a closed ticket can be reopened and rated; null = it cannot.</summary>
-public sealed record Closing(Instant? ReopenUntil, Survey? Survey);
+/// <summary>What was told with the solution, when it closes without an answer, and until when it can be reopened and rated; null = it does not or cannot.</summary>
+public sealed record Closing(string? Cause, string? Measure, string? Precautions, Instant? ClosesAt, Instant? ReopenUntil, Survey? Survey);
 
 public sealed record Survey(Instant? Until, int? Score);
 
@@ -195,10 +195,10 @@ public sealed record ChannelError(string Code, Instant At);
 
 public sealed record HeldMail(Guid Id, string? From, string? Name, string Subject, long Size, Instant At);
 
-public sealed record ArticleRow(Guid Id, string Number, string Title, string Summary, string Language);
+public sealed record ArticleRow(Guid Id, string Number, string Title, string Summary, string Language, string Audience);
 
 public sealed record Article(Guid Id, string Number, int Version, ArticleContent? Content);
 
-public sealed record ArticleContent(string Title, string Language, ArticleSections Sections);
+public sealed record ArticleContent(string Title, string Language, string Audience, ArticleSections Sections);
 
 public sealed record ArticleSections(string? Symptom, string? Diagnosis, string? Steps, string? Cause, string? Precautions);

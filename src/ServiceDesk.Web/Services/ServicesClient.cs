@@ -52,8 +52,8 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<Done>> Decide(Guid heldMail, string decision, object command, string idempotencyKey, CancellationToken cancel) =>
         Ask<Done>(HttpMethod.Post, "Intake", $"/channels/email/held/{heldMail}/{decision}", command, idempotencyKey, cancel);
 
-    public Task<Answer<Listing<ArticleRow>>> Articles(string? q, string? after, CancellationToken cancel) =>
-        Read<Listing<ArticleRow>>("Resolution", Local.Url("/articles", ("q", q), ("after", after)), cancel);
+    public Task<Answer<Listing<ArticleRow>>> Articles(string? q, string? language, string? after, CancellationToken cancel) =>
+        Read<Listing<ArticleRow>>("Resolution", Local.Url("/articles", ("q", q), ("language", language), ("after", after)), cancel);
 
     public Task<Answer<Article>> Article(Guid article, CancellationToken cancel) => Read<Article>("Resolution", $"/articles/{article}", cancel);
 

@@ -18,46 +18,48 @@ internal static class TicketEndpoints
     }
 
     /// <summary>To the ticket as it is after what was done, or the page with the refused form.</summary>
-    public static async Task<IResult> After(Answer<Done> done, Guid ticket, Draft draft, ServicesClient services, CancellationToken cancel)
+    public static async Task<IResult> After(Answer<Done> done, Guid ticket, Draft draft, ServicesClient services, Names names, CancellationToken cancel)
     {
         if (done.Problem is not { } problem) return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)));
         var (view, missing) = await TicketView.Load(services, ticket, null, cancel);
         if (view is null) return Results.StatusCode(missing!.Status);
+        await names.Know(cancel);
         // An unknown outcome is asked for again under the same key; a refusal starts afresh.
         var refused = draft with { Problem = problem, IdempotencyKey = problem.Temporary ? draft.IdempotencyKey : IdempotencyKey.New() };
         return new RazorComponentResult<TicketPage>(Body(view, "", refused)) { StatusCode = problem.Status };
     }
 
     private static async Task<IResult> Show(
-        Guid ticket, string? position, string? have, HttpContext http, ServicesClient services, Phrases say, CancellationToken cancel)
+        Guid ticket, string? position, string? have, HttpContext http, ServicesClient services, Phrases say, Names names, CancellationToken cancel)
     {
         var fragment = Fragments.Wanted(http);
         var (view, problem) = await TicketView.Load(services, ticket, position, cancel);
         if (view is null) return Missing(ticket, position, problem!, fragment, http);
         var mark = view.Mark(say);
         if (fragment && mark == have) return Results.NoContent();
+        await names.Know(cancel);
         return fragment
             ? new RazorComponentResult<TicketBody>(Body(view, mark, null))
             : new RazorComponentResult<TicketPage>(Body(view, mark, null));
     }
 
     private static async Task<IResult> Act(
-        Guid ticket, string action, IFormCollection form, ServicesClient services, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
+        Guid ticket, string action, IFormCollection form, ServicesClient services, Names names, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
         if (WorkAction.All.FirstOrDefault(known => known.Name == action) is not { } work) return Results.NotFound();
         var typed = work.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var key = IdempotencyKey.Of(form);
         var (command, wrong) = await Command(work, typed, services, visitor, texts, cancel);
         var done = wrong is null ? await services.Act(work.Service, ticket, action, Nested(work, command), key, cancel) : new(null, wrong);
-        return await After(done, ticket, new Draft(action, typed, key, null!), services, cancel);
+        return await After(done, ticket, new Draft(action, typed, key, null!), services, names, cancel);
     }
 
     // The form's parameter makes the antiforgery check apply.
-    private static async Task<IResult> Dismiss(Guid ticket, Guid other, IFormCollection form, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> Dismiss(Guid ticket, Guid other, IFormCollection form, ServicesClient services, Names names, CancellationToken cancel)
     {
         var key = IdempotencyKey.Of(form);
         var done = await services.Act("Intake", ticket, $"duplicates/{other}/dismiss", new { }, key, cancel);
-        return await After(done, ticket, new Draft("dismiss", new Dictionary<string, string>(), key, null!), services, cancel);
+        return await After(done, ticket, new Draft("dismiss", new Dictionary<string, string>(), key, null!), services, names, cancel);
     }
 
     /// <summary>What the service understands: people write local times and the numbers of tickets.</summary>

@@ -10,8 +10,9 @@ internal static class TicketList
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets", Show).RequireAuthorization();
 
     private static async Task<IResult> Show(
-        [AsParameters] TicketQuery query, string? have, HttpContext http, ServicesClient services, Visitor visitor, Phrases say, CancellationToken cancel)
+        [AsParameters] TicketQuery query, string? have, HttpContext http, ServicesClient services, Visitor visitor, Phrases say, Names names, CancellationToken cancel)
     {
+        await names.Know(cancel);
         var tickets = services.Tickets(query.ToService(), cancel);
         if (Fragments.Wanted(http))
         {
