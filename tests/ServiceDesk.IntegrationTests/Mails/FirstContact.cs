@@ -138,7 +138,7 @@ public sealed class FirstContact(FirstContactOffice office) : IClassFixture<Firs
     {
         await Does("lead", "survey", new { score = 2, comment = "花了两次才好" });
         await Refused("lead", "survey", new { score = 5 }, "already-answered");
-        (await As("agent").Post("resolution", $"/follow-ups/{ticket}/done", new { measure = "升级清单加上双面打印" })).Status.ShouldBe(200);
+        (await As("admin").Post("resolution", $"/follow-ups/{ticket}/done", new { measure = "升级清单加上双面打印" })).Status.ShouldBe(200);
         (await As("lead").Post("resolution", $"/follow-ups/{ticket}/verify", new { passed = true })).Status.ShouldBe(200);
     }
 
