@@ -28,6 +28,7 @@ public sealed class Clocks(Desk desk)
         await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
         await desk.Instance["resolution"].Restart(TestContext.Current.CancellationToken);
         await Eventually.Holds(async () => await Recorded(broken, "clock-breached") == 1, "the response is breached");
+        await Eventually.Holds(async () => await Recorded(kept, "clock-judged") == 1, "the other is judged");
 
         await desk.Quiet();
         (await Recorded(broken, "clock-warned")).ShouldBe(1);
