@@ -74,11 +74,15 @@ internal sealed class ClockWatcher(Journal journal, ReadModels models, SlaBook b
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
+        var isNew = true;
         while (!stoppingToken.IsCancellationRequested)
         {
             var wait = lookEvery;
             try
             {
+                // After a start the read model may be behind by more than a moment: what it does not show yet is no breach.
+                if (isNew) await models.UntilShown(TicketClocksReadModel.Word, await journal.Head(stoppingToken), stoppingToken);
+                isNew = false;
                 if (await RecordDue(stoppingToken) is { } next && next < wait) wait = next;
             }
             catch (Exception error) when (error is not OperationCanceledException)

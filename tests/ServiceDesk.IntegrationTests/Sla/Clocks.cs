@@ -17,7 +17,7 @@ public sealed class Clocks(Desk desk)
     [Fact]
     public async Task A_clock_warns_and_breaks_once_is_judged_by_its_calendar_and_an_edit_of_that_changes_no_report()
     {
-        await Define(response: "PT4S", resolution: "PT40S");
+        await Define(response: "PT6S", resolution: "PT60S");
         var began = DateTimeOffset.UtcNow;
         var kept = await Ticket("Kept");
         var broken = await Ticket("Broken");
@@ -25,7 +25,7 @@ public sealed class Clocks(Desk desk)
 
         // Nobody watches when the first warning is due.
         await desk.Instance["resolution"].Kill();
-        await Task.Delay(TimeSpan.FromSeconds(2.5), TestContext.Current.CancellationToken);
+        await Task.Delay(TimeSpan.FromSeconds(3.5), TestContext.Current.CancellationToken);
         await desk.Instance["resolution"].Restart(TestContext.Current.CancellationToken);
         await Eventually.Holds(async () => await Recorded(broken, "clock-breached") == 1, "the response is breached");
         await Eventually.Holds(async () => await Recorded(kept, "clock-judged") == 1, "the other is judged");
