@@ -2,11 +2,36 @@ using NodaTime;
 
 namespace ServiceDesk.Contracts;
 
-/// <summary>One agent who could have got the ticket, with the figures of that instant.</summary>
+/// <summary>A member of the matching team, with the figures of that instant.</summary>
 /// <param name="Agent">The opaque id.</param>
-/// <param name="Load">Open tickets assigned to the agent.</param>
+/// <param name="Load">Points of the open tickets assigned to the agent; before tickets had points, their number.</param>
 /// <param name="LastAssignedAt">When the agent last got a ticket; null = never.</param>
-public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt);
+public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt)
+{
+    /// <summary>How many points the agent can carry at once; null = before agents had a capacity.</summary>
+    public int? Capacity { get; init; }
+
+    /// <summary>Points beyond which nothing is given to the agent by the desk itself; null = no such limit.</summary>
+    public int? Cap { get; init; }
+
+    /// <summary>The lowest of the agent's levels among the skills that the ticket needs, 1 to 5; null when it needs none.</summary>
+    public int? Level { get; init; }
+
+    /// <summary>By how many permille the load counts less because the agent knows the requester or the system; 0 = not at all.</summary>
+    public int Affinity { get; init; }
+
+    /// <summary>When the agent works next, for a ticket that may wait; null = now, or never.</summary>
+    public Instant? AvailableFrom { get; init; }
+
+    /// <summary>Why the agent could not get it, as a code of <see cref="Exclusions"/>; null = could.</summary>
+    public string? Excluded { get; init; }
+
+    /// <summary>What the exclusion is about, such as the missing skill; null when the code says all.</summary>
+    public string? Detail { get; init; }
+
+    /// <summary>What the choice compares: the load in permille of the capacity after the affinity; the smallest wins. Null for who was excluded.</summary>
+    public int? Score { get; init; }
+}
 
 /// <summary>The desk classified, prioritised and assigned a ticket by itself. Holds all that the decision used.</summary>
 /// <param name="SubmittedCategory">What the submitter said; null = nothing.</param>
@@ -55,4 +80,7 @@ public sealed record TicketRouted(
 
     /// <summary>The top of the catalogue's tree above the submitted or supplied category, where that is another.</summary>
     public string? BaseCategory { get; init; }
+
+    /// <summary>What the ticket needed and by which rules it was assigned; null = before there were such rules, or imported.</summary>
+    public AssignmentBasis? Basis { get; init; }
 }
