@@ -10,6 +10,8 @@ internal sealed class LedgerReaction : IReaction
 
     public string? StreamOf(RecordedEvent @event) => @event.Id.ToString();
 
+    public bool BeginsStreams => true;
+
     public Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel) => session.Handle<Entry>(
         @event, entry => entry.Stands ? Decision.Nothing : Decision.Accept(LedgerEntry.Of(@event)), cancel);
 }

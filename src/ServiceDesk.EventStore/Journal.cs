@@ -19,9 +19,11 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     private static readonly Func<IReadOnlyList<object>, Task<IReadOnlyList<StreamAppend>>> nothingElse = _ => Task.FromResult<IReadOnlyList<StreamAppend>>([]);
 
     private readonly NpgsqlDataSource database;
+    private readonly NpgsqlDataSource reading;
     private readonly EventTypes types;
     private readonly Appender appender;
     private readonly HeadWatch watch;
+    private readonly RecentEvents recent;
     private readonly Notifier notifier;
     private readonly WriterPrecedence precedence = new();
     private readonly ConcurrentDictionary<(Type State, string Stream), object> longStreams = new();
@@ -35,6 +37,8 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         (Log, this.types) = (options.Name, types);
         var own = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = $"{ReadModels.Schema},public", Timezone = "UTC", MaxAutoPrepare = 100 };
         database = new NpgsqlDataSourceBuilder(own.ConnectionString).Build();
+        reading = new NpgsqlDataSourceBuilder(ByIndex(own)).Build();
+        recent = new RecentEvents((after, limit, cancel) => EventRow.ReadFeed(reading, Log, types, after, limit, cancel));
         watch = new HeadWatch(options.ConnectionString);
         notifier = new Notifier(database);
         appender = new Appender(database, types, newId, position =>
@@ -53,6 +57,9 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     /// <summary>The service's own database, for read models and checkpoints.</summary>
     public NpgsqlDataSource Database => database;
 
+    /// <summary>The same, for looking events up by stream or position: never reads the whole log.</summary>
+    public NpgsqlDataSource Lookups => reading;
+
     /// <summary>The event types of this service.</summary>
     public EventTypes Types => types;
 
@@ -65,6 +72,14 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     /// <summary>For whoever follows the log: how many events to take on at once, fewer while callers queue to append.</summary>
     /// <param name="most">At the most, and usually.</param>
     public int AtOnce(int most) => precedence.AtOnce(most);
+
+    /// <summary>
+    /// For whoever looks rows up by their keys: a plan is kept by its connection, and one that was made while a table was small would read all of it
+    /// for ever, however large it grew.
+    /// </summary>
+    /// <param name="connection">How the database is reached otherwise.</param>
+    public static string ByIndex(NpgsqlConnectionStringBuilder connection) =>
+        new NpgsqlConnectionStringBuilder(connection.ConnectionString) { Options = $"{connection.Options} -c enable_seqscan=off".Trim() }.ConnectionString;
 
     /// <summary>Appends to several streams: all of them at their expected versions, or nothing. Waits while the log is busy.</summary>
     /// <param name="streams">Distinct streams.</param>
@@ -156,7 +171,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     public async Task<Loaded<T>> Load<T>(string stream, CancellationToken cancel) where T : IState<T>
     {
         var loaded = longStreams.TryGetValue((typeof(T), stream), out var known) ? (Loaded<T>)known : Loaded<T>.Nothing;
-        await using var command = database.CreateCommand(
+        await using var command = reading.CreateCommand(
             "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = $1 and version > $2 order by version");
         command.Parameters.Add(new() { Value = stream });
         command.Parameters.Add(new() { Value = loaded.Version });
@@ -178,10 +193,12 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     /// <param name="cancel">Ends the wait.</param>
     public async Task<IReadOnlyList<RecordedEvent>> ReadStreams(IReadOnlyCollection<string> streams, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand(
-            "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = any ($1) order by position");
+        await using var command = reading.CreateCommand(
+            "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = any ($1)");
         command.Parameters.Add(new() { Value = streams.ToArray() });
-        return await EventRow.ReadAll(command, Log, types, cancel);
+        var events = await EventRow.ReadAll(command, Log, types, cancel);
+        // Sorted here: a plan that has to sort might read the log by position instead of looking the streams up.
+        return [.. events.OrderBy(e => e.Id.Position)];
     }
 
     /// <summary>
@@ -237,25 +254,24 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
-        EventRow.ReadFeed(database, Log, types, after, limit, cancel);
+    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) => recent.Read(after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
-        EventRow.ReadFeedOf(database, Log, this.types, after, reach, types, cancel);
+        recent.ReadOf(after, reach, types, () => EventRow.ReadFeedOf(reading, Log, this.types, after, reach, types, cancel));
 
     /// <summary>The position of the last event before a position; 0 when there is none.</summary>
     /// <param name="position">The position.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async Task<long> Before(long position, CancellationToken cancel)
     {
-        await using var command = database.CreateCommand("select coalesce(max(position), 0) from feed where position < $1");
+        await using var command = reading.CreateCommand("select coalesce(max(position), 0) from feed where position < $1");
         command.Parameters.Add(new() { Value = position });
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
     /// <inheritdoc/>
-    public Task<long> Head(CancellationToken cancel) => EventRow.Head(database, cancel);
+    public Task<long> Head(CancellationToken cancel) => EventRow.Head(reading, cancel);
 
     /// <inheritdoc/>
     public Task Changed(long after, CancellationToken cancel) => watch.Changed(after, cancel);
@@ -266,6 +282,8 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         await appender.DisposeAsync();
         await notifier.DisposeAsync();
         await watch.DisposeAsync();
+        recent.Dispose();
+        await reading.DisposeAsync();
         await database.DisposeAsync();
     }
 }

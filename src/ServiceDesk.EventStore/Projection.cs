@@ -64,7 +64,7 @@ internal sealed class ProjectionRun(
     private static readonly TimeSpan leisure = TimeSpan.FromMilliseconds(250);
 
     private readonly string connectionString =
-        new NpgsqlConnectionStringBuilder(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false, Options = Relaxed }.ConnectionString;
+        Journal.ByIndex(new(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false, Options = Relaxed });
     private readonly string[]? handled = projection.Handles?.Select(log.Types.NameOf).ToArray();
     private long passed;
     private volatile bool ended;

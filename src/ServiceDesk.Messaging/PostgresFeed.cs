@@ -8,6 +8,7 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
 {
     private readonly NpgsqlDataSource database;
     private readonly HeadWatch watch;
+    private readonly RecentEvents recent;
     private readonly EventTypes types;
 
     /// <summary>Opens a feed.</summary>
@@ -17,7 +18,8 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
     public PostgresFeed(string log, string connectionString, EventTypes types)
     {
         (Log, this.types) = (log, types);
-        database = new NpgsqlDataSourceBuilder(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10 }.ConnectionString).Build();
+        database = new NpgsqlDataSourceBuilder(Journal.ByIndex(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10 })).Build();
+        recent = new RecentEvents((after, limit, cancel) => EventRow.ReadFeed(database, log, types, after, limit, cancel));
         watch = new HeadWatch(connectionString);
     }
 
@@ -28,12 +30,11 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
     public long KnownHead => watch.Head;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
-        EventRow.ReadFeed(database, Log, types, after, limit, cancel);
+    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) => recent.Read(after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
-        EventRow.ReadFeedOf(database, Log, this.types, after, reach, types, cancel);
+        recent.ReadOf(after, reach, types, () => EventRow.ReadFeedOf(database, Log, this.types, after, reach, types, cancel));
 
     /// <inheritdoc/>
     public Task<long> Head(CancellationToken cancel) => EventRow.Head(database, cancel);
@@ -45,6 +46,7 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await watch.DisposeAsync();
+        recent.Dispose();
         await database.DisposeAsync();
     }
 }

@@ -14,6 +14,9 @@ public interface IReaction
     /// <param name="event">An event of a log that the subscription hears.</param>
     string? StreamOf(RecordedEvent @event);
 
+    /// <summary>Whether each event begins the stream on which it acts, so that there is nothing to read until it turns out to have been begun.</summary>
+    bool BeginsStreams => false;
+
     /// <summary>Answers one event. Everything recorded through the session commits together.</summary>
     /// <param name="event">An event that <see cref="StreamOf"/> did not ignore and that was not handled before.</param>
     /// <param name="session">Loads and records.</param>
@@ -36,12 +39,13 @@ public sealed class ReactionSession
 
     private ReactionSession(Journal log, IReaction reaction, IClock clock) => (this.log, this.reaction, this.clock) = (log, reaction, clock);
 
-    /// <summary>Reads in one query the streams on which a run of events acts.</summary>
+    /// <summary>Reads in one query the streams on which a run of events acts; not at all when they are new.</summary>
     internal static async Task<ReactionSession> Open(
-        Journal log, IReaction reaction, IClock clock, IEnumerable<RecordedEvent> events, CancellationToken cancel)
+        Journal log, IReaction reaction, IClock clock, IEnumerable<RecordedEvent> events, bool areNew, CancellationToken cancel)
     {
         var session = new ReactionSession(log, reaction, clock);
         foreach (var stream in events.Select(reaction.StreamOf).OfType<string>()) session.read.TryAdd(stream, []);
+        if (areNew) return session;
         foreach (var e in await log.ReadStreams(session.read.Keys, cancel)) session.read[e.Stream].Add(e);
         return session;
     }

@@ -51,7 +51,7 @@ internal sealed class ReactionRun(Journal log, IReaction reaction, IClock clock,
         {
             try
             {
-                if (await React(heard)) return true;
+                if (await React(heard, areNew: attempt == 0 && reaction.BeginsStreams)) return true;
             }
             catch (Exception error) when (!IsConnectionTrouble(error))
             {
@@ -70,17 +70,17 @@ internal sealed class ReactionRun(Journal log, IReaction reaction, IClock clock,
             if (attempt > 0) await Task.Delay(50 << attempt, stopping);
             try
             {
-                if (await React([e])) return null;
+                if (await React([e], areNew: false)) return null;
             }
             catch (Exception error) when (!IsConnectionTrouble(error)) { reason = error.Message; }
         }
         return reason;
     }
 
-    private async Task<bool> React(IReadOnlyList<RecordedEvent> events)
+    private async Task<bool> React(IReadOnlyList<RecordedEvent> events, bool areNew)
     {
         if (events.Count == 0) return true;
-        var session = await ReactionSession.Open(log, reaction, clock, events, stopping);
+        var session = await ReactionSession.Open(log, reaction, clock, events, areNew, stopping);
         foreach (var e in events)
         {
             using var span = Tracing.Start($"{reaction.Name} {e.Type}", e);

@@ -45,8 +45,11 @@ internal sealed class FaultReports(int seed)
             random.Next(10) == 0 ? $"EXT-{random.Next(50_000)}" : null, start + Duration.FromMinutes(number));
     }
 
-    /// <summary>The request that submits such a ticket.</summary>
-    public string Request(int number)
+    /// <summary>The request that submits such a ticket, to the team of hardware.</summary>
+    public string Request(int number) => Request(number, "hardware");
+
+    /// <summary>The request that submits such a ticket of a category.</summary>
+    public string Request(int number, string category)
     {
         var text = Text(number);
         return new JsonObject
@@ -54,7 +57,7 @@ internal sealed class FaultReports(int seed)
             ["kind"] = "incident",
             ["subject"] = text[..text.IndexOf('\n', StringComparison.Ordinal)],
             ["description"] = text,
-            ["category"] = "hardware",
+            ["category"] = category,
             ["requester"] = new JsonObject { ["name"] = $"Person {random.Next(5_000)}", ["organization"] = "demo" },
         }.ToJsonString();
     }

@@ -14,8 +14,12 @@ internal readonly record struct Acknowledged(Guid Ticket, long Due, long At);
 /// </summary>
 internal sealed class OpenLoop(HttpClient intake, IReadOnlyList<string> bodies)
 {
-    /// <summary>The sample ticket for each of the development teams.</summary>
-    public static IReadOnlyList<string> Samples { get; } = [.. new[] { "hardware", "software", "network", "account" }.Select(Sample.Request)];
+    /// <summary>Different reports, in turn for each of the development teams.</summary>
+    public static IReadOnlyList<string> Reports(int count)
+    {
+        var (reports, categories) = (new FaultReports(1), new[] { "hardware", "software", "network", "account" });
+        return [.. Enumerable.Range(0, count).Select(number => reports.Request(number, categories[number % categories.Length]))];
+    }
 
     /// <summary>Sends for a time and waits for the last answer.</summary>
     public Task<Acknowledged[]> Run(int perSecond, TimeSpan duration, CancellationToken cancel)

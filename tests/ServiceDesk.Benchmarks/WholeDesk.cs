@@ -28,7 +28,7 @@ internal static class WholeDesk
         await using var analytics = bench.Owner("servicedesk_analytics");
         await using var watch = new LedgerWatch(analytics);
         using var intake = Desk.Client(desk, "intake", "system", Connections);
-        var load = new OpenLoop(intake, OpenLoop.Samples);
+        var load = new OpenLoop(intake, OpenLoop.Reports(TicketsPerSecond * 60));
         Bench.Say("  warming up…");
         await watch.Complete(await load.Run(TicketsPerSecond, TimeSpan.FromSeconds(bench.Options.Quick ? 5 : 10), bench.Cancel), bench.Cancel);
         await bench.Unit.Pgbench.Settle(bench.Cancel);

@@ -43,9 +43,9 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
         await refreshing.WaitAsync(cancel);
         try
         {
-            // Few definitions stand in a log of millions of events, found by the prefix of their streams.
-            await using var newest = journal.Database.CreateCommand(
-                "select coalesce(max(position), 0) from events where stream = $1 or (stream >= 'calendar-' and stream < 'calendar.')");
+            // Few definitions stand in a log of millions of events, found by the prefix of their streams; the sum keeps the log from being searched from its end.
+            await using var newest = journal.Lookups.CreateCommand(
+                "select coalesce(max(position + 0), 0) from events where stream = $1 or (stream >= 'calendar-' and stream < 'calendar.')");
             newest.Parameters.Add(new() { Value = Streams.SlaPolicies });
             var position = (long)(await newest.ExecuteScalarAsync(cancel))!;
             if (position == known) return;
@@ -86,7 +86,7 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
 
     private async Task<SlaRules> Read(CancellationToken cancel)
     {
-        await using var command = journal.Database.CreateCommand("""
+        await using var command = journal.Lookups.CreateCommand("""
             select position, stream, version, type, data::text, meta::text, occurred, at
             from events
             where stream = $1 or (stream >= 'calendar-' and stream < 'calendar.')
