@@ -14,6 +14,7 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
     {
         TicketSubmitted or TicketCorrected or MessageReceived or ContactRecorded => @event.Stream,
         TicketWithdrawn or TicketInvalidated or TicketMerged or TicketUnmerged or HistoryImported => @event.Stream,
+        SubtaskOpened or SubtaskEnded or SubtaskReopened => @event.Stream,
         TicketRouted => @event.Meta.Imported is null ? @event.Stream : null, // says what the ticket's own history says
         _ => null,
     };
@@ -31,6 +32,7 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
     {
         TicketSubmitted submitted => Open(ticket, submitted, rules),
         TicketRouted routed => Assign(ticket, routed, rules),
+        SubtaskOpened or SubtaskEnded or SubtaskReopened => AwaitedSubtasks.Hear(ticket, heard),
         TicketCorrected corrected => CaseConversation.Correct(ticket, corrected, rules),
         MessageReceived message => CaseConversation.Write(ticket, message),
         ContactRecorded contact => CaseConversation.Note(ticket, contact),

@@ -6,7 +6,21 @@ namespace ServiceDesk.Routing;
 
 /// <summary>A team, the categories it takes and its members were set. Stream <c>teams</c>.</summary>
 [StoredName("routing.team-defined.v1")]
-internal sealed record TeamDefined(string Team, string Name, IReadOnlyList<string> Categories, IReadOnlyList<string> Members);
+internal sealed record TeamDefined(string Team, string Name, IReadOnlyList<string> Categories, IReadOnlyList<string> Members)
+{
+    /// <summary>How deep its knowledge goes: 1 to 3; null = it has no place in the order.</summary>
+    public int? Tier { get; init; }
+
+    /// <summary>Who leads it; null = nobody is named.</summary>
+    public string? Lead { get; init; }
+
+    /// <summary>The team to which it hands what it cannot solve; null = none is named.</summary>
+    public string? Next { get; init; }
+
+    /// <summary>Whether another definition says the same.</summary>
+    public bool SaysTheSame(TeamDefined other) =>
+        Categories.SequenceEqual(other.Categories) && Members.SequenceEqual(other.Members) && this == other with { Categories = Categories, Members = Members };
+}
 
 /// <summary>The teams of the desk, in the order in which they were first defined.</summary>
 internal sealed record Teams(ImmutableList<TeamDefined> All) : IState<Teams>
@@ -17,6 +31,19 @@ internal sealed record Teams(ImmutableList<TeamDefined> All) : IState<Teams>
 
     /// <summary>The first team that takes a category.</summary>
     public TeamDefined? For(string category) => All.Find(team => team.Categories.Contains(category));
+
+    /// <summary>A team by its id; null when there is none.</summary>
+    public TeamDefined? Find(string? team) => All.Find(one => one.Team == team);
+
+    /// <summary>
+    /// The team to which one hands what it cannot solve: the one it names, else the first of the next tier that takes the category, else the first of that tier;
+    /// null when there is none.
+    /// </summary>
+    public TeamDefined? After(TeamDefined team, string category) => Find(team.Next) ?? OfTier(team.Tier + 1, category);
+
+    private TeamDefined? OfTier(int? tier, string category) => tier is null
+        ? null
+        : All.Find(one => one.Tier == tier && one.Categories.Contains(category)) ?? All.Find(one => one.Tier == tier);
 
     public Teams Evolve(object @event)
     {

@@ -2,6 +2,8 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Routing.MajorIncidents;
+using ServiceDesk.Routing.Subtasks;
 
 namespace ServiceDesk.Routing;
 
@@ -43,10 +45,21 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
     /// <summary>From when on the imported owners hold; null when there are none.</summary>
     public Instant? ImportedAt { get; init; }
 
+    /// <summary>How often it was escalated to another team.</summary>
+    public int Hops { get; init; }
+
+    /// <summary>The parts of the work that other teams have.</summary>
+    public SubtaskState Subtasks { get; init; } = SubtaskState.Initial;
+
+    /// <summary>The ticket that leads the major incident to which this one belongs; null = none.</summary>
+    public Guid? MajorIncident { get; init; }
+
     /// <summary>Whether an agent of the desk has it, so that its going on counts as load.</summary>
     public bool IsAssignedHere => Routed is { Agent: not null, AssignmentReason: not RouteTicket.Imported };
 
-    public Ticket Evolve(object @event) => @event switch
+    public Ticket Evolve(object @event) => Moved(@event) with { Subtasks = Subtasks.Evolve(@event) };
+
+    private Ticket Moved(object @event) => @event switch
     {
         TicketRouted routed => this with { Routed = routed, Counts = routed is { Agent: not null, AssignmentReason: not RouteTicket.Imported } },
         AssignmentImported imported when Routed is not null => this with
@@ -54,6 +67,14 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
             ImportedAt = imported.At,
             Routed = Routed with { Category = imported.Category, Priority = imported.Priority, Team = imported.Team, Agent = imported.Agent },
         },
+        TicketAssigned assigned when Routed is not null => this with
+        {
+            Routed = Routed with { Team = assigned.Team, Agent = assigned.Agent, AssignmentReason = assigned.Reason },
+            Counts = assigned.Agent is not null,
+            Hops = assigned.Hops,
+        },
+        MajorIncidentJoined joined => this with { MajorIncident = joined.Parent },
+        MajorIncidentLeft => this with { MajorIncident = null },
         WorkEnded => this with { Counts = false },
         WorkResumed => this with { Counts = true },
         FactsCorrected corrected => this with { Corrected = corrected.After(Corrected) },
