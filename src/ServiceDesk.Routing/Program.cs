@@ -2,8 +2,16 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Routing;
 
-var app = ServiceApp.Create(Logs.Routing, args, parts => parts.React(_ => new RoutingReaction(), Logs.Intake, Logs.Resolution));
+var app = ServiceApp.Create(Logs.Routing, args, parts => parts.React(services => new RoutingReaction(RoutingTables.NoAgentsBy(services.GetRequiredService<AccessDirectory>())), Logs.Intake, Logs.Resolution),
+    (services, _) => services.AddHostedService<AssignmentWatcher>());
 DefineTeam.Map(app);
 GetRouting.Map(app);
+AssignTicket.Map(app);
+ClaimTicket.Map(app);
+DeclineTicket.Map(app);
+TakeNext.Map(app);
+GetUnrouted.Map(app);
+WhyNot.Map(app);
+ReplayRouting.Map(app);
 GetPriorityMatrix.Map(app);
 app.Run();
