@@ -1,6 +1,7 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Sla;
 
 namespace ServiceDesk.Resolution;

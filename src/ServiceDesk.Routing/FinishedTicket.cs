@@ -10,6 +10,6 @@ internal static class FinishedTicket
     public static Decision? Refuses(Ticket ticket, Actor actor, bool isFinished)
     {
         if (ticket.Routed is not { } routed || !actor.MaySee(routed.Organization, routed.Requester)) return Decision.Missing;
-        return isFinished || (routed.Agent is not null && !ticket.Counts && ticket.IsAssignedHere) ? Decision.Reject("not-open", "Nobody works on the ticket any more.") : null;
+        return isFinished || ticket.Assignment.HasEnded ? Decision.Reject("not-open", "Nobody works on the ticket any more.") : null;
     }
 }

@@ -5,14 +5,15 @@ using ServiceDesk.Messaging;
 namespace ServiceDesk.Routing;
 
 /// <summary>Routes new tickets, and keeps the load of agents true when work ends or goes on. Ticket and load commit together.</summary>
-internal sealed class RoutingReaction : IReaction
+internal sealed class RoutingReaction(Func<string, bool> isNoAgent) : IReaction
 {
     public string Name => "routing";
 
     public string? StreamOf(RecordedEvent @event) => @event.Body switch
     {
         TicketSubmitted or TicketCorrected or HistoryImported => @event.Stream,
-        TicketResolved or SolutionRejected or CaseReopened or CaseEnded or CaseResumed => @event.Meta.Imported is null ? @event.Stream : null, // nobody here worked on it then
+        TicketResolved or SolutionRejected or CaseReopened or CaseEnded or CaseResumed or WorkAccepted or ResponseGiven
+            => @event.Meta.Imported is null ? @event.Stream : null, // nobody here worked on it then
         _ => null,
     };
 
@@ -21,46 +22,81 @@ internal sealed class RoutingReaction : IReaction
         var ticket = await session.Load<Ticket>(@event.Stream, cancel);
         if (ticket.HasHandled(Name, @event.Id)) return;
         var id = Guid.Parse(@event.Subject);
+        var work = new ReactionWork(session, @event, cancel);
         switch (@event.Body)
         {
             case TicketSubmitted submitted when @event.Meta.Imported is not null:
-                session.Record<Ticket>(@event.Stream, @event, [RouteTicket.Import(RoutingFacts.Of(submitted), session.At(@event))]);
+                work.Record<Ticket>(@event.Stream, RouteTicket.Import(RoutingFacts.Of(submitted), work.At));
                 break;
             case HistoryImported step when ticket.State.Routed is { AssignmentReason: RouteTicket.Imported } routed:
-                if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) session.Record<Ticket>(@event.Stream, @event, [change]);
+                if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) work.Record<Ticket>(@event.Stream, change);
                 break;
-            case TicketSubmitted submitted: await Route(id, RoutingFacts.Of(submitted).With(ticket.State.Corrected), @event, session, cancel); break;
-            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: session.Record<Ticket>(@event.Stream, @event, [facts]); break;
-            case TicketResolved or CaseEnded when ticket.State is { Counts: true, Routed: { } routed }: await End(id, routed, @event, session, cancel); break;
-            case SolutionRejected or CaseReopened or CaseResumed { WorkGoesOn: true } when ticket.State is { Counts: false, IsAssignedHere: true, Routed: { } routed }:
-                await Resume(id, routed, @event, session, cancel);
-                break;
+            case TicketSubmitted submitted: await Route(id, RoutingFacts.Of(submitted).With(ticket.State.Corrected), work); break;
+            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: work.Record<Ticket>(@event.Stream, facts); break;
+            case TicketResolved or CaseEnded when ticket.State.Counts || ticket.State.Waits: await End(id, ticket.State, @event.Body is TicketResolved, work); break;
+            case SolutionRejected or CaseReopened or CaseResumed { WorkGoesOn: true } when ticket.State.Assignment.HasEnded: await Resume(id, ticket.State, work); break;
+            case WorkAccepted accepted when ticket.State is { Counts: true, Assignment.IsTakenUp: false }: await TakeUp(id, ticket.State, accepted.By, work); break;
+            case ResponseGiven given when ticket.State is { Counts: true, Assignment.IsTakenUp: false }: await TakeUp(id, ticket.State, given.By, work); break;
         }
     }
 
-    private static async Task Route(Guid ticket, RoutingFacts facts, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
+    private async Task Route(Guid id, RoutingFacts facts, IRoutingWork work)
     {
-        var teams = await session.Load<Teams>(Teams.Stream, cancel);
-        var team = teams.State.For(RouteTicket.Classify(facts).Category);
-        var load = team is null ? TeamLoad.Initial : (await session.Load<TeamLoad>(TeamLoad.StreamOf(team.Team), cancel)).State;
-        var decision = RouteTicket.Decide(facts, team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.At(cause));
-        session.Record<Ticket>(cause.Stream, cause, [decision]);
-        if (decision is { Team: { } chosen, Agent: { } agent }) session.Record<TeamLoad>(TeamLoad.StreamOf(chosen), cause, [new AssignmentTaken(ticket, agent, decision.At)]);
+        var tables = await RoutingTables.Load(work, isNoAgent);
+        var graded = RouteTicket.Decide(facts, null, tables.TeamsVersion, [], work.At);
+        var (needs, team) = (AssignmentFacts.Of(graded), tables.Teams.For(graded.Category));
+        var choice = await Choose();
+        // Somebody has just become free and the watcher did not look yet: who waited before goes first.
+        if (team is not null && choice.Agent is { } agent && await Assigning.ComesLater(work, tables, team.Team, agent, needs))
+        {
+            await Assigning.Fill(work, tables, team.Team, agent, int.MaxValue);
+            choice = await Choose();
+        }
+        work.Record<Ticket>(Streams.Ticket(id), RouteTicket.Assign(graded, team?.Team, choice));
+        var stream = TeamLoad.StreamOf(team?.Team);
+        await work.Load<TeamLoad>(stream);
+        work.Record<TeamLoad>(stream, choice.Agent is { } chosen ? Assigning.Taken(tables, id, chosen, needs, work) : needs.Waits(id, choice.Reason, [], work.At));
+
+        async Task<Choice> Choose() => Choosing.Choose(tables, needs, team, await Assigning.FiguresIn(work, tables, team?.Team, id, needs), [], work.At);
     }
 
-    private static async Task End(Guid ticket, TicketRouted routed, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
+    private async Task End(Guid id, Ticket ticket, bool isSolved, IRoutingWork work)
     {
-        var team = TeamLoad.StreamOf(routed.Team!);
-        await session.Load<TeamLoad>(team, cancel);
-        session.Record<Ticket>(cause.Stream, cause, [new WorkEnded(session.At(cause))]);
-        session.Record<TeamLoad>(team, cause, [new AssignmentReleased(ticket, routed.Agent!, session.At(cause))]);
+        var routed = ticket.Routed!;
+        var team = TeamLoad.StreamOf(routed.Team);
+        var load = (await work.Load<TeamLoad>(team)).State;
+        work.Record<Ticket>(Streams.Ticket(id), new WorkEnded(work.At));
+        if (ticket.Waits)
+        {
+            if (load.WaitingOf(id) is not null) work.Record<TeamLoad>(team, new WaitingEnded(id, work.At));
+            return;
+        }
+        work.Record<TeamLoad>(team, new AssignmentReleased(id, routed.Agent!, work.At)
+        {
+            SolvedFor = isSolved ? routed.Requester : null,
+            SolvedOn = isSolved ? Workload.SystemKey(routed.AffectedSystem) : null,
+        });
+        await Assigning.Fill(work, await RoutingTables.Load(work, isNoAgent), routed.Team!, routed.Agent, int.MaxValue);
     }
 
-    private static async Task Resume(Guid ticket, TicketRouted routed, RecordedEvent cause, ReactionSession session, CancellationToken cancel)
+    private async Task Resume(Guid id, Ticket ticket, IRoutingWork work)
     {
-        var team = TeamLoad.StreamOf(routed.Team!);
-        await session.Load<TeamLoad>(team, cancel);
-        session.Record<Ticket>(cause.Stream, cause, [new WorkResumed(session.At(cause))]);
-        session.Record<TeamLoad>(team, cause, [new AssignmentTaken(ticket, routed.Agent!, session.At(cause))]);
+        var routed = ticket.Routed!;
+        var team = TeamLoad.StreamOf(routed.Team);
+        await work.Load<TeamLoad>(team);
+        work.Record<Ticket>(Streams.Ticket(id), new WorkResumed(work.At));
+        var (tables, facts) = (await RoutingTables.Load(work, isNoAgent), AssignmentFacts.Of(routed));
+        work.Record<TeamLoad>(team, routed.Agent is { } agent
+            ? Assigning.Taken(tables, id, agent, facts, work) with { TakeUpBy = null }
+            : facts.Waits(id, routed.AssignmentReason, ticket.Assignment.Declined, work.At));
+    }
+
+    private static async Task TakeUp(Guid id, Ticket ticket, string by, IRoutingWork work)
+    {
+        var team = TeamLoad.StreamOf(ticket.Routed!.Team);
+        var load = (await work.Load<TeamLoad>(team)).State;
+        if (!load.Open.TryGetValue(id, out var held) || held.TakeUpBy is null) return; // nobody waits for it
+        work.Record<Ticket>(Streams.Ticket(id), new TicketTakenUp(by, work.At));
+        work.Record<TeamLoad>(team, new AssignmentTakenUp(id, work.At));
     }
 }

@@ -27,6 +27,9 @@ internal sealed record Teams(ImmutableList<TeamDefined> All) : IState<Teams>
 {
     public const string Stream = "teams";
 
+    // Worked out at the first question; decisions ask it at every turn.
+    private readonly Lazy<ILookup<string, string>> sharing = new(() => SharingIn(All));
+
     public static Teams Initial { get; } = new([]);
 
     /// <summary>The first team that takes a category.</summary>
@@ -45,10 +48,20 @@ internal sealed record Teams(ImmutableList<TeamDefined> All) : IState<Teams>
         ? null
         : All.Find(one => one.Tier == tier && one.Categories.Contains(category)) ?? All.Find(one => one.Tier == tier);
 
+    /// <summary>The other teams that have a member of a team as theirs.</summary>
+    public IEnumerable<string> SharingMembersWith(string team) => sharing.Value[team];
+
     public Teams Evolve(object @event)
     {
         if (@event is not TeamDefined defined) return this;
         var at = All.FindIndex(team => team.Team == defined.Team);
         return new Teams(at < 0 ? All.Add(defined) : All.SetItem(at, defined));
+    }
+
+    private static ILookup<string, string> SharingIn(ImmutableList<TeamDefined> teams)
+    {
+        var teamsOf = teams.SelectMany(team => team.Members.Select(member => (member, team.Team))).ToLookup(pair => pair.member, pair => pair.Team);
+        var pairs = teams.SelectMany(team => team.Members.SelectMany(member => teamsOf[member]).Where(other => other != team.Team).Distinct().Select(other => (team.Team, other)));
+        return pairs.ToLookup(pair => pair.Team, pair => pair.other);
     }
 }

@@ -1,4 +1,3 @@
-using NodaTime;
 using Npgsql;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;

@@ -51,8 +51,7 @@ internal static class EscalationAnswer
             {
                 var command = body.Value;
                 var ticket = (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State;
-                var teams = (await journal.Load<Teams>(Teams.Stream, cancel)).State;
-                var chain = ManagementChain.Of(teams.Find(ticket.Routed?.Team), ticket.Routed?.Agent, Managers.Of);
+                var chain = await ManagementChain.Of(ticket, journal, cancel);
                 var outcome = await journal.Handle<Escalations>(
                     Streams.Escalations(id), act.IfMatch, state => Decide(state, number, command, chain, act.Actor, act.Now),
                     act.Meta(act.RequestId(act.IdempotencyKey), new { id, number, verb, command }), act.Now, cancel);

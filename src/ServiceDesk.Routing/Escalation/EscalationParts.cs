@@ -18,6 +18,7 @@ internal static class EscalationParts
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        Escalate.Map(routes);
         DefineEscalationRules.Map(routes);
         GetEscalations.Map(routes);
         EscalationAnswer.Map<AcknowledgeEscalation>(routes, "acknowledge").WithSummary("Takes care of what was escalated.");

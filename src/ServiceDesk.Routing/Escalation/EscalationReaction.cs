@@ -20,7 +20,7 @@ internal sealed class EscalationReaction(EscalationRuleBook rules) : IReaction
         if (await session.HasHandled<Escalations>(@event, cancel)) return;
         var ticket = (await session.Load<Ticket>(Streams.Ticket(Guid.Parse(@event.Subject)), cancel)).State;
         var teams = (await session.Load<Teams>(Teams.Stream, cancel)).State;
-        var chain = ManagementChain.Of(teams.Find(ticket.Routed?.Team), ticket.Routed?.Agent, Managers.Of);
+        var chain = ManagementChain.Of(ticket, teams, (await session.Load<Roster>(Roster.Stream, cancel)).State);
         await session.Handle<Escalations>(
             @event, before => RaiseEscalation.Decide(before, rules.Now.Defined, Occasion.Of(@event.Body), ticket, chain, session.At(@event)), cancel);
     }

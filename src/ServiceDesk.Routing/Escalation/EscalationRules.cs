@@ -46,8 +46,7 @@ internal sealed record EscalationHours(string Zone, IReadOnlyList<DayHours> Days
     private static LocalTime Parse(string text) => text == EndOfDay ? LocalTime.Midnight : time.Parse(text).Value;
 }
 
-/// <summary>A version of the escalation rules, complete. Stream <c>escalation-rules</c>; version 1 is shipped and stands in no log.</summary>
-/// <param name="Hours">In which activity is expected; null = at every hour of every day.</param>
+/// <summary>A version of the escalation rules, complete. Stream <c>escalation-rules</c>; version 1 is shipped and stands in no log. Without hours activity is expected at every hour of every day.</summary>
 [StoredName("routing.escalation-rules-defined.v1")]
 internal sealed record EscalationRulesDefined(
     int Version, Instant EffectiveFrom, EscalationHours? Hours, IReadOnlyList<EscalationRule> Rules, string By, Instant At) : IDefinition;

@@ -88,15 +88,10 @@ internal sealed class NoActivityWatcher(Journal journal, ReadModels models, Feed
     private async Task Tell(Guid id, Instant activity, EscalationRule rule, EscalationRulesDefined defined, Instant now, CancellationToken cancel)
     {
         var occasion = new Occasion(EscalationTrigger.NoActivity, EscalationRules.Since(activity), now) { Rule = rule.Id };
-        await journal.Handle<Escalations, (Ticket Ticket, Teams Teams)>(
-            Streams.Escalations(id), null,
-            async _ => ((await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State, (await journal.Load<Teams>(Teams.Stream, cancel)).State),
-            (before, beside) =>
-            {
-                var chain = ManagementChain.Of(beside.Teams.Find(beside.Ticket.Routed?.Team), beside.Ticket.Routed?.Agent, Managers.Of);
-                return (RaiseEscalation.Decide(before, defined, [occasion], beside.Ticket, chain, now), []);
-            },
-            new EventMeta { Actor = $"service:{journal.Log}" }, now, cancel);
+        var ticket = (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State;
+        var chain = await ManagementChain.Of(ticket, journal, cancel);
+        await journal.Handle<Escalations>(
+            Streams.Escalations(id), null, before => RaiseEscalation.Decide(before, defined, [occasion], ticket, chain, now), new EventMeta { Actor = $"service:{journal.Log}" }, now, cancel);
     }
 
     private static async Task<bool> Lock(NpgsqlConnection connection, string function, CancellationToken cancel)

@@ -32,13 +32,17 @@ internal static class RaiseEscalation
 internal static class ManagementChain
 {
     /// <summary>The lead, the lead's manager and so on; where no lead is named it begins with the agent's manager. Ends before it would turn in a circle.</summary>
-    public static IReadOnlyList<string> Of(TeamDefined? team, string? agent, Func<string, string?> managerOf)
+    public static IReadOnlyList<string> Of(Ticket ticket, Teams teams, Roster roster)
     {
         var chain = new List<string>();
-        for (var one = team?.Lead ?? (agent is null ? null : managerOf(agent)); one is not null && !chain.Contains(one) && chain.Count < DefineEscalationRules.MostLevel; one = managerOf(one))
-            chain.Add(one);
+        var first = teams.Find(ticket.Routed?.Team)?.Lead ?? (ticket.Routed?.Agent is { } agent ? roster.ProfileOf(agent).Manager : null);
+        for (var one = first; one is not null && !chain.Contains(one) && chain.Count < DefineEscalationRules.MostLevel; one = roster.ProfileOf(one).Manager) chain.Add(one);
         return chain;
     }
+
+    /// <summary>The same, from the log as it is now.</summary>
+    public static async Task<IReadOnlyList<string>> Of(Ticket ticket, Journal journal, CancellationToken cancel) =>
+        Of(ticket, (await journal.Load<Teams>(Teams.Stream, cancel)).State, (await journal.Load<Roster>(Roster.Stream, cancel)).State);
 
     /// <summary>Who is at a level, counted from 1: the highest one known up to it; null when nobody is known.</summary>
     public static string? At(IReadOnlyList<string> chain, int level) => chain.Count == 0 ? null : chain[Math.Min(level, chain.Count) - 1];

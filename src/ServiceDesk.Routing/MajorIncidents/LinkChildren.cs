@@ -54,13 +54,13 @@ internal sealed record LinkChild(Guid Ticket) : IInput<LinkChild>
         Guid id, Guid child, Act act, object content, Journal journal, HttpResponse response, CancellationToken cancel, Func<Both, (Decision Here, object There)> decide)
     {
         var meta = act.Meta(act.RequestId(act.IdempotencyKey), content);
-        var outcome = await journal.Handle<MajorIncident, Both>(
+        var outcome = await journal.HandleAll<MajorIncident>(
             Streams.MajorIncident(id), act.IfMatch,
-            async incident => new Both(
-                incident, (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State, await journal.Load<Ticket>(Streams.Ticket(child), cancel),
-                (await journal.Load<MajorIncident>(Streams.MajorIncident(child), cancel)).State),
-            (_, both) =>
+            async incident =>
             {
+                var both = new Both(
+                    incident.State, (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State, await journal.Load<Ticket>(Streams.Ticket(child), cancel),
+                    (await journal.Load<MajorIncident>(Streams.MajorIncident(child), cancel)).State);
                 if (both.Parent.Routed is not { } routed || !act.Actor.MaySee(routed.Organization, routed.Requester)) return (Decision.Missing, []);
                 var (here, there) = decide(both);
                 return (here, [new StreamAppend(Streams.Ticket(child), both.Child.Version, [new NewEvent(there, meta with { Request = null, Fingerprint = null }, act.Now)])]);

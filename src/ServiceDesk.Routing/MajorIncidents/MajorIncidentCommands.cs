@@ -126,10 +126,9 @@ internal static class MajorIncidentCommand
         routes.MapPost($"/tickets/{{id:guid}}/major-incident{verb}", async (Guid id, Body<T> body, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
         {
             var command = body.Value;
-            var outcome = await journal.Handle<MajorIncident, (Ticket Ticket, bool IsFinished)>(
-                Streams.MajorIncident(id), act.IfMatch,
-                async _ => ((await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State, await WorkReadModel.IsFinished(journal, id, cancel)),
-                (incident, beside) => (Decide(incident, beside.Ticket, beside.IsFinished, command, act.Actor, act.Now), []),
+            var (ticket, isFinished) = ((await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State, await WorkReadModel.IsFinished(journal, id, cancel));
+            var outcome = await journal.Handle<MajorIncident>(
+                Streams.MajorIncident(id), act.IfMatch, incident => Decide(incident, ticket, isFinished, command, act.Actor, act.Now),
                 act.Meta(act.RequestId(act.IdempotencyKey), new { id, verb, command }), act.Now, cancel);
             return outcome.ToHttp(response, id, journal.Log);
         }).For(roles).Accepts<T>("application/json").Produces<CommandAnswer>();

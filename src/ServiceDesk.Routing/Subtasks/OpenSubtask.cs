@@ -29,10 +29,10 @@ internal sealed record OpenSubtask(string Title, string Team, string? Owner, boo
         async (Guid id, Body<OpenSubtask> body, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
         {
             var command = body.Value;
-            var outcome = await journal.Handle<Ticket, (Teams Teams, bool IsFinished)>(
+            var (teams, isFinished) = ((await journal.Load<Teams>(Teams.Stream, cancel)).State, await WorkReadModel.IsFinished(journal, id, cancel));
+            var outcome = await journal.Handle<Ticket>(
                 Streams.Ticket(id), act.IfMatch,
-                async _ => ((await journal.Load<Teams>(Teams.Stream, cancel)).State, await WorkReadModel.IsFinished(journal, id, cancel)),
-                (ticket, beside) => (FinishedTicket.Refuses(ticket, act.Actor, beside.IsFinished) ?? command.Decide(ticket, beside.Teams, act.Actor, act.Now), []),
+                ticket => FinishedTicket.Refuses(ticket, act.Actor, isFinished) ?? command.Decide(ticket, teams, act.Actor, act.Now),
                 act.Meta(act.RequestId(act.IdempotencyKey), new { id, command }), act.Now, cancel);
             if (outcome.ToProblem() is { } problem) return problem;
             response.Headers.ETag = OutcomeHttp.ETag(outcome.Version);

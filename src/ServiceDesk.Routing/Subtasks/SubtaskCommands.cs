@@ -79,10 +79,9 @@ internal static class SubtaskCommand
             async (Guid id, int number, Body<T> body, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
             {
                 var command = body.Value;
-                var outcome = await journal.Handle<Ticket, (Teams Teams, bool IsFinished)>(
-                    Streams.Ticket(id), act.IfMatch,
-                    async _ => ((await journal.Load<Teams>(Teams.Stream, cancel)).State, await WorkReadModel.IsFinished(journal, id, cancel)),
-                    (ticket, beside) => (Decide(ticket, number, command, beside.Teams, beside.IsFinished, act.Actor, act.Now), []),
+                var (teams, isFinished) = ((await journal.Load<Teams>(Teams.Stream, cancel)).State, await WorkReadModel.IsFinished(journal, id, cancel));
+                var outcome = await journal.Handle<Ticket>(
+                    Streams.Ticket(id), act.IfMatch, ticket => Decide(ticket, number, command, teams, isFinished, act.Actor, act.Now),
                     act.Meta(act.RequestId(act.IdempotencyKey), new { id, number, verb, command }), act.Now, cancel);
                 return outcome.ToHttp(response, id, journal.Log);
             }).For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<T>("application/json").Produces<CommandAnswer>();

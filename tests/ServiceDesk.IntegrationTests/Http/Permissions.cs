@@ -61,7 +61,17 @@ public sealed class Permissions(Desk desk)
         ["routing"] =
         [
             ("PUT /teams/{id}", [Roles.Admin, Roles.Lead]), ("GET /teams", overseers),
-            ("GET /tickets/{id}/routing", [Roles.System, .. overseers]), ("GET /priority-matrix", everybody), .. common,
+            ("GET /tickets/{id}/routing", [Roles.System, .. overseers]), ("GET /priority-matrix", everybody),
+            ("POST /tickets/{id}/escalate", workers), ("PUT /escalation-rules", keepers), ("GET /escalation-rules", overseers), ("GET /escalations", overseers),
+            ("POST /tickets/{id}/escalations/{number}/acknowledge", workers), ("POST /tickets/{id}/escalations/{number}/pass-on", workers),
+            ("POST /tickets/{id}/subtasks", workers), ("GET /tickets/{id}/subtasks", overseers), ("GET /subtasks", overseers),
+            ("POST /tickets/{id}/subtasks/{number}/take", workers), ("POST /tickets/{id}/subtasks/{number}/done", workers),
+            ("POST /tickets/{id}/subtasks/{number}/cancel", workers), ("POST /tickets/{id}/subtasks/{number}/reopen", workers),
+            ("POST /tickets/{id}/major-incident", workers), ("GET /tickets/{id}/major-incident", overseers), ("GET /major-incidents", overseers),
+            ("POST /tickets/{id}/major-incident/update", workers), ("POST /tickets/{id}/major-incident/change", keepers), ("POST /tickets/{id}/major-incident/end", workers),
+            ("POST /tickets/{id}/major-incident/review", keepers), ("POST /tickets/{id}/major-incident/children", workers),
+            ("DELETE /tickets/{id}/major-incident/children/{child}", workers),
+            ("GET /boards/{board}", overseers), ("GET /teams/{id}/rebalancing", keepers), ("POST /teams/{id}/rebalancing", keepers), .. common,
         ],
         ["resolution"] =
         [
