@@ -1,6 +1,5 @@
 using NodaTime;
 using ServiceDesk.Contracts;
-using ServiceDesk.Hosting;
 using ServiceDesk.Rules;
 
 namespace ServiceDesk.Routing;
