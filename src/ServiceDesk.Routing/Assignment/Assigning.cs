@@ -1,3 +1,4 @@
+using NodaTime;
 using ServiceDesk.Contracts;
 
 namespace ServiceDesk.Routing;
@@ -68,8 +69,8 @@ internal static class Assigning
         return made;
     }
 
-    /// <summary>Whether somebody could take one of those who wait longest in a team, and comes before another ticket with it.</summary>
-    public static async Task<bool> ComesLater(IRoutingWork work, RoutingTables tables, string team, string agent, AssignmentFacts facts)
+    /// <summary>Whether somebody could take one of those that wait in a team and come before another ticket.</summary>
+    public static async Task<bool> CouldTakeEarlier(IRoutingWork work, RoutingTables tables, string team, string agent, AssignmentFacts facts)
     {
         var load = (await work.Load<TeamLoad>(TeamLoad.StreamOf(team))).State;
         if (load.Waiting.IsEmpty) return false;
@@ -102,13 +103,13 @@ internal static class Assigning
     }
 
     /// <summary>The events of a team's load when a ticket comes to an agent of it.</summary>
-    public static AssignmentTaken Taken(RoutingTables tables, Guid id, string agent, AssignmentFacts facts, IRoutingWork work)
+    public static AssignmentTaken Taken(RoutingTables tables, Guid id, string agent, AssignmentFacts facts, Instant at)
     {
         var terms = tables.Rules.For(facts.Priority);
-        return new AssignmentTaken(id, agent, work.At)
+        return new AssignmentTaken(id, agent, at)
         {
             Points = terms.Points,
-            TakeUpBy = terms.Ownership is { } time ? tables.Roster.ProfileOf(agent).AfterWork(work.At, time) : null,
+            TakeUpBy = terms.Ownership is { } time ? tables.Roster.ProfileOf(agent).AfterWork(at, time) : null,
         };
     }
 
@@ -141,7 +142,7 @@ internal static class Assigning
     {
         var stream = TeamLoad.StreamOf(team);
         await work.Load<TeamLoad>(stream);
-        work.Record<TeamLoad>(stream, choice.Agent is { } agent ? Taken(tables, id, agent, facts, work) : facts.Waits(id, choice.Reason, declined, work.At));
+        work.Record<TeamLoad>(stream, choice.Agent is { } agent ? Taken(tables, id, agent, facts, work.At) : facts.Waits(id, choice.Reason, declined, work.At));
     }
 
     private static bool Could(

@@ -16,9 +16,6 @@ internal sealed record AssignmentState
     /// <summary>Whether the work is over, for now or for good.</summary>
     public bool HasEnded { get; private init; }
 
-    /// <summary>Whether somebody works on it, or has answered, since it came to its agent.</summary>
-    public bool IsTakenUp { get; private init; }
-
     /// <summary>How often it has been escalated.</summary>
     public int Hops { get; private init; }
 
@@ -30,14 +27,12 @@ internal sealed record AssignmentState
         TicketAssigned assigned => this with
         {
             Hops = assigned.Hops,
-            IsTakenUp = assigned.Agent == assigned.AgentBefore && IsTakenUp,
             Declined = assigned is { Cause: AssignmentCause.Declined or AssignmentCause.NotTakenUp, AgentBefore: { } before } && !Declined.Contains(before)
                 ? Declined.Add(before)
                 : Declined,
         },
-        TicketTakenUp => this with { IsTakenUp = true },
         WorkEnded => this with { HasEnded = true },
-        WorkResumed => this with { HasEnded = false, IsTakenUp = true }, // whoever worked on it knows it
+        WorkResumed => this with { HasEnded = false },
         _ => this,
     };
 }

@@ -79,41 +79,13 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
     private async Task<int> Move(IRoutingWork work, string? team)
     {
         var tables = await RoutingTables.Load(work, RoutingTables.NoAgentsBy(directory));
-        var load = await work.Load<TeamLoad>(TeamLoad.StreamOf(team));
-        if (team is null) return await FindTeams(work, tables, load.State);
-        var moved = 0;
-        foreach (var (ticket, cause) in Due(tables, load.State, team, work.At).Take(MostAtOnce))
-        {
-            if (await Assigning.Reroute(work, tables, ticket, team, new Move(cause)) is not null) moved++;
-        }
-        if (moved > 0 || load.State.Waiting.IsEmpty) return moved;
+        var moved = await AssignmentSweep.MoveDue(work, tables, team, MostAtOnce);
+        if (moved > 0 || team is null || (await work.Load<TeamLoad>(TeamLoad.StreamOf(team))).State.Waiting.IsEmpty) return moved;
 
         var now = await CircumstancesOf(work, tables, team);
         if (settled.GetValueOrDefault(team) == now) return 0;
         moved = await Assigning.Fill(work, tables, team, null, MostAtOnce);
         if (moved == 0) settled[team] = now;
-        return moved;
-    }
-
-    /// <summary>The open tickets of a team that must leave their agents, and why. Pure.</summary>
-    public static IEnumerable<(Guid Ticket, AssignmentCause Cause)> Due(RoutingTables tables, TeamLoad load, string team, Instant now)
-    {
-        var members = tables.Teams.Find(team)?.Members ?? [];
-        var gone = load.Open.Values.Select(held => held.Agent).Distinct()
-            .Where(agent => !members.Contains(agent) || tables.IsNoAgent(agent) || tables.Roster.At(agent, now).Presence == Presence.Absent).ToHashSet();
-        return load.Open.Where(one => gone.Contains(one.Value.Agent) || one.Value.TakeUpBy <= now).OrderBy(one => one.Key)
-            .Select(one => (one.Key, gone.Contains(one.Value.Agent) ? AssignmentCause.Absent : AssignmentCause.NotTakenUp));
-    }
-
-    /// <summary>Tickets that wait for a team, when one takes their category by now.</summary>
-    private static async Task<int> FindTeams(IRoutingWork work, RoutingTables tables, TeamLoad load)
-    {
-        var moved = 0;
-        foreach (var waits in load.Waiting.Values.Where(one => tables.Teams.For(one.Category) is not null).Take(MostAtOnce))
-        {
-            await work.Load<Ticket>(Streams.Ticket(waits.Ticket));
-            if (await Assigning.Reroute(work, tables, waits.Ticket, null, new Move(AssignmentCause.Freed)) is not null) moved++;
-        }
         return moved;
     }
 

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ServiceDesk.Contracts;
 using ServiceDesk.Routing;
 using static ServiceDesk.Tests.Desk;
@@ -73,20 +72,4 @@ public class RouteTicketTests
 
         (decision.Team, decision.Agent, decision.AssignmentReason).ShouldBe(("first-line", null, "no-agent"));
     }
-
-    [Fact]
-    public void Candidates_are_the_members_in_the_order_of_the_team_with_their_figures()
-    {
-        var team = new TeamDefined("first-line", "First line", ["network"], ["p-b", "p-a", "p-new"]);
-        var load = TeamLoad.Initial with
-        {
-            Loads = ImmutableDictionary<string, int>.Empty.Add("p-a", 2).Add("p-gone", 9),
-            Last = ImmutableDictionary<string, NodaTime.Instant>.Empty.Add("p-a", At(3)).Add("p-b", At(2)),
-        };
-
-        RouteTicket.Candidates(team, load).ShouldBe([new Candidate("p-b", 0, At(2)), new Candidate("p-a", 2, At(3)), new Candidate("p-new", 0, null)]);
-    }
-
-    [Fact]
-    public void Without_a_team_there_are_no_candidates() => RouteTicket.Candidates(null, TeamLoad.Initial).ShouldBeEmpty();
 }
