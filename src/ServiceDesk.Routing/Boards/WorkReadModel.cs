@@ -92,6 +92,18 @@ internal sealed class WorkReadModel : IProjection
         return await command.ExecuteScalarAsync(cancel) is true;
     }
 
+    /// <summary>Those of some open tickets about which nobody has done anything yet.</summary>
+    public static async Task<IReadOnlySet<Guid>> Untouched(Journal journal, Guid[] tickets, CancellationToken cancel)
+    {
+        await using var command = journal.Database.CreateCommand(
+            "select id from worked_tickets where id = any ($1) and is_open and accepted_by is null and waits_for is null and worked_at <= opened_at");
+        command.Parameters.Add(new() { Value = tickets });
+        var untouched = new HashSet<Guid>();
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel)) untouched.Add(row.GetGuid(0));
+        return untouched;
+    }
+
     private const string Looked = "worked_at = greatest(worked_at, $2)";
 
     private const string GoesOn = "waits_for = null, waits_until = null";

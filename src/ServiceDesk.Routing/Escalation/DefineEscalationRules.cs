@@ -78,6 +78,7 @@ internal sealed partial record DefineEscalationRules(Instant? EffectiveFrom, Esc
     {
         if (rule.Id.Length > 0 && !IdShape().IsMatch(rule.Id)) Refuse("id", "must be a lower-case word of letters, digits and dashes");
         else if (before.Any(one => one.Id == rule.Id)) Refuse("id", "is used twice");
+        if (input.Refuses($"{path}.trigger")) return; // what belongs to it cannot be told
         Belongs("percent", rule.Percent is not null, rule.Trigger == EscalationTrigger.Elapsed);
         Belongs("hours", rule.Hours is not null, rule.Trigger == EscalationTrigger.NoActivity);
         Belongs("hops", rule.Hops is not null, rule.Trigger == EscalationTrigger.Hops);

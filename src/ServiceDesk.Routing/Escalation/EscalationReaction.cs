@@ -11,9 +11,13 @@ internal sealed class EscalationReaction(EscalationRuleBook rules) : IReaction
 
     public string? StreamOf(RecordedEvent @event) =>
         @event.Meta.Imported is null && @event.Body is ClockWarned or ClockBreached or TicketRouted or TicketGraded or TicketAssigned
-            && Occasion.Of(@event.Body) is not [] && Guid.TryParse(@event.Subject, out var ticket)
+            && Occasion.Of(@event.Body) is not [] && !IsHarmless(@event.Body) && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Escalations(ticket)
             : null;
+
+    /// <summary>Of most new tickets nobody is told: no version of the rules calls their priority severe. Versions are only added, so what is heard once is always heard.</summary>
+    private bool IsHarmless(object? heard) => heard is TicketRouted { Priority: var priority }
+        && !rules.Versions.Any(version => version.Defined.Rules.Any(rule => rule.Trigger == EscalationTrigger.Severe && rule.Priorities.Contains(priority)));
 
     public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {

@@ -1,5 +1,7 @@
 using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Routing.Boards;
 using ServiceDesk.Rules;
 
 namespace ServiceDesk.Routing.Rebalance;
@@ -27,7 +29,7 @@ internal static class ProposeMoves
             var work = new JournalWork(request.Journal, request.Act.Meta(null, id), request.Act.Now, request.Cancel);
             var tables = await RoutingTables.Load(work, request.IsNoAgent);
             if (tables.Teams.Find(id) is not { } team) return Problem.NotFound;
-            var (carriers, tickets, facts) = await Look(work, tables, team);
+            var (carriers, tickets, facts) = await Look(work, tables, team, request.Journal, request.Cancel);
             var moves = Rules.Rebalancing.Propose(carriers, tickets, leastGain ?? UsualGain, limit ?? MostMoves);
             return (IResult)TypedResults.Ok(new RebalancingView(
                 id,
@@ -40,7 +42,7 @@ internal static class ProposeMoves
 
     /// <summary>The members with their load, and the tickets that nobody has begun to work on, each with those who could get it now.</summary>
     private static async Task<(IReadOnlyList<Carrier> Carriers, IReadOnlyList<MovableTicket> Tickets, IReadOnlyDictionary<Guid, AssignmentFacts> Facts)> Look(
-        JournalWork work, RoutingTables tables, TeamDefined team)
+        JournalWork work, RoutingTables tables, TeamDefined team, Journal journal, CancellationToken cancel)
     {
         var load = (await work.Load<TeamLoad>(TeamLoad.StreamOf(team.Team))).State;
         var elsewhere = new List<TeamLoad>();
@@ -51,10 +53,11 @@ internal static class ProposeMoves
             return new Carrier(agent, load.LoadOf(agent) + elsewhere.Sum(one => one.LoadOf(agent)), profile.Capacity, profile.Cap);
         }).ToList();
         var (tickets, facts) = (new List<MovableTicket>(), new Dictionary<Guid, AssignmentFacts>());
-        foreach (var (id, held) in load.Open.OrderBy(one => one.Key))
+        var untouched = await WorkReadModel.Untouched(journal, [.. load.Open.Keys], cancel);
+        foreach (var (id, held) in load.Open.Where(one => untouched.Contains(one.Key)).OrderBy(one => one.Key))
         {
             var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
-            if (ticket is not { Counts: true, Assignment.IsTakenUp: false, Routed: { } routed }) continue;
+            if (ticket is not { Counts: true, Routed: { } routed }) continue;
             facts[id] = AssignmentFacts.Of(routed);
             var basis = Choosing.BasisOf(tables, facts[id], work.At) with { WaitUntil = null };
             // Whether it is too much for somebody depends on the moves before it.
