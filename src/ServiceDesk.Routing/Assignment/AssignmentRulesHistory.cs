@@ -1,6 +1,5 @@
 using NodaTime;
 using ServiceDesk.Contracts;
-using ServiceDesk.EventStore;
 using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Routing;
