@@ -2,8 +2,14 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Routing;
 
-var app = ServiceApp.Create(Logs.Routing, args, parts => parts.React(services => new RoutingReaction(RoutingTables.NoAgentsBy(services.GetRequiredService<AccessDirectory>())), Logs.Intake, Logs.Resolution),
-    (services, _) => services.AddHostedService<AssignmentWatcher>());
+var app = ServiceApp.Create(
+    Logs.Routing, args,
+    parts => parts.React(services => new RoutingReaction(RoutingTables.NoAgentsBy(services.GetRequiredService<AccessDirectory>())), Logs.Intake, Logs.Resolution),
+    (services, _) =>
+    {
+        services.AddRoster();
+        services.AddHostedService<AssignmentWatcher>();
+    });
 DefineTeam.Map(app);
 GetRouting.Map(app);
 AssignTicket.Map(app);
@@ -14,4 +20,5 @@ GetUnrouted.Map(app);
 WhyNot.Map(app);
 ReplayRouting.Map(app);
 GetPriorityMatrix.Map(app);
+RosterParts.Map(app);
 app.Run();
