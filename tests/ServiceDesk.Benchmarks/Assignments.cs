@@ -4,7 +4,6 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Dev;
 using ServiceDesk.EventStore;
-using ServiceDesk.Hosting.Definitions;
 using ServiceDesk.Messaging;
 using ServiceDesk.Routing;
 
@@ -62,20 +61,27 @@ internal static class Assignments
             await routing.Append([new StreamAppend(stream.Key, 0, [.. stream.Select(one => new NewEvent(one.Body, meta, monday))])], bench.Cancel);
         var tickets = bench.Options.Quick ? 6_000 : 40_000;
         await Fill(2000);
-        await using var reaction = new Subscription(routing, new RoutingReaction(_ => false), [intake], SystemClock.Instance);
-        await reaction.Start(bench.Cancel);
-        await reaction.Until(Logs.Intake, await intake.Head(bench.Cancel), bench.Cancel);
-        Bench.Say($"  {tickets:N0} tickets…");
+        await Answer();
         await Fill(tickets);
-        var started = Stopwatch.StartNew();
-        await reaction.Until(Logs.Intake, await intake.Head(bench.Cancel), bench.Cancel);
-        var rate = (tickets - (250.0 * 2)) / started.Elapsed.TotalSeconds;
+        var taken = await Answer();
+        var rate = tickets / taken.TotalSeconds;
         bench.Report.Add(
             "n", $"the same through the reaction and the store, {Agents} agents in {categories.Length} teams, every candidate recorded", Report.Rate(rate), null,
             $"≥ {DecisionsPerSecond:N0}/s", rate >= DecisionsPerSecond);
 
+        async Task<TimeSpan> Answer()
+        {
+            await using var reaction = new Subscription(routing, new RoutingReaction(_ => false), [intake], SystemClock.Instance);
+            var started = Stopwatch.StartNew();
+            await reaction.Start(bench.Cancel);
+            await reaction.Until(Logs.Intake, await intake.Head(bench.Cancel), bench.Cancel);
+            if (reaction.ParkedCount > 0) throw new Failure($"{reaction.ParkedCount} tickets could not be routed.");
+            return started.Elapsed;
+        }
+
         async Task Fill(int count)
         {
+            Bench.Say($"  {count:N0} tickets…");
             for (var i = 0; i < count; i += 1000)
                 await intake.Append([.. Enumerable.Range(i, 1000).Select(one => new StreamAppend(Streams.Ticket(Guid.CreateVersion7()), 0, [new NewEvent(Submitted(one), meta, monday)]))], bench.Cancel);
         }
