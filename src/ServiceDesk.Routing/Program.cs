@@ -12,6 +12,7 @@ var app = ServiceApp.Create(Logs.Routing, args, parts => parts
     .AddEscalation()
     .AddBoards(), (services, _) =>
 {
+    services.AddRoster();
     services.AddHostedService<AssignmentWatcher>();
     services.AddEscalation();
 });
@@ -25,6 +26,7 @@ GetUnrouted.Map(app);
 WhyNot.Map(app);
 ReplayRouting.Map(app);
 GetPriorityMatrix.Map(app);
+RosterParts.Map(app);
 EscalationParts.Map(app);
 SubtaskParts.Map(app);
 MajorIncidentParts.Map(app);

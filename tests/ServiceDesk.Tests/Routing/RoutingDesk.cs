@@ -63,6 +63,8 @@ internal sealed class RoutingDesk
 
     public void Give(Guid id, string team, string agent, AssignmentCause cause) => Assigning.Give(Work, Tables, id, team, agent, new ServiceDesk.Routing.Move(cause, agent)).Wait();
 
+    public void TakeUp(Guid id, string by) => TicketRoutes.TakeUp(Work, id, by).Wait();
+
     /// <summary>What the watcher does in a turn.</summary>
     public void Sweep()
     {
