@@ -54,7 +54,7 @@ internal static class GetEscalations
         page.Before(where, "raised_at", "place");
         command.CommandText = $"""
             select ticket, escalation, number, organization, priority, team, agent, rule, rules_version, trigger, occasion, clock, percent, due_at, level, recipient, notify_at,
-              raised_at, acknowledged_by, acknowledged_at, raised_at::text, place
+              raised_at, acknowledged_by, acknowledged_at, raised_at::text as place_at, place
             from escalations
             where {where.Sql}
             order by raised_at desc, place desc

@@ -52,7 +52,7 @@ internal static class GetMajorIncidents
         where.Equal("organization", actor.Organization);
         page.Before(where, "declared_at", "place");
         command.CommandText = $"""
-            select ticket, number, organization, title, owner, state, update_every, next_update_due, children, declared_at, ended_at, reviewed_at, declared_at::text, place
+            select ticket, number, organization, title, owner, state, update_every, next_update_due, children, declared_at, ended_at, reviewed_at, declared_at::text as place_at, place
             from major_incidents
             where {where.Sql}
             order by declared_at desc, place desc

@@ -52,7 +52,7 @@ internal static class GetSubtasks
         where.Equal("organization", actor.Organization);
         page.Beyond(where, "opened_at", "place");
         command.CommandText = $"""
-            select ticket, subtask, number, organization, title, team, owner, mandatory, state, due_at, opened_at, opened_at::text, place
+            select ticket, subtask, number, organization, title, team, owner, mandatory, state, due_at, opened_at, opened_at::text as place_at, place
             from subtasks
             where {where.Sql}
             order by opened_at, place
