@@ -8,9 +8,6 @@ public enum Exclusion
     /// <summary>Is no agent any more.</summary>
     NoAgent,
 
-    /// <summary>Declined the ticket, or did not take it up in time.</summary>
-    Declined,
-
     /// <summary>Works in a lower tier than the ticket needs.</summary>
     Tier,
 
@@ -19,6 +16,9 @@ public enum Exclusion
 
     /// <summary>Does not speak the language.</summary>
     Language,
+
+    /// <summary>Declined the ticket, or did not take it up in time.</summary>
+    Declined,
 
     /// <summary>Is absent.</summary>
     Absent,
@@ -95,10 +95,10 @@ public static class AssignmentScoring
     public static Standing Judge(in CandidateFacts candidate, int points, Instant? waitUntil)
     {
         if (candidate.IsNoAgent) return new(Exclusion.NoAgent, null, null);
-        if (candidate.HasDeclined) return new(Exclusion.Declined, null, null);
         if (candidate.IsBelowTier) return new(Exclusion.Tier, null, null);
         if (candidate.LacksSkill) return new(Exclusion.Skill, null, null);
         if (candidate.LacksLanguage) return new(Exclusion.Language, null, null);
+        if (candidate.HasDeclined) return new(Exclusion.Declined, null, null);
         if (candidate.IsAbsent) return new(Exclusion.Absent, null, null);
         if (candidate.IsOffShift && !(candidate.WorksFrom <= waitUntil)) return new(Exclusion.OffShift, null, null);
         if (candidate.Load + points > candidate.Cap) return new(Exclusion.Full, null, null);

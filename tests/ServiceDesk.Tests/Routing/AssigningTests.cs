@@ -31,7 +31,7 @@ public class AssigningTests
     [Fact]
     public void What_nobody_can_take_waits_and_whoever_becomes_free_gets_the_highest_and_then_the_oldest()
     {
-        var desk = Staffed(cap: 4);
+        var desk = Staffed(cap: 3);
         foreach (var (id, urgency) in new[] { (one, Urgency.High), (two, Urgency.Low), (three, Urgency.High) })
         {
             desk.Now += Duration.FromMinutes(1);

@@ -24,7 +24,7 @@ public class AssignmentRulesTests
     {
         var shipped = AssignmentRulesHistory.Initial.Versions.Single();
 
-        shipped.Needs("network", "vpn-access", "vpn").ShouldBeEquivalentTo(new TicketNeeds([], null, false));
+        shipped.Needs("network", "vpn-access", "vpn").ShouldSay(new TicketNeeds([], null, false));
         Enum.GetValues<Priority>().Select(priority => shipped.For(priority).Points).ShouldBe([4, 3, 2, 1]);
         Enum.GetValues<Priority>().Where(priority => shipped.For(priority).MayWait is not null).ShouldBe([Priority.P4]);
         shipped.Priorities.ShouldAllBe(terms => terms.Ownership == null);
@@ -35,11 +35,11 @@ public class AssignmentRulesTests
     {
         var rules = Defined(command);
 
-        rules.Needs("network", null, null).ShouldBeEquivalentTo(new TicketNeeds([new("network", 2)], null, true));
-        rules.Needs("network", "vpn-access", " vpn ").ShouldBeEquivalentTo(new TicketNeeds([new("network", 2), new("vpn", 3)], 2, true));
-        rules.Needs("other", "vpn-access", "vpn").ShouldBeEquivalentTo(new TicketNeeds([new("network", 1), new("vpn", 3)], 2, false));
-        rules.Needs("other", "vpn-access", null).ShouldBeEquivalentTo(new TicketNeeds([], null, false));
-        rules.Needs("other", null, "vpn").ShouldBeEquivalentTo(new TicketNeeds([], null, false));
+        rules.Needs("network", null, null).ShouldSay(new TicketNeeds([new("network", 2)], null, true));
+        rules.Needs("network", "vpn-access", " vpn ").ShouldSay(new TicketNeeds([new("network", 2), new("vpn", 3)], 2, true));
+        rules.Needs("other", "vpn-access", "vpn").ShouldSay(new TicketNeeds([new("network", 1), new("vpn", 3)], 2, false));
+        rules.Needs("other", "vpn-access", null).ShouldSay(new TicketNeeds([], null, false));
+        rules.Needs("other", null, "vpn").ShouldSay(new TicketNeeds([], null, false));
     }
 
     [Fact]

@@ -45,7 +45,7 @@ public class DescribeAgentTests
     public void A_full_description_is_read()
     {
         var read = Sent.Read<DescribeAgent>("""
-            {"tier":2,"skills":[{"skill":"network","level":3,"from":"2026-01-01"},{"skill":"network","level":4,"from":"2027-01-01","until":"2027-12-31"}],"languages":["zh","en"],
+            {"tier":2,"skills":[{"skill":"network","level":3,"from":"2026-01-01","until":"2026-12-31"},{"skill":"network","level":4,"from":"2027-01-01","until":"2027-12-31"}],"languages":["zh","en"],
              "capacity":30,"cap":40,"manager":"boss","zone":"Asia/Shanghai","shifts":{"monday":[{"from":"22:00","to":"24:00"}],"tuesday":[{"from":"00:00","to":"06:00"}]},
              "onCall":[{"from":"2026-03-07T00:00:00Z","to":"2026-03-09T00:00:00Z"}]}
             """);

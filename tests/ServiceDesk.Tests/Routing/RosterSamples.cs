@@ -1,5 +1,7 @@
+using System.Text.Json;
 using NodaTime;
 using ServiceDesk.Contracts;
+using ServiceDesk.Hosting;
 using ServiceDesk.Routing;
 
 namespace ServiceDesk.Tests;
@@ -28,6 +30,9 @@ internal static class RosterSamples
 
     public static AbsencePlanned Absent(string agent, Instant from, Instant to, string? substitute = null, string id = "a1") =>
         new(id, agent, from, to, substitute, AbsenceKind.Vacation);
+
+    /// <summary>Records with lists in them are the same when their JSON is.</summary>
+    public static void ShouldSay(this object one, object other) => JsonSerializer.Serialize(one, HttpJson.Options).ShouldBe(JsonSerializer.Serialize(other, HttpJson.Options));
 
     public static Roster Of(params object[] events) => DeciderSpec<Roster>.Given(events).State;
 }

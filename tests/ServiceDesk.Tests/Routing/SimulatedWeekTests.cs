@@ -148,6 +148,11 @@ public class SimulatedWeekTests(SimulatedWeek week) : IClassFixture<SimulatedWee
     private readonly IReadOnlyList<RoutingStep> steps =
         [.. week.Desk.Log.Where(e => e.Stream.StartsWith("ticket-", StringComparison.Ordinal)).GroupBy(e => e.Stream).SelectMany(RoutingHistory.Steps)];
 
+    private readonly Dictionary<string, AgentDescribed> described = week.Desk.Log.Where(e => e.Stream == Roster.Stream).Select(e => e.Body).OfType<AgentDescribed>().ToDictionary(one => one.Agent);
+
+    private readonly List<(AbsencePlanned Absence, Instant Known)> absences =
+        [.. week.Desk.Log.Where(e => e.Body is AbsencePlanned).Select(e => ((AbsencePlanned)e.Body!, e.At))];
+
     [Fact]
     public void Every_ticket_was_routed() => steps.Count(step => step.Body is TicketRouted).ShouldBe(5000);
 
@@ -175,7 +180,7 @@ public class SimulatedWeekTests(SimulatedWeek week) : IClassFixture<SimulatedWee
             var at = chosen.AvailableFrom ?? one.At;
             if (chosen.AvailableFrom is not null) (one.Step.After.Routed!.Priority, at <= one.Basis.WaitUntil).ShouldBe((Priority.P4, true));
             WorksAt(one.Agent, at).ShouldBeTrue($"{one.Agent} at {at}");
-            Absences().ShouldNotContain(absence => absence.Agent == one.Agent && absence.From <= one.At && one.At < absence.To && absence.From >= Known(absence));
+            absences.ShouldNotContain(other => other.Absence.Agent == one.Agent && other.Absence.From <= one.At && one.At < other.Absence.To && other.Known <= one.At);
         }
     }
 
@@ -248,11 +253,7 @@ public class SimulatedWeekTests(SimulatedWeek week) : IClassFixture<SimulatedWee
         where (routed?.Agent ?? assigned?.Agent) is not null
         select new Assigned(step, (routed?.Agent ?? assigned?.Agent)!, assigned?.Candidates ?? routed!.Candidates, step.Basis!, assigned?.At ?? routed!.At);
 
-    private AgentDescribed Described(string agent) => week.Desk.Log.Select(e => e.Body).OfType<AgentDescribed>().Single(one => one.Agent == agent);
-
-    private IEnumerable<AbsencePlanned> Absences() => week.Desk.Log.Select(e => e.Body).OfType<AbsencePlanned>();
-
-    private Instant Known(AbsencePlanned absence) => week.Desk.Log.First(e => e.Body is AbsencePlanned one && one.Absence == absence.Absence).At;
+    private AgentDescribed Described(string agent) => described[agent];
 
     /// <summary>By the shifts alone, worked out without the code that decides.</summary>
     private bool WorksAt(string agent, Instant at)

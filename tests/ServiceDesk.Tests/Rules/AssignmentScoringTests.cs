@@ -90,9 +90,9 @@ public class AssignmentScoringTests
         var all = free with { IsNoAgent = true, HasDeclined = true, IsBelowTier = true, LacksSkill = true, LacksLanguage = true, IsAbsent = true, IsOffShift = true, Cap = 0 };
         (CandidateFacts Facts, Exclusion? Excluded)[] steps =
         [
-            (all, Exclusion.NoAgent), (all = all with { IsNoAgent = false }, Exclusion.Declined), (all = all with { HasDeclined = false }, Exclusion.Tier),
-            (all = all with { IsBelowTier = false }, Exclusion.Skill), (all = all with { LacksSkill = false }, Exclusion.Language),
-            (all = all with { LacksLanguage = false }, Exclusion.Absent), (all = all with { IsAbsent = false }, Exclusion.OffShift),
+            (all, Exclusion.NoAgent), (all = all with { IsNoAgent = false }, Exclusion.Tier), (all = all with { IsBelowTier = false }, Exclusion.Skill),
+            (all = all with { LacksSkill = false }, Exclusion.Language), (all = all with { LacksLanguage = false }, Exclusion.Declined),
+            (all = all with { HasDeclined = false }, Exclusion.Absent), (all = all with { IsAbsent = false }, Exclusion.OffShift),
             (all = all with { IsOffShift = false }, Exclusion.Full), (all with { Cap = null }, null),
         ];
 
