@@ -41,9 +41,9 @@ internal sealed record LinkChild(Guid Ticket) : IInput<LinkChild>
                 new MajorIncidentJoined(id, both.Incident.Declared?.Number ?? "", act.Actor.Id, act.Now)));
         }).For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<LinkChild>("application/json").Produces<CommandAnswer>().WithSummary("Another ticket reports the same major incident.");
 
-        routes.MapDelete("/tickets/{id:guid}/major-incident/children/{child:guid}", (Guid id, Guid child, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
-            Handle(id, child, act, new { id, unlink = child }, journal, response, cancel, both => (
-                Unlink(both.Incident, child, act.Actor, act.Now), new MajorIncidentLeft(id, act.Actor.Id, act.Now))))
+        routes.MapDelete("/tickets/{id:guid}/major-incident/children/{other:guid}", (Guid id, Guid other, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
+            Handle(id, other, act, new { id, unlink = other }, journal, response, cancel, both => (
+                Unlink(both.Incident, other, act.Actor, act.Now), new MajorIncidentLeft(id, act.Actor.Id, act.Now))))
             .For(Roles.Agent, Roles.Lead, Roles.Admin).Produces<CommandAnswer>().WithSummary("The other ticket is another matter after all.");
     }
 

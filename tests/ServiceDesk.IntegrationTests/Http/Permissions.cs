@@ -70,7 +70,7 @@ public sealed class Permissions(Desk desk)
             ("POST /tickets/{id}/major-incident", workers), ("GET /tickets/{id}/major-incident", overseers), ("GET /major-incidents", overseers),
             ("POST /tickets/{id}/major-incident/update", workers), ("POST /tickets/{id}/major-incident/change", keepers), ("POST /tickets/{id}/major-incident/end", workers),
             ("POST /tickets/{id}/major-incident/review", keepers), ("POST /tickets/{id}/major-incident/children", workers),
-            ("DELETE /tickets/{id}/major-incident/children/{child}", workers),
+            ("DELETE /tickets/{id}/major-incident/children/{other}", workers),
             ("GET /boards/{board}", overseers), ("GET /teams/{id}/rebalancing", keepers), ("POST /teams/{id}/rebalancing", keepers),
             ("POST /tickets/{id}/assign", [Roles.Agent, Roles.Lead, Roles.Admin]), ("POST /tickets/{id}/claim", [Roles.Agent, Roles.Lead]),
             ("POST /tickets/{id}/decline", [Roles.Agent, Roles.Lead]), ("POST /teams/{team}/next", [Roles.Agent, Roles.Lead]), ("GET /queues/unrouted", overseers),
