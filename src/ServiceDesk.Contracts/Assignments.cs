@@ -16,7 +16,11 @@ public sealed record NeededSkill(string Skill, int Level);
 /// <param name="Points">How much the ticket weighs as load.</param>
 /// <param name="WaitUntil">Until when the ticket may wait for an agent's next shift; null = it may not.</param>
 public sealed record AssignmentBasis(
-    int RulesVersion, int RosterVersion, int TeamsVersion, IReadOnlyList<NeededSkill> Skills, string? Language, int Points, Instant? WaitUntil);
+    int RulesVersion, int RosterVersion, int TeamsVersion, IReadOnlyList<NeededSkill> Skills, string? Language, int Points, Instant? WaitUntil)
+{
+    /// <summary>The lowest tier that the ticket needs; null = any.</summary>
+    public int? Tier { get; init; }
+}
 
 /// <summary>Why a ticket went from one to another after its first routing.</summary>
 public enum AssignmentCause
@@ -133,6 +137,9 @@ public sealed record TicketGraded(
 /// <summary>Why a member of the matching team could not get a ticket by the desk itself.</summary>
 public static class Exclusions
 {
+    /// <summary>Works in a lower tier than the ticket needs.</summary>
+    public const string Tier = "tier";
+
     /// <summary>Lacks a skill, or its level.</summary>
     public const string Skill = "skill";
 

@@ -47,7 +47,7 @@ public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt)
 /// <param name="Team">The matching team; null when no team takes the category.</param>
 /// <param name="TeamsVersion">Version of the team directory.</param>
 /// <param name="Agent">The chosen agent; null when nobody could be chosen.</param>
-/// <param name="AssignmentReason">Why: <c>least-loaded</c>, <c>no-team</c>, <c>no-agent</c>, or <c>imported</c>: nothing was chosen here.</param>
+/// <param name="AssignmentReason">Why: <c>least-loaded</c>; nobody, because of <c>no-team</c>, <c>no-agent</c>, <c>all-declined</c>, <c>no-skill</c>, <c>nobody-available</c>, <c>all-full</c>; or <c>imported</c>: nothing was chosen here.</param>
 /// <param name="Candidates">The members of the team with their load, in the order of the team.</param>
 /// <param name="Number">The ticket's number, so that a receiver needs nothing else.</param>
 /// <param name="Organization">The customer organisation.</param>
@@ -80,6 +80,15 @@ public sealed record TicketRouted(
 
     /// <summary>The top of the catalogue's tree above the submitted or supplied category, where that is another.</summary>
     public string? BaseCategory { get; init; }
+
+    /// <summary>The request type's id; null when none was named.</summary>
+    public string? RequestType { get; init; }
+
+    /// <summary>As submitted.</summary>
+    public string? AffectedSystem { get; init; }
+
+    /// <summary>The language in which the requester is written to; null when unknown.</summary>
+    public string? Language { get; init; }
 
     /// <summary>What the ticket needed and by which rules it was assigned; null = before there were such rules, or imported.</summary>
     public AssignmentBasis? Basis { get; init; }

@@ -192,6 +192,14 @@ public static class Streams
     /// <param name="day">The day in UTC.</param>
     public static string Helped(Guid article, LocalDate day) => $"helped-{article}-{LocalDatePattern.Iso.Format(day)}";
 
+    /// <summary>The stream of a ticket's escalations to management, apart so that time passing does not move the ticket's version.</summary>
+    /// <param name="ticket">The ticket's id.</param>
+    public static string Escalations(Guid ticket) => $"escalations-{ticket}";
+
+    /// <summary>The stream of a major incident.</summary>
+    /// <param name="ticket">The ticket that leads it.</param>
+    public static string MajorIncident(Guid ticket) => $"major-{ticket}";
+
     /// <summary>The stream of an API key.</summary>
     /// <param name="key">The key's public id.</param>
     public static string Key(string key) => $"key-{key}";

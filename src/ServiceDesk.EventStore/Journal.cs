@@ -238,6 +238,39 @@ public sealed class Journal : IEventSource, IAsyncDisposable
             new(name, version, [.. bodies.Select(body => new NewEvent(body, meta, occurred))]);
     }
 
+    /// <summary>
+    /// Loads a stream, lets a decision load what else it needs, and appends what it decided there and elsewhere: all of it or nothing. A lost race on any of the
+    /// streams is decided again, unless the caller named the version of the first and that moved.
+    /// </summary>
+    /// <typeparam name="T">The state of the first stream.</typeparam>
+    /// <param name="stream">The stream the caller acts on; it is the one that remembers the request.</param>
+    /// <param name="expected">The version of it that the caller saw, or null when any will do.</param>
+    /// <param name="decide">Decides, and tells what goes into other streams beside it, at the versions that it read; that counts only when the first gets events.</param>
+    /// <param name="meta">Stands beside every event of the first stream; its request makes a repetition harmless.</param>
+    /// <param name="occurred">When the act happened.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    /// <exception cref="StoreBusyException">Too many appends wait, or others were faster at every try; nothing was done.</exception>
+    public async Task<Outcome<T>> HandleAll<T>(
+        string stream, int? expected, Func<Loaded<T>, Task<(Decision Here, IReadOnlyList<StreamAppend> Beside)>> decide, EventMeta meta, Instant occurred,
+        CancellationToken cancel)
+        where T : IState<T>
+    {
+        for (var attempt = 0; attempt < RaceAttempts; attempt++)
+        {
+            var loaded = await Load<T>(stream, cancel);
+            var (decision, beside) = await decide(loaded);
+            if (WithoutAppend(loaded, expected, decision, meta) is { } outcome) return outcome;
+
+            var here = ((Decision.Accepted)decision).Events;
+            var appended = here.Select(body => new NewEvent(body, meta, occurred)).ToArray();
+            var result = await appender.Append([.. beside, new StreamAppend(stream, loaded.Version, appended)], waitForRoom: false, cancel);
+            if (result.Conflict) continue;
+            var state = here.Aggregate(loaded.State, (before, body) => before.Evolve(body));
+            return new(OutcomeKind.Accepted, state, loaded.Version + here.Count, result.First + beside.Sum(one => one.Events.Count) + here.Count - 1);
+        }
+        throw new StoreBusyException();
+    }
+
     /// <summary>The outcome of a decision that records nothing; null when there is something to record.</summary>
     private static Outcome<T>? WithoutAppend<T>(Loaded<T> loaded, int? expected, Decision decision, EventMeta meta) where T : IState<T>
     {

@@ -101,12 +101,12 @@ public sealed record RecordedEvent(
     /// <summary>What the event is about: the ticket's id for the streams of a ticket, else the stream.</summary>
     public string Subject => SubjectOf(Stream);
 
-    /// <summary>The ticket's id for <c>ticket-</c>, <c>clocks-</c>, <c>reads-</c>, <c>mails-</c>, <c>duplicates-</c> and <c>followup-</c> streams, else the stream itself.</summary>
+    /// <summary>The ticket's id for <c>ticket-</c>, <c>clocks-</c>, <c>reads-</c>, <c>mails-</c>, <c>duplicates-</c>, <c>followup-</c>, <c>escalations-</c> and <c>major-</c> streams, else the stream itself.</summary>
     /// <param name="stream">A stream name.</param>
     public static string SubjectOf(string stream)
     {
         var dash = stream.IndexOf('-', StringComparison.Ordinal);
-        return dash > 0 && stream.AsSpan(0, dash) is "ticket" or "clocks" or "reads" or "mails" or "duplicates" or "followup" ? stream[(dash + 1)..] : stream;
+        return dash > 0 && stream.AsSpan(0, dash) is "ticket" or "clocks" or "reads" or "mails" or "duplicates" or "followup" or "escalations" or "major" ? stream[(dash + 1)..] : stream;
     }
 }
 

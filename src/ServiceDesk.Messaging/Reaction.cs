@@ -93,12 +93,23 @@ public sealed class ReactionSession
     public async Task<bool> HasHandled<T>(RecordedEvent cause, CancellationToken cancel) where T : IState<T> =>
         (await Load<T>(reaction.StreamOf(cause)!, cancel)).HasHandled(reaction.Name, cause.Id);
 
-    /// <summary>Records events in a loaded stream.</summary>
+    /// <summary>Records events in a loaded stream, which remembers that the cause was handled there.</summary>
     /// <typeparam name="T">The stream's state.</typeparam>
     /// <param name="stream">A stream that was loaded in this session.</param>
     /// <param name="cause">The event that is answered.</param>
     /// <param name="bodies">What happened.</param>
-    public void Record<T>(string stream, RecordedEvent cause, IReadOnlyList<object> bodies) where T : IState<T>
+    public void Record<T>(string stream, RecordedEvent cause, IReadOnlyList<object> bodies) where T : IState<T> => Record<T>(stream, cause, bodies, reaction.Name);
+
+    /// <summary>
+    /// Records events in a loaded stream of something else that the cause moves, too. What that other thing has still to hear of itself is not taken for handled.
+    /// </summary>
+    /// <typeparam name="T">The stream's state.</typeparam>
+    /// <param name="stream">A stream that was loaded in this session.</param>
+    /// <param name="cause">The event that is answered.</param>
+    /// <param name="bodies">What happened.</param>
+    public void RecordBeside<T>(string stream, RecordedEvent cause, IReadOnlyList<object> bodies) where T : IState<T> => Record<T>(stream, cause, bodies, null);
+
+    private void Record<T>(string stream, RecordedEvent cause, IReadOnlyList<object> bodies, string? handledBy) where T : IState<T>
     {
         if (bodies.Count == 0) return;
         var state = (Loaded<T>)loaded[stream];
@@ -107,7 +118,7 @@ public sealed class ReactionSession
         {
             Actor = $"service:{log.Log}",
             Cause = cause.Id.ToString(),
-            Reaction = reaction.Name,
+            Reaction = handledBy,
             After = PastOf(cause),
             TraceParent = Activity.Current?.Id ?? cause.Meta.TraceParent,
             Imported = cause.Meta.Imported,

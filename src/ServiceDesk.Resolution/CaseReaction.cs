@@ -1,6 +1,7 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
+using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Sla;
 
 namespace ServiceDesk.Resolution;
@@ -14,6 +15,7 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
     {
         TicketSubmitted or TicketCorrected or MessageReceived or ContactRecorded => @event.Stream,
         TicketWithdrawn or TicketInvalidated or TicketMerged or TicketUnmerged or HistoryImported => @event.Stream,
+        SubtaskOpened or SubtaskEnded or SubtaskReopened => @event.Stream,
         TicketRouted => @event.Meta.Imported is null ? @event.Stream : null, // says what the ticket's own history says
         _ => null,
     };
@@ -31,6 +33,7 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
     {
         TicketSubmitted submitted => Open(ticket, submitted, rules),
         TicketRouted routed => Assign(ticket, routed, rules),
+        SubtaskOpened or SubtaskEnded or SubtaskReopened => AwaitedSubtasks.Hear(ticket, heard),
         TicketCorrected corrected => CaseConversation.Correct(ticket, corrected, rules),
         MessageReceived message => CaseConversation.Write(ticket, message),
         ContactRecorded contact => CaseConversation.Note(ticket, contact),

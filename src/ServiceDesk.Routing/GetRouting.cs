@@ -7,16 +7,64 @@ using ServiceDesk.Rules;
 
 namespace ServiceDesk.Routing;
 
-/// <summary>A candidate of a decision.</summary>
-internal sealed record CandidateView(string Agent, string AgentName, int Load, Instant? LastAssignedAt, bool Chosen);
+/// <summary>A candidate of a decision: with a score, or with the reason for exclusion.</summary>
+internal sealed record CandidateView(
+    string Agent, string AgentName, int Load, int? Capacity, int? Cap, Instant? LastAssignedAt, int? Level, int Affinity, Instant? AvailableFrom, string? Excluded, string? Detail,
+    int? Score, bool Chosen);
 
 /// <summary>A decision with everything it used.</summary>
 internal sealed record DecisionView(
-    Instant At, string Category, string CategoryReason, Impact Impact, Urgency Urgency, Importance Importance, Priority Priority, string MatrixVersion,
-    string? Team, int TeamsVersion, string? Agent, string AgentReason, IReadOnlyList<CandidateView> Candidates);
+    string Event, Instant At, string Category, string CategoryReason, Impact Impact, Urgency Urgency, Importance Importance, Priority Priority, string MatrixVersion,
+    string? Team, int TeamsVersion, string? Agent, string? AgentName, string AgentReason, IReadOnlyList<CandidateView> Candidates)
+{
+    /// <summary>Why it moved; null for the first routing.</summary>
+    public AssignmentCause? Cause { get; init; }
+
+    /// <summary>Who moved it; null = the desk itself.</summary>
+    public string? By { get; init; }
+
+    public string? ByName { get; init; }
+
+    public string? Note { get; init; }
+
+    public string? TeamBefore { get; init; }
+
+    public string? AgentBefore { get; init; }
+
+    public string? AgentBeforeName { get; init; }
+
+    public AssignmentBasis? Basis { get; init; }
+
+    public static DecisionView Of(RoutingStep step, Func<string, string> nameOf)
+    {
+        var (routed, assigned) = (step.After.Routed!, step.Body as TicketAssigned);
+        var candidates = assigned?.Candidates ?? routed.Candidates;
+        return new DecisionView(
+            step.Event.ToString(), assigned?.At ?? routed.At, routed.Category, routed.CategoryReason, routed.Impact, routed.Urgency, routed.Importance, routed.Priority,
+            routed.MatrixVersion, routed.Team, step.Basis?.TeamsVersion ?? routed.TeamsVersion, routed.Agent, NameOf(routed.Agent), routed.AssignmentReason,
+            [.. candidates.Select(one => Of(one, routed.Agent, nameOf))])
+        {
+            Cause = assigned?.Cause,
+            By = assigned?.By,
+            ByName = NameOf(assigned?.By),
+            Note = assigned?.Note,
+            TeamBefore = assigned?.TeamBefore,
+            AgentBefore = assigned?.AgentBefore,
+            AgentBeforeName = NameOf(assigned?.AgentBefore),
+            Basis = step.Basis,
+        };
+
+        string? NameOf(string? agent) => agent is null ? null : nameOf(agent);
+    }
+
+    private static CandidateView Of(Candidate one, string? chosen, Func<string, string> nameOf) => new(
+        one.Agent, nameOf(one.Agent), one.Load, one.Capacity, one.Cap, one.LastAssignedAt, one.Level, one.Affinity, one.AvailableFrom, one.Excluded, one.Detail, one.Score,
+        one.Agent == chosen);
+}
 
 /// <summary>How a ticket was routed.</summary>
-internal sealed record RoutingView(Guid Id, string Category, Priority Priority, string? Team, string? Agent, string? AgentName, IReadOnlyList<DecisionView> Decisions, string Position)
+internal sealed record RoutingView(
+    Guid Id, string Category, Priority Priority, string? Team, string? Agent, string? AgentName, bool Waits, int Hops, IReadOnlyList<DecisionView> Decisions, string Position)
     : ITicketView
 {
     [JsonIgnore]
@@ -28,16 +76,14 @@ internal static class GetRouting
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}/routing",
         async (Guid id, Actor actor, Journal journal, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
         {
-            var loaded = await journal.Load<Ticket>(Streams.Ticket(id), cancel);
-            if (loaded.State.Routed is not { } routed || !actor.MaySee(routed.Organization, routed.Requester)) return Problem.NotFound;
-            response.Headers.ETag = OutcomeHttp.ETag(loaded.Version);
-            var candidates = routed.Candidates.Select(one => new CandidateView(one.Agent, directory.NameOf(one.Agent), one.Load, one.LastAssignedAt, one.Agent == routed.Agent));
-            var decision = new DecisionView(
-                routed.At, routed.Category, routed.CategoryReason, routed.Impact, routed.Urgency, routed.Importance, routed.Priority, routed.MatrixVersion,
-                routed.Team, routed.TeamsVersion, routed.Agent, routed.AssignmentReason, [.. candidates]);
+            var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
+            var ticket = events.Aggregate(Loaded<Ticket>.Nothing, (before, e) => before.Apply(e));
+            if (ticket.State.Routed is not { } routed || !actor.MaySee(routed.Organization, routed.Requester)) return Problem.NotFound;
+            response.Headers.ETag = OutcomeHttp.ETag(ticket.Version);
             return (IResult)TypedResults.Ok(new RoutingView(
-                id, routed.Category, routed.Priority, routed.Team, routed.Agent, routed.Agent is null ? null : directory.NameOf(routed.Agent), [decision],
-                new LogPosition(journal.Log, loaded.Position).ToString()));
+                id, routed.Category, routed.Priority, routed.Team, routed.Agent, routed.Agent is null ? null : directory.NameOf(routed.Agent), ticket.State.Waits,
+                ticket.State.Assignment.Hops, [.. RoutingHistory.Steps(events).Select(step => DecisionView.Of(step, directory.NameOf))],
+                new LogPosition(journal.Log, ticket.Position).ToString()));
         })
         .For(Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReads().Produces<RoutingView>().WithSummary("How the ticket was routed, and why.");
 }

@@ -1,9 +1,36 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Routing;
+using ServiceDesk.Routing.Boards;
+using ServiceDesk.Routing.Escalation;
+using ServiceDesk.Routing.MajorIncidents;
+using ServiceDesk.Routing.Rebalance;
+using ServiceDesk.Routing.Subtasks;
 
-var app = ServiceApp.Create(Logs.Routing, args, parts => parts.React(_ => new RoutingReaction(), Logs.Intake, Logs.Resolution));
+var app = ServiceApp.Create(Logs.Routing, args, parts => parts
+    .React(services => new RoutingReaction(RoutingTables.NoAgentsBy(services.GetRequiredService<AccessDirectory>())), Logs.Intake, Logs.Resolution)
+    .AddEscalation()
+    .AddBoards(), (services, _) =>
+{
+    services.AddRoster();
+    services.AddHostedService<AssignmentWatcher>();
+    services.AddEscalation();
+});
 DefineTeam.Map(app);
 GetRouting.Map(app);
+AssignTicket.Map(app);
+ClaimTicket.Map(app);
+DeclineTicket.Map(app);
+TakeNext.Map(app);
+GetUnrouted.Map(app);
+WhyNot.Map(app);
+ReplayRouting.Map(app);
 GetPriorityMatrix.Map(app);
+RosterParts.Map(app);
+EscalationParts.Map(app);
+SubtaskParts.Map(app);
+MajorIncidentParts.Map(app);
+BoardParts.Map(app);
+ProposeMoves.Map(app);
+ApplyMoves.Map(app);
 app.Run();

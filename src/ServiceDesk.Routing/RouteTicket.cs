@@ -14,11 +14,23 @@ internal sealed record RoutingFacts(
     /// <summary>The top of the catalogue's tree above the category, where that is another.</summary>
     public string? BaseCategory { get; init; }
 
+    /// <summary>The request type's id; null when none was named.</summary>
+    public string? RequestType { get; init; }
+
+    /// <summary>As submitted.</summary>
+    public string? AffectedSystem { get; init; }
+
+    /// <summary>The language in which the requester is written to; null when unknown.</summary>
+    public string? Language { get; init; }
+
     public static RoutingFacts Of(TicketSubmitted ticket) =>
         new(ticket.Category, ticket.Impact, ticket.Urgency, ticket.Importance ?? Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester)
         {
             Defaults = ticket.Defaults,
             BaseCategory = ticket.BaseCategory,
+            RequestType = ticket.RequestType,
+            AffectedSystem = ticket.AffectedSystem,
+            Language = ticket.Language,
         };
 
     /// <summary>The facts after a correction that came before the decision.</summary>
@@ -37,6 +49,9 @@ internal sealed record RoutingFacts(
         {
             Defaults = decision.Defaults,
             BaseCategory = decision.BaseCategory,
+            RequestType = decision.RequestType,
+            AffectedSystem = decision.AffectedSystem,
+            Language = decision.Language,
         };
 }
 
@@ -55,16 +70,23 @@ internal static class RouteTicket
         var (category, categoryReason) = Classify(facts);
         var (impact, urgency) = (facts.Impact ?? facts.Defaults?.Impact ?? UsualImpact, facts.Urgency ?? facts.Defaults?.Urgency ?? UsualUrgency);
         var priority = (Priority)(PriorityMatrix.Priority((int)impact, (int)urgency, (int)facts.Importance) - 1);
-        var agent = LeastLoaded.Choose(candidates.Select(one => new AgentLoad(one.Agent, one.Load, one.LastAssignedAt)));
-        var reason = team is null ? "no-team" : agent is null ? "no-agent" : "least-loaded";
+        var agent = Choosing.Best(candidates);
+        var reason = team is null ? Choosing.NoTeam : agent is null ? Choosing.WhyNobody(candidates) : Choosing.LeastLoaded;
         return new TicketRouted(
             facts.Category, category, categoryReason, facts.Impact, facts.Urgency, impact, urgency, facts.Importance, priority, PriorityMatrix.Version,
             team, teamsVersion, agent, reason, candidates, facts.Number, facts.Organization, facts.Requester, now)
         {
             Defaults = facts.Defaults,
             BaseCategory = facts.BaseCategory,
+            RequestType = facts.RequestType,
+            AffectedSystem = facts.AffectedSystem,
+            Language = facts.Language,
         };
     }
+
+    /// <summary>The decision about category and priority with the choice of the agent.</summary>
+    public static TicketRouted Assign(TicketRouted graded, string? team, Choice choice) =>
+        graded with { Team = team, Agent = choice.Agent, AssignmentReason = choice.Reason, Candidates = choice.Candidates, Basis = choice.Basis };
 
     /// <summary>The category of the desk: of what the submitter said, else of what the request type supplied.</summary>
     public static (string Category, string Reason) Classify(RoutingFacts facts)
@@ -84,9 +106,4 @@ internal static class RouteTicket
             step.Category is null ? routed.Category : Catalogue.Classify(step.Category).Category, step.Priority ?? routed.Priority, step.Team, step.Agent, step.At);
         return now == new AssignmentImported(routed.Category, routed.Priority, routed.Team, routed.Agent, step.At) ? null : now;
     }
-
-    /// <summary>The members of a team with their figures of this instant.</summary>
-    public static IReadOnlyList<Candidate> Candidates(TeamDefined? team, TeamLoad load) => team is null
-        ? []
-        : [.. team.Members.Select(agent => new Candidate(agent, load.LoadOf(agent), load.Last.TryGetValue(agent, out var last) ? last : null))];
 }

@@ -2,6 +2,8 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Routing.MajorIncidents;
+using ServiceDesk.Routing.Subtasks;
 
 namespace ServiceDesk.Routing;
 
@@ -43,10 +45,27 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
     /// <summary>From when on the imported owners hold; null when there are none.</summary>
     public Instant? ImportedAt { get; init; }
 
+    /// <summary>What became of its assignment after the first routing.</summary>
+    public AssignmentState Assignment { get; init; } = AssignmentState.Initial;
+
+    /// <summary>The parts of the work that other teams have.</summary>
+    public SubtaskState Subtasks { get; init; } = SubtaskState.Initial;
+
+    /// <summary>The ticket that leads the major incident to which this one belongs; null = none.</summary>
+    public Guid? MajorIncident { get; init; }
+
     /// <summary>Whether an agent of the desk has it, so that its going on counts as load.</summary>
     public bool IsAssignedHere => Routed is { Agent: not null, AssignmentReason: not RouteTicket.Imported };
 
-    public Ticket Evolve(object @event) => @event switch
+    /// <summary>Whether it is the desk's to assign, and its work goes on.</summary>
+    public bool IsOpenHere => Routed is { AssignmentReason: not RouteTicket.Imported } && !Assignment.HasEnded;
+
+    /// <summary>Whether it waits for an agent, or for a team.</summary>
+    public bool Waits => IsOpenHere && Routed!.Agent is null;
+
+    public Ticket Evolve(object @event) => Move(@event) with { Assignment = Assignment.Evolve(@event), Subtasks = Subtasks.Evolve(@event) };
+
+    private Ticket Move(object @event) => @event switch
     {
         TicketRouted routed => this with { Routed = routed, Counts = routed is { Agent: not null, AssignmentReason: not RouteTicket.Imported } },
         AssignmentImported imported when Routed is not null => this with
@@ -54,8 +73,15 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
             ImportedAt = imported.At,
             Routed = Routed with { Category = imported.Category, Priority = imported.Priority, Team = imported.Team, Agent = imported.Agent },
         },
+        TicketAssigned assigned when Routed is not null => this with
+        {
+            Routed = Routed with { Team = assigned.Team, Agent = assigned.Agent, AssignmentReason = assigned.Reason },
+            Counts = assigned.Agent is not null && !Assignment.HasEnded,
+        },
+        MajorIncidentJoined joined => this with { MajorIncident = joined.Parent },
+        MajorIncidentLeft => this with { MajorIncident = null },
         WorkEnded => this with { Counts = false },
-        WorkResumed => this with { Counts = true },
+        WorkResumed => this with { Counts = Routed?.Agent is not null },
         FactsCorrected corrected => this with { Corrected = corrected.After(Corrected) },
         _ => this,
     };

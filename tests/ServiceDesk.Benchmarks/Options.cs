@@ -6,21 +6,21 @@ namespace ServiceDesk.Benchmarks;
 internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Quick)
 {
     public const string Usage = """
-        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m] [--seconds 8] [--quick]
+        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m n] [--seconds 8] [--quick]
           a  raw pgbench, one durable transaction per ticket     b  appends to the event store
           c  POST /tickets                                       d  POST /tickets/batch
           e  loading long streams from a large log               f  catch-up, lag, memory and start of all services
           g  append latency as the log grows                     h  finding duplicates among open tickets
           i  POST /tickets with and without that                 j  POST /imports
           k  working time and clocks                             l  searching and suggesting knowledge
-          m  clocks that come due
+          m  clocks that come due                                n  assignment of new tickets
         Without letters everything is measured. --quick: 2 seconds each, and smaller logs.
         """;
 
     /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
     public const int WarmUpSeconds = 40;
 
-    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m"];
+    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"];
 
     /// <summary>The large log in which streams are loaded.</summary>
     public int LargeLog => Quick ? 100_000 : 1_000_000;

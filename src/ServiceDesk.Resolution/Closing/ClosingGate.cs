@@ -14,6 +14,7 @@ internal static class ClosingGate
         var missing = new SortedDictionary<string, string>(StringComparer.Ordinal);
         var closing = ticket.Closing;
         if (ticket.Status != TicketStatus.Confirmed) missing[Confirmation] = "The requester has not confirmed the solution.";
+        if (!closing.Subtasks.IsEmpty) missing["subtasks"] = $"Mandatory sub-tasks are open: {string.Join(", ", closing.Subtasks)}.";
         if (closing.Resolved is not { } resolved)
         {
             missing["solution"] = "There is no solution.";

@@ -10,13 +10,13 @@ namespace ServiceDesk.Resolution.Closing;
 internal sealed class ClosingReadModel : IProjection
 {
     public string Name => "closing";
-    public int Version => 1;
-    public IReadOnlyList<string> Tables => ["awaited_answers", "surveys", "follow_ups"];
+    public int Version => 2;
+    public IReadOnlyList<string> Tables => ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups"];
 
     public IReadOnlyList<Type>? Handles =>
     [
         typeof(TicketResolved), typeof(SolutionConfirmed), typeof(SolutionRejected), typeof(CaseReopened), typeof(TicketClosed), typeof(CaseEnded), typeof(CaseResumed),
-        typeof(RequesterWrote), typeof(ContactNoted), typeof(CallBackRecorded), typeof(SurveyAnswered),
+        typeof(RequesterWrote), typeof(ContactNoted), typeof(CallBackRecorded), typeof(SurveyAnswered), typeof(SubtasksAwaited),
         typeof(FollowUpOpened), typeof(FollowUpAssigned), typeof(FollowUpDone), typeof(FollowUpVerified),
     ];
 
@@ -28,6 +28,7 @@ internal sealed class ClosingReadModel : IProjection
           ended boolean not null default false
         );
         create index on awaited_answers (closes_at) where not call_back_missing and not ended;
+        create table awaited_subtasks (ticket uuid primary key);
         create table surveys (
           ticket uuid primary key,
           asked_at timestamptz not null,
@@ -67,6 +68,8 @@ internal sealed class ClosingReadModel : IProjection
     private static IEnumerable<(string Sql, object[] Values)> Changes(object body)
     {
         if (Awaiting(body) is { } awaiting) yield return awaiting;
+        if (body is SubtasksAwaited awaited)
+            yield return (awaited.Open.Count == 0 ? "delete from awaited_subtasks where ticket = $1" : "insert into awaited_subtasks (ticket) values ($1) on conflict do nothing", []);
         if (Survey(body) is { } survey) yield return survey;
         if (FollowUp(body) is { } followUp) yield return followUp;
     }
@@ -110,7 +113,13 @@ internal sealed class ClosingReadModel : IProjection
     public static async Task<IReadOnlyList<Guid>> Due(Journal journal, Instant now, int most, CancellationToken cancel)
     {
         await using var command = journal.Database.CreateCommand(
-            "select ticket from awaited_answers where not call_back_missing and not ended and closes_at <= $1 order by closes_at limit $2");
+            """
+            select ticket
+            from awaited_answers
+            where not call_back_missing and not ended and closes_at <= $1 and not exists (select from awaited_subtasks s where s.ticket = awaited_answers.ticket)
+            order by closes_at
+            limit $2
+            """);
         command.Parameters.Add(new() { Value = now.ToDateTimeUtc() });
         command.Parameters.Add(new() { Value = most });
         var due = new List<Guid>();

@@ -30,6 +30,9 @@ internal sealed record ClosingState(
     TicketResolved? Resolved, SolutionConfirmed? Confirmed, ImmutableList<CallBack> CallBacks, bool RequesterSpoke, TicketClosed? Closed, SurveyAnswered? Survey, int Reopened,
     int RepeatContacts) : IState<ClosingState>
 {
+    /// <summary>The mandatory sub-tasks that are open; they outlive a reopening.</summary>
+    public ImmutableList<int> Subtasks { get; init; } = [];
+
     public static ClosingState Initial { get; } = new(null, null, [], RequesterSpoke: false, null, null, 0, 0);
 
     public ClosingTerms? Terms => Resolved?.Terms;
@@ -42,6 +45,7 @@ internal sealed record ClosingState(
         CaseReopened reopened => GoesOn(repeatContact: RequesterSpoke || reopened.By == reopened.Requester),
         TicketClosed closed => this with { Closed = closed },
         SurveyAnswered answered => this with { Survey = answered },
+        SubtasksAwaited awaited => this with { Subtasks = [.. awaited.Open] },
         RequesterWrote or ContactNoted { Incoming: true } => this with { RequesterSpoke = Resolved is not null || Closed is not null },
         _ when CallBack.Of(@event) is { } callBack => this with { CallBacks = CallBacks.Add(callBack) },
         _ => this,
@@ -50,6 +54,7 @@ internal sealed record ClosingState(
     private ClosingState GoesOn(bool repeatContact) => Initial with
     {
         Survey = Survey,
+        Subtasks = Subtasks,
         Reopened = Reopened + 1,
         RepeatContacts = RepeatContacts + (repeatContact ? 1 : 0),
     };

@@ -134,10 +134,23 @@ public sealed record RoutingDecision(
     string? Team,
     string? TeamReason,
     string? Agent,
+    string? AgentName,
     string? AgentReason,
+    string? Cause,
+    string? By,
+    string? ByName,
+    string? Note,
+    string? AgentBefore,
+    string? AgentBeforeName,
+    RoutingBasis? Basis,
     IReadOnlyList<Candidate>? Candidates);
 
-public sealed record Candidate(string Agent, string? AgentName, int Load, Instant? LastAssignedAt, bool Chosen);
+public sealed record RoutingBasis(int RulesVersion, int RosterVersion, int TeamsVersion, IReadOnlyList<NeededSkill> Skills, string? Language, int? Tier, int Points);
+
+public sealed record NeededSkill(string Skill, int Level);
+
+public sealed record Candidate(
+    string Agent, string? AgentName, int Load, int? Capacity, Instant? LastAssignedAt, int? Level, Instant? AvailableFrom, string? Excluded, string? Detail, int? Score, bool Chosen);
 
 public sealed record AuditTrail(IReadOnlyList<AuditEntry> Entries);
 

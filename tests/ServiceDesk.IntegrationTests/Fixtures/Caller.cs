@@ -29,7 +29,7 @@ public sealed record Reply(int Status, HttpResponseHeaders Headers, string? Medi
     /// <summary>The fields that the problem names.</summary>
     public IEnumerable<string> WrongFields => Json["errors"]!.AsObject().Select(error => error.Key);
 
-    public IReadOnlyList<JsonNode> Items => [.. Json["items"]!.AsArray().Select(item => item!)];
+    public IReadOnlyList<JsonNode> Items => [.. (Json["items"]?.AsArray() ?? throw new InvalidOperationException($"{Status} without items: {Body}")).Select(item => item!)];
 
     public IReadOnlyList<JsonNode> Lines => [.. Body.Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(line => JsonNode.Parse(line)!)];
 }

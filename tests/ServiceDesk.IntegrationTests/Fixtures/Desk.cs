@@ -90,7 +90,7 @@ public sealed class Desk : IAsyncLifetime
     public async Task Quiet()
     {
         (string Service, string Reaction, string[] Hears)[] subscriptions =
-            [("intake", "mail", ["intake", "resolution"]), ("intake", "duplicates", ["intake"]), ("routing", "routing", ["intake", "resolution"]),
+            [("intake", "mail", ["intake", "resolution"]), ("intake", "duplicates", ["intake"]), ("routing", "routing", ["intake", "resolution"]), ("routing", "escalation", ["resolution", "routing"]),
              ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
         await Eventually.Holds(async () =>
         {
@@ -105,12 +105,13 @@ public sealed class Desk : IAsyncLifetime
             }
             foreach (var (service, projection, log) in ((string, string, string)[])
                 [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"),
-                 ("resolution", "cases", "resolution"), ("resolution", "ticket_clocks", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
+                 ("routing", "routed", "routing"), ("routing", "work", "resolution"), ("routing", "coordination", "routing"), ("resolution", "cases", "resolution"), ("resolution", "ticket_clocks", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
                   ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
             }
             if (await this["resolution"].Ask<bool>("select exists (select from served.ticket_clocks where alarm_at < clock_timestamp())")) return false;
+            if (await this["routing"].Ask<bool>(StandsStill)) return false;
             foreach (var log in Databases.Logs)
             {
                 if (await Head(log) != heads[log]) return false;
@@ -118,6 +119,15 @@ public sealed class Desk : IAsyncLifetime
             return true;
         }, "the desk is quiet");
     }
+
+    /// <summary>Whether somebody is still to be told, by the rules that are shipped, that nobody works on a ticket.</summary>
+    private const string StandsStill = """
+        select exists (
+          select from served.worked_tickets w join served.routed_tickets r using (id)
+          where w.is_open and not w.imported and w.worked_at <= clock_timestamp() - interval '24 hours' and (w.waits_until is null or w.waits_until <= clock_timestamp())
+            and r.reason <> 'imported'
+            and not exists (select from served.escalations e where e.ticket = id and e.occasion = to_char(w.worked_at at time zone 'utc', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"')))
+        """;
 
     public Task<long> Head(string log) => this[log].Ask<long>("select coalesce(max(position), 0) from events");
 

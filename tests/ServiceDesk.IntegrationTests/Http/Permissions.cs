@@ -61,7 +61,24 @@ public sealed class Permissions(Desk desk)
         ["routing"] =
         [
             ("PUT /teams/{id}", [Roles.Admin, Roles.Lead]), ("GET /teams", overseers),
-            ("GET /tickets/{id}/routing", [Roles.System, .. overseers]), ("GET /priority-matrix", everybody), .. common,
+            ("GET /tickets/{id}/routing", [Roles.System, .. overseers]), ("GET /priority-matrix", everybody),
+            ("POST /tickets/{id}/escalate", workers), ("PUT /escalation-rules", keepers), ("GET /escalation-rules", overseers), ("GET /escalations", overseers),
+            ("POST /tickets/{id}/escalations/{number}/acknowledge", workers), ("POST /tickets/{id}/escalations/{number}/pass-on", workers),
+            ("POST /tickets/{id}/subtasks", workers), ("GET /tickets/{id}/subtasks", overseers), ("GET /subtasks", overseers),
+            ("POST /tickets/{id}/subtasks/{number}/take", workers), ("POST /tickets/{id}/subtasks/{number}/done", workers),
+            ("POST /tickets/{id}/subtasks/{number}/cancel", workers), ("POST /tickets/{id}/subtasks/{number}/reopen", workers),
+            ("POST /tickets/{id}/major-incident", workers), ("GET /tickets/{id}/major-incident", overseers), ("GET /major-incidents", overseers),
+            ("POST /tickets/{id}/major-incident/update", workers), ("POST /tickets/{id}/major-incident/change", keepers), ("POST /tickets/{id}/major-incident/end", workers),
+            ("POST /tickets/{id}/major-incident/review", keepers), ("POST /tickets/{id}/major-incident/children", workers),
+            ("DELETE /tickets/{id}/major-incident/children/{other}", workers),
+            ("GET /boards/{board}", overseers), ("GET /teams/{id}/rebalancing", keepers), ("POST /teams/{id}/rebalancing", keepers),
+            ("POST /tickets/{id}/assign", [Roles.Agent, Roles.Lead, Roles.Admin]), ("POST /tickets/{id}/claim", [Roles.Agent, Roles.Lead]),
+            ("POST /tickets/{id}/decline", [Roles.Agent, Roles.Lead]), ("POST /teams/{team}/next", [Roles.Agent, Roles.Lead]), ("GET /queues/unrouted", overseers),
+            ("GET /tickets/{id}/routing/why-not/{agent}", overseers), ("POST /routing/replay", overseers),
+            ("PUT /skills/{id}", keepers), ("GET /skills", overseers), ("GET /roster", overseers), ("GET /roster/export", overseers), ("POST /roster/import", keepers),
+            ("PUT /roster/agents/{id}", keepers), ("GET /roster/agents/{id}", overseers), ("POST /roster/agents/{id}/absences", workers),
+            ("DELETE /roster/agents/{id}/absences/{absence}", workers),
+            ("PUT /assignment-rules", keepers), ("GET /assignment-rules", overseers), ("GET /assignment-rules/versions", overseers), .. common,
         ],
         ["resolution"] =
         [

@@ -16,9 +16,12 @@ public sealed class RebuiltReadModels(Desk desk)
         { "intake", "closed_tickets", ["closed_tickets"] },
         { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
+        { "routing", "routed", ["routed_tickets"] },
+        { "routing", "work", ["worked_tickets"] },
+        { "routing", "coordination", ["escalations", "subtasks", "major_incidents"] },
         { "resolution", "cases", ["cases"] },
         { "resolution", "ticket_clocks", ["ticket_clocks"] },
-        { "resolution", "closing", ["awaited_answers", "surveys", "follow_ups"] },
+        { "resolution", "closing", ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups"] },
         { "resolution", "reported_incidents", ["reported_incidents"] },
         { "resolution", "judged_incidents", ["judged_incidents"] },
         { "resolution", "problems", ["problems", "problem_incidents"] },
@@ -118,6 +121,8 @@ public sealed class RebuiltReadModels(Desk desk)
         (await desk.Admin.Post("resolution", $"/follow-ups/{tickets[10]["id"]}/verify", new { passed = true })).Status.ShouldBe(200);
         var incidents = new[] { tickets[0], tickets[2] }.Select(ticket => ticket["id"]!.ToString());
         (await desk.Admin.Post("resolution", $"/problems?position={tickets[^1]["position"]}", new { title = "Traffic", incidents })).Status.ShouldBe(201);
+        (await desk.Admin.Post("routing", $"/tickets/{tickets[0]["id"]}/subtasks", new { title = "x", team = "network" })).Status.ShouldBe(200);
+        (await desk.Admin.Post("routing", $"/tickets/{tickets[2]["id"]}/major-incident", new { title = "x", updateEvery = "PT1H" })).Status.ShouldBe(200);
         var author = await desk.Register("acme", "agent");
         await Knowledge(author, tickets[8]["id"]!.ToString());
     }

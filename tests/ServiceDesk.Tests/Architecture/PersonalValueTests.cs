@@ -29,6 +29,11 @@ public class PersonalValueTests
         ["ActionVerified.Note"] = "a problem is behind many tickets and about no person",
         ["ActionVerified.Effect"] = "figures",
         ["WorkPaused.Reason"] = "one of four words",
+        ["TicketAssigned.Cause"] = "one of some words",
+        ["TicketAssigned.Reason"] = "one of some words",
+        ["TicketWaits.Reason"] = "one of some words",
+        ["TicketClassified.Reason"] = "one of some words",
+        ["TicketGraded.Reason"] = "one of some words",
     };
 
     private static readonly PropertyInfo[] properties =

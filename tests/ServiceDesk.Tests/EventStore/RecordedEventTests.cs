@@ -47,6 +47,8 @@ public class RecordedEventTests
         RecordedEvent.SubjectOf(Streams.Reads(ticket)).ShouldBe(ticket.ToString());
         RecordedEvent.SubjectOf($"clocks-{ticket}").ShouldBe(ticket.ToString());
         RecordedEvent.SubjectOf(Streams.FollowUp(ticket)).ShouldBe(ticket.ToString());
+        RecordedEvent.SubjectOf(Streams.Escalations(ticket)).ShouldBe(ticket.ToString());
+        RecordedEvent.SubjectOf(Streams.MajorIncident(ticket)).ShouldBe(ticket.ToString());
     }
 
     [Theory]

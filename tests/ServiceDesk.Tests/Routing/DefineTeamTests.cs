@@ -56,4 +56,40 @@ public class DefineTeamTests
         refusal.ShouldRefuse(422, "categories", "members");
         refusal.Errors!["members"].Length.ShouldBe(2);
     }
+
+    [Fact]
+    public void Tier_lead_and_next_team_are_recorded()
+    {
+        var led = command with { Tier = 1, Lead = "boss", Next = "second-line" };
+        var recorded = firstLine with { Tier = 1, Lead = "boss", Next = "second-line" };
+        var second = new TeamDefined("second-line", "Second line", [], []) { Tier = 2 };
+
+        Given(second).When(teams => led.Decide(teams, "first-line")).Then(recorded);
+        Given(second, recorded).When(teams => led.Decide(teams, "first-line")).ThenNothing();
+        Given(second, recorded).When(teams => command.Decide(teams, "first-line")).Then(firstLine);
+    }
+
+    [Theory]
+    [InlineData("first-line")]
+    [InlineData("nowhere")]
+    [InlineData("below")]
+    [InlineData("second-line")]
+    public void The_next_team_is_another_one_of_no_lower_tier_and_does_not_lead_back(string next) =>
+        Given(
+            new TeamDefined("below", "Below", [], []) { Tier = 1 }, firstLine, new TeamDefined("third-line", "Third line", [], []) { Next = "first-line" },
+            new TeamDefined("second-line", "Second line", [], []) { Next = "third-line" })
+        .When(teams => (command with { Tier = 2, Next = next }).Decide(teams, "first-line"))
+        .ThenInvalid("next");
+
+    [Fact]
+    public void A_wrong_tier_and_an_unknown_lead_are_named() =>
+        Sent.Refusal<DefineTeam>("""{"name":"x","tier":4,"lead":"nobody"}""").ShouldRefuse(422, "lead", "tier");
+
+    [Fact]
+    public void A_team_from_before_there_were_tiers_is_read()
+    {
+        var old = (TeamDefined)Desk.Types.Read("routing.team-defined.v1", """{"team":"a","name":"A","categories":[],"members":[]}""")!;
+
+        (old.Tier, old.Lead, old.Next).ShouldBe((null, null, null));
+    }
 }

@@ -14,7 +14,8 @@ public class ReplayProperties
     {
         public TicketRouted Decide()
         {
-            var candidates = RouteTicket.Candidates(Team, DeciderSpec<TeamLoad>.Given(History).State);
+            var load = DeciderSpec<TeamLoad>.Given(History).State;
+            Candidate[] candidates = Team is null ? [] : [.. Team.Members.Select(agent => new Candidate(agent, load.LoadOf(agent), load.Last.TryGetValue(agent, out var last) ? last : null))];
             return RouteTicket.Decide(Facts, Team?.Team, TeamsVersion, candidates, Now);
         }
     }

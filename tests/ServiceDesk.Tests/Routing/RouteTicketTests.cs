@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using ServiceDesk.Contracts;
 using ServiceDesk.Routing;
 using static ServiceDesk.Tests.Desk;
@@ -17,7 +16,8 @@ public class RouteTicketTests
 
         decision.ShouldBe(new TicketRouted(
             "network", "network", "submitted", Impact.Department, Urgency.High, Impact.Department, Urgency.High, Importance.Normal, Priority.P2, "standard-1",
-            "first-line", 4, "p-free", "least-loaded", candidates, "INC-000123", "acme", Grace.Id, At(1)));
+            "first-line", 4, "p-free", "least-loaded", candidates, "INC-000123", "acme", Grace.Id, At(1))
+        { AffectedSystem = "vpn" });
     }
 
     [Fact]
@@ -73,20 +73,4 @@ public class RouteTicketTests
 
         (decision.Team, decision.Agent, decision.AssignmentReason).ShouldBe(("first-line", null, "no-agent"));
     }
-
-    [Fact]
-    public void Candidates_are_the_members_in_the_order_of_the_team_with_their_figures()
-    {
-        var team = new TeamDefined("first-line", "First line", ["network"], ["p-b", "p-a", "p-new"]);
-        var load = TeamLoad.Initial with
-        {
-            Loads = ImmutableDictionary<string, int>.Empty.Add("p-a", 2).Add("p-gone", 9),
-            Last = ImmutableDictionary<string, NodaTime.Instant>.Empty.Add("p-a", At(3)).Add("p-b", At(2)),
-        };
-
-        RouteTicket.Candidates(team, load).ShouldBe([new Candidate("p-b", 0, At(2)), new Candidate("p-a", 2, At(3)), new Candidate("p-new", 0, null)]);
-    }
-
-    [Fact]
-    public void Without_a_team_there_are_no_candidates() => RouteTicket.Candidates(null, TeamLoad.Initial).ShouldBeEmpty();
 }

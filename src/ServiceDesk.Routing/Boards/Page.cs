@@ -1,0 +1,112 @@
+using System.Buffers.Text;
+using System.Globalization;
+using System.Text.Json;
+using NodaTime;
+using Npgsql;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Routing.Boards;
+
+/// <summary>A page of a list that goes on after the last line of the page before: by an instant, and by what parts lines of the same instant.</summary>
+internal sealed record Page(int Limit, (string At, string Key)? After)
+{
+    private const int UsualLimit = 50;
+    private const int MostLimit = 500;
+
+    public static bool TryRead(int? limit, string? after, out Page page, out Problem problem)
+    {
+        (page, problem) = (new Page(limit ?? UsualLimit, null), Problem.NotFound);
+        if (page.Limit is < 1 or > MostLimit) { problem = Problem.Field("limit", $"must be 1 to {MostLimit}"); return false; }
+        if (after is null) return true;
+        if (Cursor(after) is not { } cursor) { problem = Problem.Field("after", "must be the next of an earlier page"); return false; }
+        page = page with { After = cursor };
+        return true;
+    }
+
+    /// <summary>Only lines after the page before, in ascending order.</summary>
+    public void Beyond(Conditions where, string at, string key) => Only(where, at, key, '>');
+
+    /// <summary>Only lines after the page before, in descending order.</summary>
+    public void Before(Conditions where, string at, string key) => Only(where, at, key, '<');
+
+    /// <summary>Reads a page; the last two columns are the instant as text and the key.</summary>
+    public async Task<PageOf<T>> Read<T>(NpgsqlCommand command, Func<NpgsqlDataReader, T> read, CancellationToken cancel)
+    {
+        var (lines, cursors) = (new List<T>(), new List<string>());
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            lines.Add(read(row));
+            cursors.Add(Base64Url.EncodeToString(JsonSerializer.SerializeToUtf8Bytes(new[] { row.GetString(row.FieldCount - 2), row.GetString(row.FieldCount - 1) })));
+        }
+        return lines.Count > Limit ? new PageOf<T>(lines[..Limit], cursors[Limit - 1]) : new PageOf<T>(lines, null);
+    }
+
+    private void Only(Conditions where, string at, string key, char than)
+    {
+        if (After is { } last) where.Add($"({at}, {key}) {than} ({where.Value(last.At)}::timestamptz, {where.Value(last.Key)})");
+    }
+
+    private static (string At, string Key)? Cursor(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(text)) is [{ } at, { } key] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out _)
+                ? (at, key)
+                : null;
+        }
+        catch (Exception malformed) when (malformed is FormatException or JsonException)
+        {
+            return null;
+        }
+    }
+}
+
+/// <summary>Some lines, and where the next page begins; null when there is none.</summary>
+internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next);
+
+/// <summary>What the rows of a list must fulfil, as SQL whose values are parameters of its command.</summary>
+internal sealed class Conditions(NpgsqlCommand command)
+{
+    private readonly List<string> all = [];
+
+    /// <summary>All of them; with none, every row.</summary>
+    public string Sql => all.Count == 0 ? "true" : string.Join(" and ", all);
+
+    public void Add(string sql) => all.Add(sql);
+
+    /// <summary>A column must have a value; null asks for nothing.</summary>
+    public void Equal(string column, string? value)
+    {
+        if (value is not null) all.Add($"{column} = {Value(value)}");
+    }
+
+    /// <summary>Adds a parameter and returns its place in the SQL.</summary>
+    public string Value(object value)
+    {
+        command.Parameters.Add(new() { Value = value });
+        return $"${command.Parameters.Count}";
+    }
+}
+
+internal static class Rows
+{
+    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
+
+    public static Instant? InstantOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Instant.FromDateTimeUtc(row.GetDateTime(column));
+
+    public static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = text ?? (object)DBNull.Value };
+
+    public static NpgsqlParameter Number(int? number) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer, Value = number ?? (object)DBNull.Value };
+
+    public static NpgsqlParameter Moment(Instant? at) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = at?.ToDateTimeUtc() ?? (object)DBNull.Value };
+
+    /// <summary>Adds a command about a ticket, which is its first parameter.</summary>
+    public static void Add(this NpgsqlBatch commands, string sql, Guid ticket, params IEnumerable<object> values)
+    {
+        var command = new NpgsqlBatchCommand(sql);
+        command.Parameters.Add(new() { Value = ticket });
+        foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
+        commands.BatchCommands.Add(command);
+    }
+}

@@ -1,0 +1,71 @@
+using NodaTime;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Routing.MajorIncidents;
+
+/// <summary>Another ticket reports the same major incident. It belongs to one at most, and leads none itself.</summary>
+internal sealed record LinkChild(Guid Ticket) : IInput<LinkChild>
+{
+    public static LinkChild Read(Input input)
+    {
+        var text = input.RequiredText("ticket", 50);
+        if (Guid.TryParse(text, out var ticket)) return new LinkChild(ticket);
+        if (!input.Refuses("ticket")) input.Refuse("ticket", "must be the id of a ticket");
+        return new LinkChild(Guid.Empty);
+    }
+
+    public Decision Decide(MajorIncident incident, Guid parent, Ticket child, MajorIncident ofChild, Actor actor, Instant at)
+    {
+        if (MajorIncidentCommand.NotDeclared(incident) is { } refusal) return refusal;
+        if (Ticket == parent) return Decision.Invalid("ticket", "leads the major incident itself");
+        if (child.Routed is not { } routed || !actor.MaySee(routed.Organization, routed.Requester)) return Decision.Invalid("ticket", "must be the id of a ticket");
+        if (incident.Has(Ticket)) return Decision.Nothing;
+        if (child.MajorIncident is not null) return Decision.Reject("is-child", "The ticket belongs to another major incident.");
+        if (ofChild.Status == MajorIncidentStatus.Declared) return Decision.Reject("is-parent", "The ticket leads a major incident itself.");
+        return Decision.Accept(new ChildLinked(Ticket, routed.Number, actor.Id, at));
+    }
+
+    /// <summary>The child is another matter after all.</summary>
+    public static Decision Unlink(MajorIncident incident, Guid child, Actor actor, Instant at) =>
+        incident.Has(child) ? Decision.Accept(new ChildUnlinked(child, actor.Id, at)) : Decision.Missing;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/tickets/{id:guid}/major-incident/children", (Guid id, Body<LinkChild> body, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
+        {
+            var command = body.Value;
+            return Handle(id, command.Ticket, act, new { id, command }, journal, response, cancel, both => (
+                command.Decide(both.Incident, id, both.Child.State, both.OfChild, act.Actor, act.Now),
+                new MajorIncidentJoined(id, both.Incident.Declared?.Number ?? "", act.Actor.Id, act.Now)));
+        }).For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<LinkChild>("application/json").Produces<CommandAnswer>().WithSummary("Another ticket reports the same major incident.");
+
+        routes.MapDelete("/tickets/{id:guid}/major-incident/children/{other:guid}", (Guid id, Guid other, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
+            Handle(id, other, act, new { id, unlink = other }, journal, response, cancel, both => (
+                Unlink(both.Incident, other, act.Actor, act.Now), new MajorIncidentLeft(id, act.Actor.Id, act.Now))))
+            .For(Roles.Agent, Roles.Lead, Roles.Admin).Produces<CommandAnswer>().WithSummary("The other ticket is another matter after all.");
+    }
+
+    private sealed record Both(MajorIncident Incident, Ticket Parent, Loaded<Ticket> Child, MajorIncident OfChild);
+
+    /// <summary>Parent and child change together.</summary>
+    private static async Task<IResult> Handle(
+        Guid id, Guid child, Act act, object content, Journal journal, HttpResponse response, CancellationToken cancel, Func<Both, (Decision Here, object There)> decide)
+    {
+        var meta = act.Meta(act.RequestId(act.IdempotencyKey), content);
+        var outcome = await journal.HandleAll<MajorIncident>(
+            Streams.MajorIncident(id), act.IfMatch,
+            async incident =>
+            {
+                var both = new Both(
+                    incident.State, (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State, await journal.Load<Ticket>(Streams.Ticket(child), cancel),
+                    (await journal.Load<MajorIncident>(Streams.MajorIncident(child), cancel)).State);
+                if (both.Parent.Routed is not { } routed || !act.Actor.MaySee(routed.Organization, routed.Requester)) return (Decision.Missing, []);
+                var (here, there) = decide(both);
+                return (here, [new StreamAppend(Streams.Ticket(child), both.Child.Version, [new NewEvent(there, meta with { Request = null, Fingerprint = null }, act.Now)])]);
+            },
+            meta, act.Now, cancel);
+        return outcome.ToHttp(response, id, journal.Log);
+    }
+}
