@@ -3,7 +3,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
-using ServiceDesk.Rules;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing;
 
@@ -19,6 +19,21 @@ internal sealed record DecisionView(
 internal sealed record RoutingView(Guid Id, string Category, Priority Priority, string? Team, string? Agent, string? AgentName, IReadOnlyList<DecisionView> Decisions, string Position)
     : ITicketView
 {
+    /// <summary>How it was graded later, in order.</summary>
+    public IReadOnlyList<TicketGraded> Grades { get; init; } = [];
+
+    /// <summary>How it was classified later, in order.</summary>
+    public IReadOnlyList<TicketClassified> Classifications { get; init; } = [];
+
+    /// <summary>What rules and closed tickets said of the category when it was routed.</summary>
+    public ClassificationBasis? Classification { get; init; }
+
+    /// <summary>Why the priority was raised above the matrix when it was routed.</summary>
+    public string? Vip { get; init; }
+
+    /// <summary>By which rule it may be a major incident; null = none said so.</summary>
+    public MajorIncidentSuspected? MajorIncidentSuspected { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
 }
@@ -37,19 +52,14 @@ internal static class GetRouting
                 routed.Team, routed.TeamsVersion, routed.Agent, routed.AssignmentReason, [.. candidates]);
             return (IResult)TypedResults.Ok(new RoutingView(
                 id, routed.Category, routed.Priority, routed.Team, routed.Agent, routed.Agent is null ? null : directory.NameOf(routed.Agent), [decision],
-                new LogPosition(journal.Log, loaded.Position).ToString()));
+                new LogPosition(journal.Log, loaded.Position).ToString())
+            {
+                Grades = loaded.State.Grading.Grades,
+                Classifications = loaded.State.Classification.Changes,
+                Classification = routed.Classification,
+                Vip = routed.Vip,
+                MajorIncidentSuspected = loaded.State.Grading.Suspected,
+            });
         })
         .For(Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReads().Produces<RoutingView>().WithSummary("How the ticket was routed, and why.");
-}
-
-/// <summary>One cell of the published table.</summary>
-internal sealed record CellView(Impact Impact, Urgency Urgency, Importance Importance, Priority Priority);
-
-internal static class GetPriorityMatrix
-{
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/priority-matrix", () => TypedResults.Ok(new
-    {
-        PriorityMatrix.Version,
-        cells = PriorityMatrix.Cells.Select(cell => new CellView((Impact)cell.Impact, (Urgency)cell.Urgency, (Importance)cell.Importance, (Priority)(cell.Priority - 1))),
-    })).For([.. Roles.All]).WithSummary("The table impact × urgency × business importance → priority.");
 }

@@ -1,9 +1,15 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Routing;
+using ServiceDesk.Routing.Classification;
 
-var app = ServiceApp.Create(Logs.Routing, args, parts => parts.React(_ => new RoutingReaction(), Logs.Intake, Logs.Resolution));
+var app = ServiceApp.Create(Logs.Routing, args, parts => parts
+    .React(services => new RoutingReaction(services.GetRequiredService<Judging>()), Logs.Intake, Logs.Resolution)
+    .AddJudging(), (services, _) =>
+{
+    services.AddJudging();
+});
 DefineTeam.Map(app);
 GetRouting.Map(app);
-GetPriorityMatrix.Map(app);
+JudgingParts.Map(app);
 app.Run();

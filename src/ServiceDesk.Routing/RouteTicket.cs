@@ -1,5 +1,6 @@
 using NodaTime;
 using ServiceDesk.Contracts;
+using ServiceDesk.Routing.Grading;
 using ServiceDesk.Rules;
 
 namespace ServiceDesk.Routing;
@@ -14,11 +15,24 @@ internal sealed record RoutingFacts(
     /// <summary>The top of the catalogue's tree above the category, where that is another.</summary>
     public string? BaseCategory { get; init; }
 
+    /// <summary>As submitted.</summary>
+    public string? AffectedSystem { get; init; }
+
+    /// <summary>By which table and rules it is graded.</summary>
+    public GradingRules Grading { get; init; } = GradingRules.Shipped;
+
+    /// <summary>What rules and closed tickets said of the category.</summary>
+    public ClassificationBasis? Classification { get; init; }
+
+    /// <summary>What of the ticket led to the suggestion.</summary>
+    public IReadOnlyList<string>? SuggestedBy { get; init; }
+
     public static RoutingFacts Of(TicketSubmitted ticket) =>
         new(ticket.Category, ticket.Impact, ticket.Urgency, ticket.Importance ?? Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester)
         {
             Defaults = ticket.Defaults,
             BaseCategory = ticket.BaseCategory,
+            AffectedSystem = ticket.AffectedSystem,
         };
 
     /// <summary>The facts after a correction that came before the decision.</summary>
@@ -29,14 +43,18 @@ internal sealed record RoutingFacts(
         Impact = corrected.Impact ?? Impact,
         Urgency = corrected.Urgency ?? Urgency,
         Importance = corrected.Importance ?? Importance,
+        AffectedSystem = corrected.AffectedSystem ?? AffectedSystem,
     };
 
-    /// <summary>The facts as a decision recorded them.</summary>
+    /// <summary>The facts as a decision recorded them; the table is that of its version, which the caller knows.</summary>
     public static RoutingFacts Of(TicketRouted decision) =>
         new(decision.SubmittedCategory, decision.SubmittedImpact, decision.SubmittedUrgency, decision.Importance, decision.Number, decision.Organization, decision.Requester)
         {
             Defaults = decision.Defaults,
             BaseCategory = decision.BaseCategory,
+            AffectedSystem = decision.AffectedSystem,
+            Classification = decision.Classification,
+            SuggestedBy = decision.SuggestedBy,
         };
 }
 
@@ -54,24 +72,38 @@ internal static class RouteTicket
     {
         var (category, categoryReason) = Classify(facts);
         var (impact, urgency) = (facts.Impact ?? facts.Defaults?.Impact ?? UsualImpact, facts.Urgency ?? facts.Defaults?.Urgency ?? UsualUrgency);
-        var priority = (Priority)(PriorityMatrix.Priority((int)impact, (int)urgency, (int)facts.Importance) - 1);
+        var grade = facts.Grading.Grade(new GradingFacts(impact, urgency, facts.Importance, category, facts.Requester, facts.AffectedSystem));
         var agent = LeastLoaded.Choose(candidates.Select(one => new AgentLoad(one.Agent, one.Load, one.LastAssignedAt)));
         var reason = team is null ? "no-team" : agent is null ? "no-agent" : "least-loaded";
         return new TicketRouted(
-            facts.Category, category, categoryReason, facts.Impact, facts.Urgency, impact, urgency, facts.Importance, priority, PriorityMatrix.Version,
+            facts.Category, category, categoryReason, facts.Impact, facts.Urgency, impact, urgency, facts.Importance, grade.Priority, grade.MatrixVersion,
             team, teamsVersion, agent, reason, candidates, facts.Number, facts.Organization, facts.Requester, now)
         {
             Defaults = facts.Defaults,
             BaseCategory = facts.BaseCategory,
+            AffectedSystem = facts.AffectedSystem,
+            Vip = grade.Vip,
+            MajorIncident = grade.MajorIncident,
+            Classification = facts.Classification,
+            SuggestedBy = facts.SuggestedBy,
         };
     }
 
-    /// <summary>The category of the desk: of what the submitter said, else of what the request type supplied.</summary>
+    /// <summary>
+    /// The category of the desk: of a rule that goes before what was said, of what the submitter said, of what the request type supplied, of any other rule, and
+    /// where nobody said anything of what closed tickets suggest clearly enough.
+    /// </summary>
     public static (string Category, string Reason) Classify(RoutingFacts facts)
     {
+        var found = facts.Classification;
+        if (found is { Overrides: true, RuleCategory: { } first }) return (first, "rule");
         var word = facts.Category ?? facts.Defaults?.Category;
         var (category, reason) = Catalogue.Classify(word is null ? null : facts.BaseCategory ?? word);
-        return (category, facts.Category is null && reason == "submitted" ? "request-type" : reason);
+        if (reason == "submitted") return (category, facts.Category is null ? "request-type" : reason);
+        if (found is { RuleCategory: { } ruled }) return (ruled, "rule");
+        return word is null && found is { Suggestion: { } learned } && learned.Share >= found.DecidesFrom && Catalogue.Categories.Contains(learned.Category) && learned.Category != Catalogue.Other
+            ? (learned.Category, "learned")
+            : (category, reason);
     }
 
     /// <summary>Category and priority of a ticket from another system; the desk assigns nobody.</summary>

@@ -1,11 +1,13 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
+using ServiceDesk.Routing.Classification;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing;
 
 /// <summary>Routes new tickets, and keeps the load of agents true when work ends or goes on. Ticket and load commit together.</summary>
-internal sealed class RoutingReaction : IReaction
+internal sealed class RoutingReaction(Judging judging) : IReaction
 {
     public string Name => "routing";
 
@@ -29,8 +31,10 @@ internal sealed class RoutingReaction : IReaction
             case HistoryImported step when ticket.State.Routed is { AssignmentReason: RouteTicket.Imported } routed:
                 if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) session.Record<Ticket>(@event.Stream, @event, [change]);
                 break;
-            case TicketSubmitted submitted: await Route(id, RoutingFacts.Of(submitted).With(ticket.State.Corrected), @event, session, cancel); break;
-            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: session.Record<Ticket>(@event.Stream, @event, [facts]); break;
+            case TicketSubmitted submitted: await Route(id, judging.Facts(submitted, ticket.State.Corrected, session.At(@event)), @event, session, cancel); break;
+            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts:
+                session.Record<Ticket>(@event.Stream, @event, Correcting.Decide(ticket.State, facts, corrected.By, judging.GradingAt(session.At(@event)), session.At(@event)));
+                break;
             case TicketResolved or CaseEnded when ticket.State is { Counts: true, Routed: { } routed }: await End(id, routed, @event, session, cancel); break;
             case SolutionRejected or CaseReopened or CaseResumed { WorkGoesOn: true } when ticket.State is { Counts: false, IsAssignedHere: true, Routed: { } routed }:
                 await Resume(id, routed, @event, session, cancel);
@@ -44,7 +48,7 @@ internal sealed class RoutingReaction : IReaction
         var team = teams.State.For(RouteTicket.Classify(facts).Category);
         var load = team is null ? TeamLoad.Initial : (await session.Load<TeamLoad>(TeamLoad.StreamOf(team.Team), cancel)).State;
         var decision = RouteTicket.Decide(facts, team?.Team, teams.Version, RouteTicket.Candidates(team, load), session.At(cause));
-        session.Record<Ticket>(cause.Stream, cause, [decision]);
+        session.Record<Ticket>(cause.Stream, cause, [decision, .. Regrading.Suspicion(decision)]);
         if (decision is { Team: { } chosen, Agent: { } agent }) session.Record<TeamLoad>(TeamLoad.StreamOf(chosen), cause, [new AssignmentTaken(ticket, agent, decision.At)]);
     }
 

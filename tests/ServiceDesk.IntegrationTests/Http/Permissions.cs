@@ -61,7 +61,9 @@ public sealed class Permissions(Desk desk)
         ["routing"] =
         [
             ("PUT /teams/{id}", [Roles.Admin, Roles.Lead]), ("GET /teams", overseers),
-            ("GET /tickets/{id}/routing", [Roles.System, .. overseers]), ("GET /priority-matrix", everybody), .. common,
+            ("GET /tickets/{id}/routing", [Roles.System, .. overseers]), ("GET /priority-matrix", everybody),
+            ("PUT /priority-matrix", keepers), ("POST /tickets/{id}/grade", workers), ("POST /tickets/{id}/classify", workers), ("GET /tickets/{id}/suggestion", overseers),
+            ("GET /classification-rules", overseers), ("PUT /classification-rules", keepers), .. common,
         ],
         ["resolution"] =
         [

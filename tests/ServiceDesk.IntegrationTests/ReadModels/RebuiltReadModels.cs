@@ -16,6 +16,8 @@ public sealed class RebuiltReadModels(Desk desk)
         { "intake", "closed_tickets", ["closed_tickets"] },
         { "intake", "suspicions", ["suspicions"] },
         { "routing", "access", ["people", "api_keys", "organizations", "access_changes"] },
+        { "routing", "ticket_words", ["ticket_words"] },
+        { "routing", "closings", ["closings"] },
         { "resolution", "cases", ["cases"] },
         { "resolution", "ticket_clocks", ["ticket_clocks"] },
         { "resolution", "closing", ["awaited_answers", "surveys", "follow_ups"] },

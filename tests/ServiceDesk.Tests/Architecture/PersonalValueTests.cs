@@ -29,6 +29,10 @@ public class PersonalValueTests
         ["ActionVerified.Note"] = "a problem is behind many tickets and about no person",
         ["ActionVerified.Effect"] = "figures",
         ["WorkPaused.Reason"] = "one of four words",
+        ["TicketAssigned.Cause"] = "one of ten words",
+        ["TicketAssigned.Reason"] = "a code",
+        ["TicketClassified.Reason"] = "a code",
+        ["TicketGraded.Reason"] = "a code",
     };
 
     private static readonly PropertyInfo[] properties =

@@ -17,7 +17,7 @@ public class RouteTicketTests
 
         decision.ShouldBe(new TicketRouted(
             "network", "network", "submitted", Impact.Department, Urgency.High, Impact.Department, Urgency.High, Importance.Normal, Priority.P2, "standard-1",
-            "first-line", 4, "p-free", "least-loaded", candidates, "INC-000123", "acme", Grace.Id, At(1)));
+            "first-line", 4, "p-free", "least-loaded", candidates, "INC-000123", "acme", Grace.Id, At(1)) { AffectedSystem = "vpn" });
     }
 
     [Fact]
