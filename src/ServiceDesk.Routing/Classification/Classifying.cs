@@ -52,6 +52,9 @@ internal sealed class Judging(GradingBook grading, ClassificationBook rules, Lea
 {
     public GradingRules GradingAt(Instant at) => grading.At(at);
 
+    /// <summary>The table that a decision names, to make that decision again.</summary>
+    public GradingRules GradingOf(TicketRouted decision) => grading.Versions.Single(one => one.Name == decision.MatrixVersion);
+
     /// <summary>The facts of a submission with all that its category and priority are found by.</summary>
     public RoutingFacts Facts(TicketSubmitted ticket, FactsCorrected? corrected, Instant at)
     {
