@@ -33,16 +33,37 @@ public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt)
     public int? Score { get; init; }
 }
 
+/// <summary>A category that closed tickets suggest.</summary>
+/// <param name="Category">The category.</param>
+/// <param name="Share">How likely it is among all, in permille.</param>
+public sealed record SuggestedCategory(string Category, int Share);
+
+/// <summary>What the desk's own closed tickets suggest for a ticket.</summary>
+/// <param name="Category">The likeliest category.</param>
+/// <param name="Share">How likely it is among all, in permille.</param>
+/// <param name="Learned">From how many closings, in the order in which they were recorded; with it the suggestion can be made again.</param>
+/// <param name="Others">The next likely ones.</param>
+public sealed record CategorySuggestion(string Category, int Share, int Learned, IReadOnlyList<SuggestedCategory> Others);
+
+/// <summary>What rules and closed tickets said of a ticket's category.</summary>
+/// <param name="RulesVersion">Version of the classification rules.</param>
+/// <param name="Rule">The first rule that fits; null = none does.</param>
+/// <param name="RuleCategory">What that rule says.</param>
+/// <param name="Overrides">Whether it also goes before what somebody said.</param>
+/// <param name="Suggestion">What closed tickets suggest; null = too few are known.</param>
+/// <param name="DecidesFrom">The share in permille from which a suggestion decides where nobody said anything and no rule fits.</param>
+public sealed record ClassificationBasis(int RulesVersion, string? Rule, string? RuleCategory, bool Overrides, CategorySuggestion? Suggestion, int DecidesFrom);
+
 /// <summary>The desk classified, prioritised and assigned a ticket by itself. Holds all that the decision used.</summary>
 /// <param name="SubmittedCategory">What the submitter said; null = nothing.</param>
 /// <param name="Category">The category of the desk.</param>
-/// <param name="CategoryReason">Why this one: <c>submitted</c>, <c>request-type</c> (supplied by the type), <c>not-in-catalogue</c> or <c>not-given</c>.</param>
+/// <param name="CategoryReason">Why this one: <c>submitted</c>, <c>request-type</c> (supplied by the type), <c>rule</c> (of classification), <c>learned</c> (from closed tickets), <c>not-in-catalogue</c> or <c>not-given</c>.</param>
 /// <param name="SubmittedImpact">What the submitter said.</param>
 /// <param name="SubmittedUrgency">What the submitter said.</param>
 /// <param name="Impact">The impact used.</param>
 /// <param name="Urgency">The urgency used.</param>
 /// <param name="Importance">The business importance used.</param>
-/// <param name="Priority">Cell of the matrix.</param>
+/// <param name="Priority">Cell of the matrix, raised by what <see cref="Vip"/> says.</param>
 /// <param name="MatrixVersion">Version of the matrix.</param>
 /// <param name="Team">The matching team; null when no team takes the category.</param>
 /// <param name="TeamsVersion">Version of the team directory.</param>
@@ -89,6 +110,19 @@ public sealed record TicketRouted(
 
     /// <summary>The language in which the requester is written to; null when unknown.</summary>
     public string? Language { get; init; }
+
+    /// <summary>Why the priority was raised above the matrix: <c>requester</c> or <c>system</c>; null = it was not.</summary>
+    public string? Vip { get; init; }
+
+    /// <summary>The rule by which the ticket may be a major incident; null = none.</summary>
+    public string? MajorIncident { get; init; }
+
+    /// <summary>What rules and closed tickets said of the category; null = nothing.</summary>
+    public ClassificationBasis? Classification { get; init; }
+
+    /// <summary>What of the ticket led to the suggestion, the strongest first; null = nothing was suggested.</summary>
+    [Personal(nameof(Requester))]
+    public IReadOnlyList<string>? SuggestedBy { get; init; }
 
     /// <summary>What the ticket needed and by which rules it was assigned; null = before there were such rules, or imported.</summary>
     public AssignmentBasis? Basis { get; init; }

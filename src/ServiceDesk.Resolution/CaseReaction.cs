@@ -16,7 +16,7 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
         TicketSubmitted or TicketCorrected or MessageReceived or ContactRecorded => @event.Stream,
         TicketWithdrawn or TicketInvalidated or TicketMerged or TicketUnmerged or HistoryImported => @event.Stream,
         SubtaskOpened or SubtaskEnded or SubtaskReopened => @event.Stream,
-        TicketRouted => @event.Meta.Imported is null ? @event.Stream : null, // says what the ticket's own history says
+        TicketRouted or TicketAssigned or TicketClassified or TicketGraded => @event.Meta.Imported is null ? @event.Stream : null, // imported ones say what the ticket's own history says
         _ => null,
     };
 
@@ -34,6 +34,9 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
         TicketSubmitted submitted => Open(ticket, submitted, rules),
         TicketRouted routed => Assign(ticket, routed, rules),
         SubtaskOpened or SubtaskEnded or SubtaskReopened => AwaitedSubtasks.Hear(ticket, heard),
+        TicketAssigned moved => Change(ticket, assigned => assigned with { Team = moved.Team, Agent = moved.Agent, At = moved.At }, rules),
+        TicketClassified classified => Change(ticket, assigned => assigned with { Category = classified.Category, At = classified.At }, rules),
+        TicketGraded graded => Change(ticket, assigned => assigned with { Priority = graded.Priority, At = graded.At }, rules),
         TicketCorrected corrected => CaseConversation.Correct(ticket, corrected, rules),
         MessageReceived message => CaseConversation.Write(ticket, message),
         ContactRecorded contact => CaseConversation.Note(ticket, contact),
@@ -57,6 +60,14 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
         ? NoCase
         : Decision.Accept(new CaseAssigned(
             routed.Category, routed.Priority, routed.Team, routed.Agent, rules.Promise(ticket.Clocks.Facts, routed.Priority, ticket.Clocks.Promise, routed.At), routed.At));
+
+    /// <summary>What Routing decided later changes what stands; the promise is that of the priority, by the versions under which the ticket was opened.</summary>
+    private static Decision Change(Ticket ticket, Func<CaseAssigned, CaseAssigned> change, SlaRules rules)
+    {
+        if (ticket.Assigned is not { } assigned) return NoCase;
+        var changed = change(assigned);
+        return Decision.Accept(changed with { Promise = rules.Promise(ticket.Clocks.Facts, changed.Priority, ticket.Clocks.Promise, changed.At) });
+    }
 
     private static Decision NoCase { get; } = Decision.Reject("no-case", "There is no case yet.");
 

@@ -3,7 +3,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
-using ServiceDesk.Rules;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing;
 
@@ -67,6 +67,21 @@ internal sealed record RoutingView(
     Guid Id, string Category, Priority Priority, string? Team, string? Agent, string? AgentName, bool Waits, int Hops, IReadOnlyList<DecisionView> Decisions, string Position)
     : ITicketView
 {
+    /// <summary>How it was graded later, in order.</summary>
+    public IReadOnlyList<TicketGraded> Grades { get; init; } = [];
+
+    /// <summary>How it was classified later, in order.</summary>
+    public IReadOnlyList<TicketClassified> Classifications { get; init; } = [];
+
+    /// <summary>What rules and closed tickets said of the category when it was routed.</summary>
+    public ClassificationBasis? Classification { get; init; }
+
+    /// <summary>Why the priority was raised above the matrix when it was routed.</summary>
+    public string? Vip { get; init; }
+
+    /// <summary>By which rule it may be a major incident; null = none said so.</summary>
+    public MajorIncidentSuspected? MajorIncidentSuspected { get; init; }
+
     [JsonIgnore]
     public bool IsConfidential => false;
 }
@@ -83,19 +98,14 @@ internal static class GetRouting
             return (IResult)TypedResults.Ok(new RoutingView(
                 id, routed.Category, routed.Priority, routed.Team, routed.Agent, routed.Agent is null ? null : directory.NameOf(routed.Agent), ticket.State.Waits,
                 ticket.State.Assignment.Hops, [.. RoutingHistory.Steps(events).Select(step => DecisionView.Of(step, directory.NameOf))],
-                new LogPosition(journal.Log, ticket.Position).ToString()));
+                new LogPosition(journal.Log, ticket.Position).ToString())
+            {
+                Grades = ticket.State.Grading.Grades,
+                Classifications = ticket.State.Classification.Changes,
+                Classification = routed.Classification,
+                Vip = routed.Vip,
+                MajorIncidentSuspected = ticket.State.Grading.Suspected,
+            });
         })
         .For(Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReads().Produces<RoutingView>().WithSummary("How the ticket was routed, and why.");
-}
-
-/// <summary>One cell of the published table.</summary>
-internal sealed record CellView(Impact Impact, Urgency Urgency, Importance Importance, Priority Priority);
-
-internal static class GetPriorityMatrix
-{
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/priority-matrix", () => TypedResults.Ok(new
-    {
-        PriorityMatrix.Version,
-        cells = PriorityMatrix.Cells.Select(cell => new CellView((Impact)cell.Impact, (Urgency)cell.Urgency, (Importance)cell.Importance, (Priority)(cell.Priority - 1))),
-    })).For([.. Roles.All]).WithSummary("The table impact × urgency × business importance → priority.");
 }

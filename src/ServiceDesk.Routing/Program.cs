@@ -2,16 +2,20 @@ using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 using ServiceDesk.Routing;
 using ServiceDesk.Routing.Boards;
+using ServiceDesk.Routing.Classification;
 using ServiceDesk.Routing.Escalation;
 using ServiceDesk.Routing.MajorIncidents;
 using ServiceDesk.Routing.Rebalance;
 using ServiceDesk.Routing.Subtasks;
 
 var app = ServiceApp.Create(Logs.Routing, args, parts => parts
-    .React(services => new RoutingReaction(RoutingTables.NoAgentsBy(services.GetRequiredService<AccessDirectory>())), Logs.Intake, Logs.Resolution)
+    .React(services => new RoutingReaction(services.GetRequiredService<Judging>(), NoAgents(services)), Logs.Intake, Logs.Resolution)
+    .React(services => new RerouteReaction(NoAgents(services)), Logs.Routing)
+    .AddJudging()
     .AddEscalation()
     .AddBoards(), (services, _) =>
 {
+    services.AddJudging();
     services.AddRoster();
     services.AddHostedService<AssignmentWatcher>();
     services.AddEscalation();
@@ -25,7 +29,7 @@ TakeNext.Map(app);
 GetUnrouted.Map(app);
 WhyNot.Map(app);
 ReplayRouting.Map(app);
-GetPriorityMatrix.Map(app);
+JudgingParts.Map(app);
 RosterParts.Map(app);
 EscalationParts.Map(app);
 SubtaskParts.Map(app);
@@ -34,3 +38,5 @@ BoardParts.Map(app);
 ProposeMoves.Map(app);
 ApplyMoves.Map(app);
 app.Run();
+
+static Func<string, bool> NoAgents(IServiceProvider services) => RoutingTables.NoAgentsBy(services.GetRequiredService<AccessDirectory>());

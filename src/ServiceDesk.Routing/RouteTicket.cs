@@ -1,5 +1,6 @@
 using NodaTime;
 using ServiceDesk.Contracts;
+using ServiceDesk.Routing.Grading;
 using ServiceDesk.Rules;
 
 namespace ServiceDesk.Routing;
@@ -23,6 +24,15 @@ internal sealed record RoutingFacts(
     /// <summary>The language in which the requester is written to; null when unknown.</summary>
     public string? Language { get; init; }
 
+    /// <summary>By which table and rules it is graded.</summary>
+    public GradingRules Grading { get; init; } = GradingRules.Shipped;
+
+    /// <summary>What rules and closed tickets said of the category.</summary>
+    public ClassificationBasis? Classification { get; init; }
+
+    /// <summary>What of the ticket led to the suggestion.</summary>
+    public IReadOnlyList<string>? SuggestedBy { get; init; }
+
     public static RoutingFacts Of(TicketSubmitted ticket) =>
         new(ticket.Category, ticket.Impact, ticket.Urgency, ticket.Importance ?? Importance.Normal, ticket.Number, ticket.Organization, ticket.Requester)
         {
@@ -41,9 +51,10 @@ internal sealed record RoutingFacts(
         Impact = corrected.Impact ?? Impact,
         Urgency = corrected.Urgency ?? Urgency,
         Importance = corrected.Importance ?? Importance,
+        AffectedSystem = corrected.AffectedSystem ?? AffectedSystem,
     };
 
-    /// <summary>The facts as a decision recorded them.</summary>
+    /// <summary>The facts as a decision recorded them; the table is that of its version, which the caller knows.</summary>
     public static RoutingFacts Of(TicketRouted decision) =>
         new(decision.SubmittedCategory, decision.SubmittedImpact, decision.SubmittedUrgency, decision.Importance, decision.Number, decision.Organization, decision.Requester)
         {
@@ -52,6 +63,8 @@ internal sealed record RoutingFacts(
             RequestType = decision.RequestType,
             AffectedSystem = decision.AffectedSystem,
             Language = decision.Language,
+            Classification = decision.Classification,
+            SuggestedBy = decision.SuggestedBy,
         };
 }
 
@@ -69,11 +82,11 @@ internal static class RouteTicket
     {
         var (category, categoryReason) = Classify(facts);
         var (impact, urgency) = (facts.Impact ?? facts.Defaults?.Impact ?? UsualImpact, facts.Urgency ?? facts.Defaults?.Urgency ?? UsualUrgency);
-        var priority = (Priority)(PriorityMatrix.Priority((int)impact, (int)urgency, (int)facts.Importance) - 1);
+        var grade = facts.Grading.Grade(new GradingFacts(impact, urgency, facts.Importance, category, facts.Requester, facts.AffectedSystem));
         var agent = Choosing.Best(candidates);
         var reason = team is null ? Choosing.NoTeam : agent is null ? Choosing.WhyNobody(candidates) : Choosing.LeastLoaded;
         return new TicketRouted(
-            facts.Category, category, categoryReason, facts.Impact, facts.Urgency, impact, urgency, facts.Importance, priority, PriorityMatrix.Version,
+            facts.Category, category, categoryReason, facts.Impact, facts.Urgency, impact, urgency, facts.Importance, grade.Priority, grade.MatrixVersion,
             team, teamsVersion, agent, reason, candidates, facts.Number, facts.Organization, facts.Requester, now)
         {
             Defaults = facts.Defaults,
@@ -81,6 +94,10 @@ internal static class RouteTicket
             RequestType = facts.RequestType,
             AffectedSystem = facts.AffectedSystem,
             Language = facts.Language,
+            Vip = grade.Vip,
+            MajorIncident = grade.MajorIncident,
+            Classification = facts.Classification,
+            SuggestedBy = facts.SuggestedBy,
         };
     }
 
@@ -88,12 +105,21 @@ internal static class RouteTicket
     public static TicketRouted Assign(TicketRouted graded, string? team, Choice choice) =>
         graded with { Team = team, Agent = choice.Agent, AssignmentReason = choice.Reason, Candidates = choice.Candidates, Basis = choice.Basis };
 
-    /// <summary>The category of the desk: of what the submitter said, else of what the request type supplied.</summary>
+    /// <summary>
+    /// The category of the desk: of a rule that goes before what was said, of what the submitter said, of what the request type supplied, of any other rule, and
+    /// where nobody said anything of what closed tickets suggest clearly enough.
+    /// </summary>
     public static (string Category, string Reason) Classify(RoutingFacts facts)
     {
+        var found = facts.Classification;
+        if (found is { Overrides: true, RuleCategory: { } first }) return (first, "rule");
         var word = facts.Category ?? facts.Defaults?.Category;
         var (category, reason) = Catalogue.Classify(word is null ? null : facts.BaseCategory ?? word);
-        return (category, facts.Category is null && reason == "submitted" ? "request-type" : reason);
+        if (reason == "submitted") return (category, facts.Category is null ? "request-type" : reason);
+        if (found is { RuleCategory: { } ruled }) return (ruled, "rule");
+        return word is null && found is { Suggestion: { } learned } && learned.Share >= found.DecidesFrom && Catalogue.Categories.Contains(learned.Category) && learned.Category != Catalogue.Other
+            ? (learned.Category, "learned")
+            : (category, reason);
     }
 
     /// <summary>Category and priority of a ticket from another system; the desk assigns nobody.</summary>

@@ -1,11 +1,12 @@
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
+using ServiceDesk.Routing.Classification;
 
 namespace ServiceDesk.Routing;
 
 /// <summary>Routes new tickets, and keeps the load of agents true when work ends or goes on. Ticket and load commit together.</summary>
-internal sealed class RoutingReaction(Func<string, bool> isNoAgent) : IReaction
+internal sealed class RoutingReaction(Judging judging, Func<string, bool> isNoAgent) : IReaction
 {
     public string Name => "routing";
 
@@ -31,8 +32,10 @@ internal sealed class RoutingReaction(Func<string, bool> isNoAgent) : IReaction
             case HistoryImported step when ticket.State.Routed is { AssignmentReason: RouteTicket.Imported } routed:
                 if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) work.Record<Ticket>(@event.Stream, change);
                 break;
-            case TicketSubmitted submitted: await TicketRoutes.Begin(work, await Tables(), id, RoutingFacts.Of(submitted).With(ticket.State.Corrected)); break;
-            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: work.Record<Ticket>(@event.Stream, facts); break;
+            case TicketSubmitted submitted: await TicketRoutes.Begin(work, await Tables(), id, judging.Facts(submitted, ticket.State.Corrected, work.At)); break;
+            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts:
+                work.Record<Ticket>(@event.Stream, Correcting.Decide(ticket.State, facts, corrected.By, judging.GradingAt(work.At), work.At));
+                break;
             case TicketResolved or CaseEnded when ticket.State.Counts || ticket.State.Waits: await TicketRoutes.End(work, await Tables(), id, @event.Body is TicketResolved); break;
             case SolutionRejected or CaseReopened or CaseResumed { WorkGoesOn: true } when ticket.State.Assignment.HasEnded: await TicketRoutes.Resume(work, await Tables(), id); break;
             case WorkAccepted accepted when ticket.State.Counts: await TicketRoutes.TakeUp(work, id, accepted.By); break;

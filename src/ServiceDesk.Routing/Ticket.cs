@@ -1,7 +1,8 @@
 using NodaTime;
 using ServiceDesk.Contracts;
-using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Routing.Classification;
+using ServiceDesk.Routing.Grading;
 using ServiceDesk.Routing.MajorIncidents;
 using ServiceDesk.Routing.Subtasks;
 
@@ -23,24 +24,43 @@ internal sealed record AssignmentImported(string Category, Priority Priority, st
 [StoredName("routing.facts-corrected.v1")]
 internal sealed record FactsCorrected(string? Category, Impact? Impact, Urgency? Urgency, Importance? Importance, Instant At)
 {
+    /// <summary>The affected system as corrected; null = not that.</summary>
+    public string? AffectedSystem { get; init; }
+
     /// <summary>The part of a correction that matters to routing; null when none does.</summary>
     public static FactsCorrected? Of(TicketCorrected corrected)
     {
         var facts = new FactsCorrected(
             corrected.Values.GetValueOrDefault("category"), Words.Find<Impact>(corrected.Values.GetValueOrDefault("impact")),
-            Words.Find<Urgency>(corrected.Values.GetValueOrDefault("urgency")), corrected.Importance, corrected.At);
-        return facts is { Category: null, Impact: null, Urgency: null, Importance: null } ? null : facts;
+            Words.Find<Urgency>(corrected.Values.GetValueOrDefault("urgency")), corrected.Importance, corrected.At)
+        { AffectedSystem = corrected.Values.GetValueOrDefault("affectedSystem") };
+        return facts is { Category: null, Impact: null, Urgency: null, Importance: null, AffectedSystem: null } ? null : facts;
     }
 
     /// <summary>This one after an earlier one.</summary>
     public FactsCorrected After(FactsCorrected? earlier) => new(
-        Category ?? earlier?.Category, Impact ?? earlier?.Impact, Urgency ?? earlier?.Urgency, Importance ?? earlier?.Importance, At);
+        Category ?? earlier?.Category, Impact ?? earlier?.Impact, Urgency ?? earlier?.Urgency, Importance ?? earlier?.Importance, At)
+    { AffectedSystem = AffectedSystem ?? earlier?.AffectedSystem };
 }
 
 /// <summary>A ticket as Routing knows it: the decision, whether it counts as load, and what was corrected of its facts.</summary>
-internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected? Corrected) : IState<Ticket>
+internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected? Corrected) : ITicketState<Ticket>
 {
     public static Ticket Initial { get; } = new(null, false, null);
+
+    /// <summary>How it was graded after its first routing.</summary>
+    public GradingState Grading { get; init; } = GradingState.Initial;
+
+    /// <summary>How it was classified after its first routing.</summary>
+    public ClassificationState Classification { get; init; } = ClassificationState.Initial;
+
+    /// <summary>Nobody does anything with it here before it was routed.</summary>
+    public Instant OpenedAt => Routed?.At ?? Instant.MinValue;
+
+    /// <summary>Whether the work is over, for now or for good.</summary>
+    public bool WorkHasEnded => Assignment.HasEnded;
+
+    public bool IsVisibleTo(Actor actor) => Routed is not null && actor.MaySee(Routed.Organization, Routed.Requester);
 
     /// <summary>From when on the imported owners hold; null when there are none.</summary>
     public Instant? ImportedAt { get; init; }
@@ -63,7 +83,13 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
     /// <summary>Whether it waits for an agent, or for a team.</summary>
     public bool Waits => IsOpenHere && Routed!.Agent is null;
 
-    public Ticket Evolve(object @event) => Move(@event) with { Assignment = Assignment.Evolve(@event), Subtasks = Subtasks.Evolve(@event) };
+    public Ticket Evolve(object @event) => Move(@event) with
+    {
+        Assignment = Assignment.Evolve(@event),
+        Subtasks = Subtasks.Evolve(@event),
+        Grading = Grading.Evolve(@event),
+        Classification = Classification.Evolve(@event),
+    };
 
     private Ticket Move(object @event) => @event switch
     {
@@ -80,6 +106,18 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
         },
         MajorIncidentJoined joined => this with { MajorIncident = joined.Parent },
         MajorIncidentLeft => this with { MajorIncident = null },
+        TicketClassified classified when Routed is not null => this with { Routed = Routed with { Category = classified.Category } },
+        TicketGraded graded when Routed is not null => this with
+        {
+            Routed = Routed with
+            {
+                Impact = graded.Impact,
+                Urgency = graded.Urgency,
+                Importance = graded.Importance,
+                Priority = graded.Priority,
+                MatrixVersion = graded.MatrixVersion,
+            },
+        },
         WorkEnded => this with { Counts = false },
         WorkResumed => this with { Counts = Routed?.Agent is not null },
         FactsCorrected corrected => this with { Corrected = corrected.After(Corrected) },

@@ -1,11 +1,14 @@
 using System.Diagnostics;
 using System.Globalization;
+using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Dev;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
 using ServiceDesk.Routing;
+using ServiceDesk.Routing.Classification;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Benchmarks;
 
@@ -73,7 +76,10 @@ internal static class Assignments
 
         async Task<TimeSpan> Answer()
         {
-            await using var reaction = new Subscription(routing, new RoutingReaction(_ => false), [intake], SystemClock.Instance);
+            var judging = new Judging(
+                new GradingBook(routing, SystemClock.Instance, NullLogger<GradingBook>.Instance), new ClassificationBook(routing, SystemClock.Instance, NullLogger<ClassificationBook>.Instance),
+                new LearnedCategories(routing, NullLogger<LearnedCategories>.Instance));
+            await using var reaction = new Subscription(routing, new RoutingReaction(judging, _ => false), [intake], SystemClock.Instance);
             var started = Stopwatch.StartNew();
             await reaction.Start(bench.Cancel);
             await reaction.Until(Logs.Intake, await intake.Head(bench.Cancel), bench.Cancel);
@@ -96,7 +102,7 @@ internal static class Assignments
         await using var analytics = bench.Owner("servicedesk_analytics");
         await using var watch = new LedgerWatch(analytics);
         using var intake = Desk.Client(desk, "intake", "system", 16);
-        var load = new OpenLoop(intake, OpenLoop.Samples);
+        var load = new OpenLoop(intake, OpenLoop.Reports(TicketsPerSecond * 60));
         Bench.Say("  warming up…");
         await watch.Complete(await load.Run(TicketsPerSecond, TimeSpan.FromSeconds(bench.Options.Quick ? 5 : 20), bench.Cancel), bench.Cancel);
         Bench.Say("  steady load…");

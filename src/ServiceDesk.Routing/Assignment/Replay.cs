@@ -1,4 +1,5 @@
 using ServiceDesk.Contracts;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing;
 
@@ -8,18 +9,19 @@ internal static class Replay
     /// <summary>The same decision made again; null when a person made it, or another system.</summary>
     /// <param name="step">The decision.</param>
     /// <param name="tables">The tables of its versions; null when it names none.</param>
-    public static object? Again(RoutingStep step, RoutingTables? tables) => step.Body switch
+    /// <param name="gradingOf">The table of priorities that a decision names.</param>
+    public static object? Again(RoutingStep step, RoutingTables? tables, Func<TicketRouted, GradingRules> gradingOf) => step.Body switch
     {
         TicketRouted { AssignmentReason: RouteTicket.Imported } => null,
-        TicketRouted recorded when tables is null => RouteTicket.Decide(RoutingFacts.Of(recorded), recorded.Team, recorded.TeamsVersion, recorded.Candidates, recorded.At),
-        TicketRouted recorded => Again(recorded, tables),
+        TicketRouted recorded when tables is null => RouteTicket.Decide(RoutingFacts.Of(recorded) with { Grading = gradingOf(recorded) }, recorded.Team, recorded.TeamsVersion, recorded.Candidates, recorded.At),
+        TicketRouted recorded => Again(recorded, RoutingFacts.Of(recorded) with { Grading = gradingOf(recorded) }, tables),
         TicketAssigned { Basis: not null } recorded when tables is not null => Again(step, recorded, tables),
         _ => null,
     };
 
-    private static TicketRouted Again(TicketRouted recorded, RoutingTables tables)
+    private static TicketRouted Again(TicketRouted recorded, RoutingFacts facts, RoutingTables tables)
     {
-        var graded = RouteTicket.Decide(RoutingFacts.Of(recorded), null, tables.TeamsVersion, [], recorded.At);
+        var graded = RouteTicket.Decide(facts, null, tables.TeamsVersion, [], recorded.At);
         var team = tables.Teams.For(graded.Category);
         return RouteTicket.Assign(graded, team?.Team, Choosing.Choose(tables, AssignmentFacts.Of(graded), team, Figures(recorded.Candidates), [], recorded.At));
     }

@@ -2,6 +2,7 @@ using System.Text.Json;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Routing.Classification;
 
 namespace ServiceDesk.Routing;
 
@@ -22,7 +23,7 @@ internal sealed record ReplayRouting(LogPosition? Event, Guid? Ticket) : IInput<
         return new ReplayRouting(position, ticket);
     }
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/routing/replay", async (Body<ReplayRouting> body, Actor actor, Journal journal, CancellationToken cancel) =>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/routing/replay", async (Body<ReplayRouting> body, Actor actor, Journal journal, Judging judging, CancellationToken cancel) =>
     {
         var command = body.Value;
         if (command.Ticket is not { } ticket && !(await TicketOf(command.Event!.Value, journal, cancel) is { } found && (ticket = found) == found)) return Problem.NotFound;
@@ -33,7 +34,7 @@ internal sealed record ReplayRouting(LogPosition? Event, Guid? Ticket) : IInput<
         foreach (var step in steps.Where(step => command.Event is null || step.Event == command.Event))
         {
             var tables = step.Basis is { } basis ? await RoutingHistory.TablesOf(journal, basis, Candidates(step.Body), cancel) : null;
-            if (Replay.Again(step, tables) is { } again) items.Add(View(step, ticket, again, journal.Types.Json));
+            if (Replay.Again(step, tables, judging.GradingOf) is { } again) items.Add(View(step, ticket, again, journal.Types.Json));
         }
         if (command.Event is not null && items.Count == 0) return Problem.Field("event", "was decided by a person, or elsewhere");
         return (IResult)TypedResults.Ok(new { isEqual = items.TrueForAll(one => one.IsEqual), items });

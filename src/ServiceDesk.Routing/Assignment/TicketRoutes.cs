@@ -1,4 +1,5 @@
 using ServiceDesk.Contracts;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing;
 
@@ -17,7 +18,7 @@ internal static class TicketRoutes
             await Assigning.Fill(work, tables, team.Team, agent, int.MaxValue);
             choice = await Choose();
         }
-        work.Record<Ticket>(Streams.Ticket(id), RouteTicket.Assign(graded, team?.Team, choice));
+        work.Record<Ticket>(Streams.Ticket(id), [RouteTicket.Assign(graded, team?.Team, choice), .. Regrading.Suspicion(graded)]);
         var stream = TeamLoad.StreamOf(team?.Team);
         await work.Load<TeamLoad>(stream);
         work.Record<TeamLoad>(stream, choice.Agent is { } chosen ? Assigning.Taken(tables, id, chosen, needs, work.At) : needs.Waits(id, choice.Reason, [], work.At));

@@ -90,7 +90,7 @@ public sealed class Desk : IAsyncLifetime
     public async Task Quiet()
     {
         (string Service, string Reaction, string[] Hears)[] subscriptions =
-            [("intake", "mail", ["intake", "resolution"]), ("intake", "duplicates", ["intake"]), ("routing", "routing", ["intake", "resolution"]), ("routing", "escalation", ["resolution", "routing"]),
+            [("intake", "mail", ["intake", "resolution"]), ("intake", "duplicates", ["intake"]), ("routing", "routing", ["intake", "resolution"]), ("routing", "escalation", ["resolution", "routing"]), ("routing", "reroute", ["routing"]),
              ("resolution", "case", ["intake", "routing"]), ("analytics", "ledger", ["intake", "routing", "resolution"])];
         await Eventually.Holds(async () =>
         {
@@ -104,7 +104,7 @@ public sealed class Desk : IAsyncLifetime
                 }
             }
             foreach (var (service, projection, log) in ((string, string, string)[])
-                [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"),
+                [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"), ("routing", "ticket_words", "intake"), ("routing", "closings", "resolution"),
                  ("routing", "routed", "routing"), ("routing", "work", "resolution"), ("routing", "coordination", "routing"), ("resolution", "cases", "resolution"), ("resolution", "ticket_clocks", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
                   ("analytics", "ledger", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {

@@ -78,7 +78,9 @@ public sealed class Permissions(Desk desk)
             ("PUT /skills/{id}", keepers), ("GET /skills", overseers), ("GET /roster", overseers), ("GET /roster/export", overseers), ("POST /roster/import", keepers),
             ("PUT /roster/agents/{id}", keepers), ("GET /roster/agents/{id}", overseers), ("POST /roster/agents/{id}/absences", workers),
             ("DELETE /roster/agents/{id}/absences/{absence}", workers),
-            ("PUT /assignment-rules", keepers), ("GET /assignment-rules", overseers), ("GET /assignment-rules/versions", overseers), .. common,
+            ("PUT /assignment-rules", keepers), ("GET /assignment-rules", overseers), ("GET /assignment-rules/versions", overseers),
+            ("PUT /priority-matrix", keepers), ("POST /tickets/{id}/grade", workers), ("POST /tickets/{id}/classify", workers), ("GET /tickets/{id}/suggestion", overseers),
+            ("GET /classification-rules", overseers), ("PUT /classification-rules", keepers), .. common,
         ],
         ["resolution"] =
         [

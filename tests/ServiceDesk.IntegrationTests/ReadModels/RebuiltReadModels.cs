@@ -19,6 +19,8 @@ public sealed class RebuiltReadModels(Desk desk)
         { "routing", "routed", ["routed_tickets"] },
         { "routing", "work", ["worked_tickets"] },
         { "routing", "coordination", ["escalations", "subtasks", "major_incidents"] },
+        { "routing", "ticket_words", ["ticket_words"] },
+        { "routing", "closings", ["closings"] },
         { "resolution", "cases", ["cases"] },
         { "resolution", "ticket_clocks", ["ticket_clocks"] },
         { "resolution", "closing", ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups"] },

@@ -8,6 +8,7 @@ using ServiceDesk.Intake.Catalogue;
 using ServiceDesk.Resolution.Closing;
 using ServiceDesk.Resolution.Sla;
 using ServiceDesk.Resolution.Solution;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Tests;
 
@@ -20,6 +21,7 @@ internal static class Sent
         .AddSingleton(new Catalogues(null!, SystemClock.Instance, NullLogger<Catalogues>.Instance))
         .AddSingleton(new ApprovalRuleBook(null!, SystemClock.Instance, NullLogger<ApprovalRuleBook>.Instance))
         .AddSingleton(new ClosingRules(null!, SystemClock.Instance, NullLogger<ClosingRules>.Instance))
+        .AddSingleton(new GradingBook(null!, SystemClock.Instance, NullLogger<GradingBook>.Instance))
         .AddSingleton(new SlaBook(null!, NullLogger<SlaBook>.Instance))
         .BuildServiceProvider();
 

@@ -2,6 +2,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 using NodaTime;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
 using ServiceDesk.Resolution;
 using ServiceDesk.Resolution.Sla;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Resolution.Ticket>;
@@ -40,6 +41,51 @@ public class CaseReactionTests
         .When(ticket => CaseReaction.Assign(ticket, routed, SlaRules.Shipped))
         .ThenRejected("no-case");
 
+    private static readonly TicketAssigned moved = new("network", "person-bob", AssignmentCause.Given, "by-person", "first-line", Ada.Id, 0, null, [], Ada.Id, Grace.Id, null, At(5));
+    private static readonly TicketClassified classified = new("software", "network", "by-person", null, Ada.Id, Grace.Id, null, At(5));
+    private static readonly TicketGraded graded = new(
+        Impact.Organization, Urgency.High, Importance.Normal, Priority.P1, Priority.P2, "standard-1", [], "by-person", Ada.Id, Grace.Id, null, At(5));
+
+    [Fact]
+    public void A_later_assignment_changes_team_and_agent_only() => Given(Opening, Assignment)
+        .When(ticket => CaseReaction.Decide(ticket, moved, SlaRules.Shipped))
+        .Then(Assignment with { Team = "network", Agent = "person-bob", At = At(5) });
+
+    [Fact]
+    public void A_ticket_that_goes_back_to_those_that_wait_has_no_agent() => Given(Opening, Assignment)
+        .When(ticket => CaseReaction.Decide(ticket, moved with { Agent = null }, SlaRules.Shipped))
+        .Then(Assignment with { Team = "network", Agent = null, At = At(5) });
+
+    [Fact]
+    public void A_later_classification_changes_the_category_only() => Given(Opening, Assignment)
+        .When(ticket => CaseReaction.Decide(ticket, classified, SlaRules.Shipped))
+        .Then(Assignment with { Category = "software", At = At(5) });
+
+    [Fact]
+    public void A_later_grading_brings_the_promise_of_the_new_priority() => Given(Opening, Assignment)
+        .When(ticket => CaseReaction.Decide(ticket, graded, SlaRules.Shipped))
+        .Then(Assignment with { Priority = Priority.P1, Promise = SlaPolicy.For(Priority.P1), At = At(5) });
+
+    [Fact]
+    public void Later_moves_add_up()
+    {
+        var ticket = Given(Opening, Assignment).State;
+        foreach (var heard in (object[])[moved, classified, graded])
+            ticket = ((Decision.Accepted)CaseReaction.Decide(ticket, heard, SlaRules.Shipped)).Events.Aggregate(ticket, (state, one) => state.Evolve(one));
+
+        ticket.Assigned.ShouldBe(new CaseAssigned("software", Priority.P1, "network", "person-bob", SlaPolicy.For(Priority.P1), At(5)));
+    }
+
+    [Fact]
+    public void A_later_move_never_comes_before_the_ticket() => Given()
+        .When(ticket => CaseReaction.Decide(ticket, graded, SlaRules.Shipped))
+        .ThenRejected("no-case");
+
+    [Fact]
+    public void A_later_move_never_comes_before_the_routing() => Given(Opening)
+        .When(ticket => CaseReaction.Decide(ticket, moved, SlaRules.Shipped))
+        .ThenRejected("no-case");
+
     [Fact]
     public void The_reaction_hears_what_concerns_a_ticket_and_not_its_own_service()
     {
@@ -47,6 +93,10 @@ public class CaseReactionTests
 
         reaction.StreamOf(Recorded(Submitted, stream: "ticket-1")).ShouldBe("ticket-1");
         reaction.StreamOf(Recorded(routed, stream: "ticket-1")).ShouldBe("ticket-1");
+        reaction.StreamOf(Recorded(moved, stream: "ticket-1")).ShouldBe("ticket-1");
+        reaction.StreamOf(Recorded(classified, stream: "ticket-1")).ShouldBe("ticket-1");
+        reaction.StreamOf(Recorded(graded, stream: "ticket-1")).ShouldBe("ticket-1");
+        reaction.StreamOf(Recorded(graded, stream: "ticket-1", meta: new EventMeta { Actor = "x", Imported = new ImportedFrom("old", "1") })).ShouldBeNull();
         reaction.StreamOf(Recorded(Opening)).ShouldBeNull();
     }
 

@@ -84,6 +84,11 @@ internal static class TicketMoves
         Heard("assigned", 2, (one, at) => new TicketRouted(
             null, "network", "submitted", null, null, Impact.Person, Urgency.Low, Importance.Normal, one.Value % 2 == 0 ? Priority.P2 : Priority.P3, "matrix-1", "first-line", 1,
             one.Value % 3 == 0 ? Bob.Id : Ada.Id, "least-loaded", [], "INC-000123", "acme", Grace.Id, at)),
+        HeardLater("moved", 2, (one, at) => new TicketAssigned(
+            "network", one.Value % 3 == 0 ? null : one.Value % 3 == 1 ? Bob.Id : Ada.Id, AssignmentCause.Given, "by-person", "first-line", Ada.Id, 0, null, [], Ada.Id, Grace.Id, null, at)),
+        HeardLater("graded", 2, (one, at) => new TicketGraded(
+            Impact.Person, Urgency.Low, Importance.Normal, one.Value % 2 == 0 ? Priority.P1 : Priority.P4, Priority.P3, "matrix-1", [], "by-person", Ada.Id, Grace.Id, null, at)),
+        HeardLater("classified", 1, (one, at) => new TicketClassified(one.Value % 2 == 0 ? "software" : "account", "network", "by-person", null, Ada.Id, Grace.Id, null, at)),
         Heard("message", 1, (_, at) => new MessageReceived(Grace.Id, Grace.Id, "x", "email", null, [], at)),
         Heard("withdrawn", 1, (_, at) => new TicketWithdrawn(Grace.Id, Grace.Id, null, at)),
         Heard("merged", 1, (_, at) => new TicketMerged(Ada.Id, Guid.Empty, "INC-1", Grace.Id, null, at)),
@@ -110,6 +115,10 @@ internal static class TicketMoves
 
     private static Move Measured<T>(string name, int weight, Func<Throw, T> command) where T : IPlaybookCommand<T> =>
         new(name, weight, workers, (ticket, actor, at, one) => PlaybookCommand.Decide(ticket, command(one), actor, at, [ShippedPlaybooks.Definition]));
+
+    /// <summary>The bus brings none of these before the routing.</summary>
+    private static Move HeardLater(string name, int weight, Func<Throw, Instant, object> what) => new(
+        name, weight, null, (ticket, _, at, one) => ticket.Assigned is null ? Decision.Nothing : CaseReaction.Decide(ticket, what(one, at), OfficeRules.All));
 
     private static Move Heard(string name, int weight, Func<Throw, Instant, object> what) => new(name, weight, null, (ticket, _, at, one) => CaseReaction.Decide(ticket, what(one, at), OfficeRules.All));
 }

@@ -4,6 +4,7 @@ using FsCheck.Fluent;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Routing;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Tests;
 
@@ -27,6 +28,27 @@ public class ReplayProperties
 
     private static readonly Gen<string> people = Gen.Elements("p1", "p2", "p3", "P3", "ß", "张");
 
+    private static readonly GradingRules[] matrices =
+    [
+        GradingRules.Shipped,
+        new(PriorityMatrixHistory.Shipped with
+        {
+            Version = 2,
+            Cells = [.. PriorityMatrixHistory.Shipped.Cells.Select(cell => cell with { Priority = cell.Impact == Impact.Person ? Priority.P3 : cell.Priority })],
+            Vip = new VipRule(["p1", "张"], ["erp"], 2),
+            MajorIncidents = [new MajorIncidentRule("first", null, null, null, Priority.P1, []), new MajorIncidentRule("net", Impact.Department, null, null, null, ["network"])],
+        }),
+    ];
+
+    private static readonly Gen<ClassificationBasis?> classifications =
+        from rule in Gen.Elements<(string?, string?)>((null, null), ("vpn", "network"), ("mail", "software"))
+        from overrides in Gen.Elements(true, false)
+        from share in Gen.Choose(0, 1000)
+        from suggestion in Gen.Elements(null, "account", "other", "Category 55")
+        from none in Gen.Elements(true, false)
+        select none ? null : new ClassificationBasis(
+            3, rule.Item1, rule.Item2, overrides && rule.Item1 is not null, suggestion is null ? null : new CategorySuggestion(suggestion, share, 250, [new SuggestedCategory("network", 10)]), 800);
+
     private static readonly Gen<RoutingFacts> facts =
         from category in Gen.Elements(null, "network", " NETWORK ", "Category 55", "", "\u2028", "\"<é>\"", "other")
         from impact in Gen.Elements<Impact?>(null, Impact.Person, Impact.Department, Impact.Organization)
@@ -35,7 +57,18 @@ public class ReplayProperties
         from requester in people
         from defaults in Gen.Elements(null, new TypeDefaults(Impact.Department, null, "vpn"), new TypeDefaults(null, Urgency.High, "network"))
         from top in Gen.Elements(null, "network")
-        select new RoutingFacts(category, impact, urgency, importance, "INC-000123", "acme", requester) { Defaults = defaults, BaseCategory = top };
+        from system in Gen.Elements(null, "ERP", "erp ", "vpn")
+        from matrix in Gen.Elements(matrices)
+        from found in classifications
+        select new RoutingFacts(category, impact, urgency, importance, "INC-000123", "acme", requester)
+        {
+            Defaults = defaults,
+            BaseCategory = top,
+            AffectedSystem = system,
+            Grading = matrix,
+            Classification = found,
+            SuggestedBy = found?.Suggestion is null ? null : ["卡纸", "jam"],
+        };
 
     private static readonly Gen<object[]> histories = (
         from ticket in Gen.Choose(1, 4)
@@ -61,7 +94,7 @@ public class ReplayProperties
         var decision = situation.Decide();
         var recorded = Desk.Reread(decision);
 
-        var again = RouteTicket.Decide(RoutingFacts.Of(recorded), recorded.Team, recorded.TeamsVersion, recorded.Candidates, recorded.At);
+        var again = RouteTicket.Decide(RoutingFacts.Of(recorded) with { Grading = matrices.Single(one => one.Name == recorded.MatrixVersion) }, recorded.Team, recorded.TeamsVersion, recorded.Candidates, recorded.At);
 
         again.ShouldBe(recorded);
         Json(again).ShouldBe(Json(decision));
@@ -72,7 +105,7 @@ public class ReplayProperties
     {
         var decision = situation.Decide();
 
-        RoutingFacts.Of(decision).ShouldBe(situation.Facts);
+        (RoutingFacts.Of(decision) with { Grading = situation.Facts.Grading }).ShouldBe(situation.Facts);
         if (decision.Agent is null) decision.Candidates.ShouldBeEmpty();
         else decision.Candidates.Select(one => one.Agent).ShouldContain(decision.Agent);
     }));

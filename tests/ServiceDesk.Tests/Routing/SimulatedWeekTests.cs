@@ -3,6 +3,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Routing;
+using ServiceDesk.Routing.Grading;
 using RoutingTicket = ServiceDesk.Routing.Ticket;
 
 namespace ServiceDesk.Tests;
@@ -239,7 +240,7 @@ public class SimulatedWeekTests(SimulatedWeek week) : IClassFixture<SimulatedWee
             var basis = step.Basis.ShouldNotBeNull();
             var key = (basis.TeamsVersion, basis.RosterVersion, basis.RulesVersion);
             if (!tables.TryGetValue(key, out var then)) tables[key] = then = RoutingHistory.Tables(definitions, basis, []);
-            Json(Replay.Again(step, then)!).ShouldBe(Json(step.Body));
+            Json(Replay.Again(step, then, _ => GradingRules.Shipped)!).ShouldBe(Json(step.Body));
         }
         steps.Count.ShouldBeGreaterThan(5500);
     }
