@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace ServiceDesk.Contracts;
@@ -18,6 +19,7 @@ public sealed record Candidate(string Agent, int Load, Instant? LastAssignedAt)
     public int? Level { get; init; }
 
     /// <summary>By how many permille the load counts less because the agent knows the requester or the system; 0 = not at all.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
     public int Affinity { get; init; }
 
     /// <summary>When the agent works next, for a ticket that may wait; null = now, or never.</summary>

@@ -38,7 +38,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         var own = new NpgsqlConnectionStringBuilder(options.ConnectionString) { SearchPath = $"{ReadModels.Schema},public", Timezone = "UTC", MaxAutoPrepare = 100 };
         database = new NpgsqlDataSourceBuilder(own.ConnectionString).Build();
         reading = new NpgsqlDataSourceBuilder(ByIndex(own)).Build();
-        recent = new RecentEvents((after, limit, cancel) => EventRow.ReadFeed(reading, Log, types, after, limit, cancel));
+        recent = new RecentEvents(Read);
         watch = new HeadWatch(options.ConnectionString);
         notifier = new Notifier(database);
         appender = new Appender(database, types, newId, position =>
@@ -287,7 +287,11 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     }
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) => recent.Read(after, limit, cancel);
+    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
+        EventRow.ReadFeed(reading, Log, types, after, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecordedEvent>> Follow(long after, int limit, CancellationToken cancel) => recent.Read(after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>

@@ -170,7 +170,7 @@ internal sealed class ProjectionRun(
     private async Task<(IReadOnlyList<RecordedEvent> Events, long Through)> Read(long position, int limit, CancellationToken cancel)
     {
         if (handled is not null) return await source.ReadOf(position, limit == 1 ? 1 : Reach(limit), handled, cancel);
-        var events = await source.Read(position, limit, cancel);
+        var events = await source.Follow(position, limit, cancel);
         return (events, events.Count > 0 ? events[^1].Id.Position : position);
     }
 

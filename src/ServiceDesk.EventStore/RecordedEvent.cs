@@ -125,6 +125,12 @@ public interface IEventSource
     /// <param name="cancel">Ends the wait.</param>
     Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel);
 
+    /// <summary>The same for whoever reads on and on: what is at hand, which may be fewer events although the log has more.</summary>
+    /// <param name="after">The last position already read; 0 for the beginning.</param>
+    /// <param name="limit">At most so many.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<IReadOnlyList<RecordedEvent>> Follow(long after, int limit, CancellationToken cancel);
+
     /// <summary>Events of some types after a position, in order, and how far the log was searched for them.</summary>
     /// <param name="after">The last position already searched; 0 for the beginning.</param>
     /// <param name="reach">Search at most so many events.</param>

@@ -19,7 +19,7 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
     {
         (Log, this.types) = (log, types);
         database = new NpgsqlDataSourceBuilder(Journal.ByIndex(new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 10 })).Build();
-        recent = new RecentEvents((after, limit, cancel) => EventRow.ReadFeed(database, log, types, after, limit, cancel));
+        recent = new RecentEvents(Read);
         watch = new HeadWatch(connectionString);
     }
 
@@ -30,7 +30,11 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
     public long KnownHead => watch.Head;
 
     /// <inheritdoc/>
-    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) => recent.Read(after, limit, cancel);
+    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
+        EventRow.ReadFeed(database, Log, types, after, limit, cancel);
+
+    /// <inheritdoc/>
+    public Task<IReadOnlyList<RecordedEvent>> Follow(long after, int limit, CancellationToken cancel) => recent.Read(after, limit, cancel);
 
     /// <inheritdoc/>
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>

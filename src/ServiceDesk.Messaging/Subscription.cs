@@ -128,7 +128,7 @@ public sealed class Subscription : IAsyncDisposable
             Advance(source.Log, position);
             var others = advanced.Task;
             var most = source.Log == log.Log ? log.AtOnce(MostAtOnce) : MostAtOnce;
-            var events = await source.Read(position, most, stopping.Token);
+            var events = await source.Follow(position, most, stopping.Token);
             var ready = events.TakeWhile(CausesPassed).ToList();
             if (ready.Count == 0)
             {

@@ -80,6 +80,9 @@ internal sealed record TeamLoad(ImmutableDictionary<Guid, HeldTicket> Open, Immu
     /// <summary>Who last solved something of a system.</summary>
     public ImmutableDictionary<string, string> SolvedOn { get; init; } = ImmutableDictionary<string, string>.Empty;
 
+    /// <summary>The open tickets that somebody must take up until an instant, the earliest first.</summary>
+    public ImmutableSortedSet<(Instant By, Guid Ticket)> TakeUps { get; init; } = [];
+
     private ImmutableDictionary<Guid, WaitingPlace> Places { get; init; } = ImmutableDictionary<Guid, WaitingPlace>.Empty;
 
     /// <summary>The stream of a team; of null, where tickets wait for a team.</summary>
@@ -101,17 +104,27 @@ internal sealed record TeamLoad(ImmutableDictionary<Guid, HeldTicket> Open, Immu
             SolvedOn = released.SolvedOn is { } system ? SolvedOn.SetItem(system, released.Agent) : SolvedOn,
         },
         AssignmentWeighed weighed when Open.TryGetValue(weighed.Ticket, out var held) => Without(weighed.Ticket).With(weighed.Ticket, held with { Points = weighed.Points }),
-        AssignmentTakenUp up when Open.TryGetValue(up.Ticket, out var held) => this with { Open = Open.SetItem(up.Ticket, held with { TakeUpBy = null }) },
+        AssignmentTakenUp up when Open.TryGetValue(up.Ticket, out var held) => Without(up.Ticket).With(up.Ticket, held with { TakeUpBy = null }),
         TicketWaits waits => NotWaiting(waits.Ticket).Waits(waits),
         WaitingEnded ended => NotWaiting(ended.Ticket),
         _ => this,
     };
 
     private TeamLoad With(Guid ticket, HeldTicket held) =>
-        this with { Open = Open.SetItem(ticket, held), Loads = Loads.SetItem(held.Agent, LoadOf(held.Agent) + held.Points) };
+        this with
+        {
+            Open = Open.SetItem(ticket, held),
+            Loads = Loads.SetItem(held.Agent, LoadOf(held.Agent) + held.Points),
+            TakeUps = held.TakeUpBy is { } by ? TakeUps.Add((by, ticket)) : TakeUps,
+        };
 
     private TeamLoad Without(Guid ticket) => Open.TryGetValue(ticket, out var held)
-        ? this with { Open = Open.Remove(ticket), Loads = Loads.SetItem(held.Agent, LoadOf(held.Agent) - held.Points) }
+        ? this with
+        {
+            Open = Open.Remove(ticket),
+            Loads = Loads.SetItem(held.Agent, LoadOf(held.Agent) - held.Points),
+            TakeUps = held.TakeUpBy is { } by ? TakeUps.Remove((by, ticket)) : TakeUps,
+        }
         : this;
 
     private TeamLoad Waits(TicketWaits waits) =>

@@ -26,13 +26,14 @@ internal static class AssignmentSweep
         return moved;
     }
 
-    /// <summary>The open tickets of a team that must leave their agents, and why. Pure.</summary>
+    /// <summary>The open tickets of a team that must leave their agents, and why. Pure. Looks at each ticket only when somebody of those who have any is gone.</summary>
     public static IEnumerable<(Guid Ticket, AssignmentCause Cause)> Due(RoutingTables tables, TeamLoad load, string team, Instant now)
     {
-        var members = tables.Teams.Find(team)?.Members ?? [];
-        var gone = load.Open.Values.Select(held => held.Agent).Distinct()
+        var members = tables.Teams.Find(team)?.Members.ToHashSet() ?? [];
+        var gone = load.Loads.Where(one => one.Value > 0).Select(one => one.Key)
             .Where(agent => !members.Contains(agent) || tables.IsNoAgent(agent) || tables.Roster.At(agent, now).Presence == Presence.Absent).ToHashSet();
-        return load.Open.Where(one => gone.Contains(one.Value.Agent) || one.Value.TakeUpBy <= now).OrderBy(one => one.Key)
-            .Select(one => (one.Key, gone.Contains(one.Value.Agent) ? AssignmentCause.Absent : AssignmentCause.NotTakenUp));
+        IEnumerable<Guid> left = gone.Count == 0 ? [] : load.Open.Where(one => gone.Contains(one.Value.Agent)).Select(one => one.Key).Order();
+        return left.Select(ticket => (ticket, AssignmentCause.Absent)).Concat(load.TakeUps.TakeWhile(one => one.By <= now)
+            .Where(one => !gone.Contains(load.Open[one.Ticket].Agent)).Select(one => (one.Ticket, AssignmentCause.NotTakenUp)));
     }
 }

@@ -61,10 +61,12 @@ internal sealed class Slow(IEventSource log) : IEventSource
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
         log.ReadOf(after, reach, types, cancel);
 
-    public async Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel)
+    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) => log.Read(after, limit, cancel);
+
+    public async Task<IReadOnlyList<RecordedEvent>> Follow(long after, int limit, CancellationToken cancel)
     {
         await opened.Task.WaitAsync(cancel);
-        var events = await log.Read(after, limit, cancel);
+        var events = await log.Follow(after, limit, cancel);
         if (events.Count > 0) Interlocked.Increment(ref reads);
         return events;
     }

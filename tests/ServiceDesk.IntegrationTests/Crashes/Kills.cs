@@ -66,11 +66,15 @@ public sealed class Kills(Desk desk)
         const string own = "and not meta ? 'imported'"; // what was imported is handled step by step
         var tickets = (await desk["intake"].List<string>($"select stream from events where type = 'intake.ticket-submitted.v1' {own}")).Order().ToList();
         tickets.Distinct().Count().ShouldBe(tickets.Count);
-        foreach (var (log, type) in ((string, string)[])[("routing", "routing.ticket-routed.v1"), ("resolution", "resolution.case-opened.v1"), ("resolution", "resolution.case-assigned.v1")])
+        foreach (var (log, type) in ((string, string)[])[("routing", "routing.ticket-routed.v1"), ("resolution", "resolution.case-opened.v1")])
             (await desk[log].List<string>($"select stream from events where type = '{type}' {own}")).Order().ToList().ShouldBe(tickets, ignoreOrder: false, $"each ticket has one {type}");
-        // Each counts once as its agent's load, and again when a solution is rejected.
+        // Each decision of Routing reaches its case once.
+        const string decisions = "('routing.ticket-routed.v1', 'routing.ticket-assigned.v1', 'routing.ticket-classified.v1', 'routing.ticket-graded.v1')";
+        (await desk["resolution"].List<string>($"select stream from events where type = 'resolution.case-assigned.v1' {own}")).Order()
+            .ShouldBe((await desk["routing"].List<string>($"select stream from events where type in {decisions} {own}")).Order());
+        // Each counts once as its agent's load, again when a solution is rejected, and whenever another agent gets it.
         (await desk["routing"].Ask<long>("select count(*) from events where type = 'routing.assignment-taken.v1'")).ShouldBe(await desk["routing"].Ask<long>(
-            "select count(*) from events where (type = 'routing.ticket-routed.v1' and data ? 'agent') or type = 'routing.work-resumed.v1'"));
+            "select count(*) from events where (type in ('routing.ticket-routed.v1', 'routing.ticket-assigned.v1') and data ? 'agent') or type = 'routing.work-resumed.v1'"));
         (await desk["resolution"].List<string>("select 'ticket-' || id from served.cases")).Order()
             .ShouldBe((await desk["intake"].List<string>("select stream from events where type = 'intake.ticket-submitted.v1'")).Order());
     }
