@@ -14,6 +14,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
 {
     private const int RaceAttempts = 20;
     private const int CachedFromVersion = 32;
+    private const int CachedFromLength = 8192;
     private const int MostCached = 4096;
 
     private static readonly Func<IReadOnlyList<object>, Task<IReadOnlyList<StreamAppend>>> nothingElse = _ => Task.FromResult<IReadOnlyList<StreamAppend>>([]);
@@ -164,7 +165,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         return new(OutcomeKind.Accepted, state, loaded.Version + events.Count, result.First + events.Count - 1);
     }
 
-    /// <summary>Loads and folds a stream. Long streams are remembered, so that only their newest events are read again.</summary>
+    /// <summary>Loads and folds a stream. Long streams, and short ones of long events, are remembered, so that only their newest events are read again.</summary>
     /// <typeparam name="T">The state.</typeparam>
     /// <param name="stream">The stream.</param>
     /// <param name="cancel">Ends the wait.</param>
@@ -175,12 +176,17 @@ public sealed class Journal : IEventSource, IAsyncDisposable
             "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = $1 and version > $2 order by version");
         command.Parameters.Add(new() { Value = stream });
         command.Parameters.Add(new() { Value = loaded.Version });
-        var before = loaded.Version;
+        var (before, length) = (loaded.Version, 0);
         await using (var rows = await command.ExecuteReaderAsync(cancel))
         {
-            while (await rows.ReadAsync(cancel)) loaded = loaded.Apply(EventRow.Read(rows, Log, types));
+            while (await rows.ReadAsync(cancel))
+            {
+                var read = EventRow.Read(rows, Log, types);
+                length += read.Data.Length;
+                loaded = loaded.Apply(read);
+            }
         }
-        if (loaded.Version >= CachedFromVersion && loaded.Version > before)
+        if (loaded.Version > before && (known is not null || loaded.Version >= CachedFromVersion || length >= CachedFromLength))
         {
             if (longStreams.Count >= MostCached) longStreams.Clear();
             longStreams[(typeof(T), stream)] = loaded;

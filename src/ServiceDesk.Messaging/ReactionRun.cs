@@ -8,6 +8,11 @@ namespace ServiceDesk.Messaging;
 internal sealed class ReactionRun(Journal log, IReaction reaction, IClock clock, CancellationToken stopping)
 {
     private const int Attempts = 5;
+    private const int RacesTogether = 8;
+
+    // Whoever loses a race made way for others: that is no failure. So many in a row are a defect, and shown as one.
+    private const int RacesAlone = 1000;
+    private const int LongestPause = 64;
 
     /// <summary>Handles or parks every event; what is newly parked is added to the list.</summary>
     public async Task Handle(IReadOnlyList<RecordedEvent> events, List<ParkedEvent> parked, NpgsqlConnection connection)
@@ -47,11 +52,11 @@ internal sealed class ReactionRun(Journal log, IReaction reaction, IClock clock,
     private async Task<bool> TryTogether(IReadOnlyList<RecordedEvent> events)
     {
         var heard = events.Where(e => reaction.StreamOf(e) is not null).ToList();
-        for (var attempt = 0; attempt < 2; attempt++)
+        for (var race = 0; race < RacesTogether; race++)
         {
             try
             {
-                if (await React(heard, areNew: attempt == 0 && reaction.BeginsStreams)) return true;
+                if (await React(heard, areNew: race == 0 && reaction.BeginsStreams)) return true;
             }
             catch (Exception error) when (!IsConnectionTrouble(error))
             {
@@ -64,17 +69,21 @@ internal sealed class ReactionRun(Journal log, IReaction reaction, IClock clock,
     /// <summary>Null when the event was handled, else why it could not be.</summary>
     public async Task<string?> TryAlone(RecordedEvent e)
     {
-        var reason = "The stream was changed by others at every try.";
-        for (var attempt = 0; attempt < Attempts; attempt++)
+        var (failures, races) = (0, 0);
+        while (true)
         {
-            if (attempt > 0) await Task.Delay(50 << attempt, stopping);
             try
             {
                 if (await React([e], areNew: false)) return null;
+                if (++races == RacesAlone) return "The stream was changed by others at every try.";
+                await Task.Delay(Math.Min(races, LongestPause), stopping);
             }
-            catch (Exception error) when (!IsConnectionTrouble(error)) { reason = error.Message; }
+            catch (Exception error) when (!IsConnectionTrouble(error))
+            {
+                if (++failures == Attempts) return error.Message;
+                await Task.Delay(50 << failures, stopping);
+            }
         }
-        return reason;
     }
 
     private async Task<bool> React(IReadOnlyList<RecordedEvent> events, bool areNew)

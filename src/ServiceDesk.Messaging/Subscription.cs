@@ -29,6 +29,7 @@ public sealed class Subscription : IAsyncDisposable
     private readonly Dictionary<string, long> passed;
     private readonly Dictionary<string, Standstill> failures = [];
     private readonly Lock gate = new();
+    private readonly SemaphoreSlim turn = new(1, 1);
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task running = Task.CompletedTask;
 
@@ -180,7 +181,15 @@ public sealed class Subscription : IAsyncDisposable
             await Position(connection, ParkedLock, " for update"); // no replay meanwhile
             parked = await Parking.Of(Name, connection, stopping.Token);
         }
-        await run.Handle(events, parked, connection);
+        if (reaction.TakesTurns) await turn.WaitAsync(stopping.Token);
+        try
+        {
+            await run.Handle(events, parked, connection);
+        }
+        finally
+        {
+            if (reaction.TakesTurns) turn.Release();
+        }
         ParkedCount = parked.Count;
     }
 
@@ -239,5 +248,6 @@ public sealed class Subscription : IAsyncDisposable
         if (stopping.IsCancellationRequested) return; // stopped before, by its host
         await stopping.CancelAsync();
         await running;
+        turn.Dispose();
     }
 }

@@ -9,6 +9,7 @@ namespace ServiceDesk.Routing;
 internal sealed class RoutingReaction(Judging judging, Func<string, bool> isNoAgent) : IReaction
 {
     public string Name => "routing";
+    public bool TakesTurns => true; // over the streams of teams
 
     public string? StreamOf(RecordedEvent @event) => @event.Body switch
     {

@@ -83,6 +83,9 @@ internal sealed record TeamLoad(ImmutableDictionary<Guid, HeldTicket> Open, Immu
     /// <summary>The open tickets that somebody must take up until an instant, the earliest first.</summary>
     public ImmutableSortedSet<(Instant By, Guid Ticket)> TakeUps { get; init; } = [];
 
+    /// <summary>Counts what may have made room for somebody who waits.</summary>
+    public int Freed { get; init; }
+
     private ImmutableDictionary<Guid, WaitingPlace> Places { get; init; } = ImmutableDictionary<Guid, WaitingPlace>.Empty;
 
     /// <summary>The stream of a team; of null, where tickets wait for a team.</summary>
@@ -100,10 +103,14 @@ internal sealed record TeamLoad(ImmutableDictionary<Guid, HeldTicket> Open, Immu
         },
         AssignmentReleased released => Without(released.Ticket) with
         {
+            Freed = Freed + 1,
             SolvedFor = released.SolvedFor is { } requester ? SolvedFor.SetItem(requester, released.Agent) : SolvedFor,
             SolvedOn = released.SolvedOn is { } system ? SolvedOn.SetItem(system, released.Agent) : SolvedOn,
         },
-        AssignmentWeighed weighed when Open.TryGetValue(weighed.Ticket, out var held) => Without(weighed.Ticket).With(weighed.Ticket, held with { Points = weighed.Points }),
+        AssignmentWeighed weighed when Open.TryGetValue(weighed.Ticket, out var held) => Without(weighed.Ticket).With(weighed.Ticket, held with { Points = weighed.Points }) with
+        {
+            Freed = Freed + 1,
+        },
         AssignmentTakenUp up when Open.TryGetValue(up.Ticket, out var held) => Without(up.Ticket).With(up.Ticket, held with { TakeUpBy = null }),
         TicketWaits waits => NotWaiting(waits.Ticket).Waits(waits),
         WaitingEnded ended => NotWaiting(ended.Ticket),

@@ -34,6 +34,7 @@ internal static class WholeDesk
         await bench.Unit.Pgbench.Settle(bench.Cancel);
         Bench.Say("  steady load…");
         var tickets = await load.Run(TicketsPerSecond, TimeSpan.FromSeconds(bench.Options.SteadySeconds), bench.Cancel);
+        Bench.Say($"  events behind: {await Followers.Furthest(bench)}");
         await watch.Complete(tickets, bench.Cancel);
 
         var answers = new Latencies(tickets.Select(one => Stopwatch.GetElapsedTime(one.Due, one.At)));

@@ -33,8 +33,19 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
         if (!await Ask(connection, $"select pg_try_advisory_lock({WorkingLock})", cancel)) return 0;
         try
         {
-            var moved = 0;
-            foreach (var team in await Queues(cancel)) moved += await MoveDueOf(team, cancel);
+            var (moved, at) = (0, Now);
+            var tables = await RoutingTables.Load(new JournalWork(journal, meta, at, cancel), RoutingTables.NoAgentsBy(directory));
+            foreach (var team in tables.Teams.All.Select(team => (string?)team.Team).Append(null))
+            {
+                try
+                {
+                    moved += await MoveDueOf(team, tables, cancel);
+                }
+                catch (Exception error) when (error is not OperationCanceledException and not NpgsqlException)
+                {
+                    AssignmentLog.TeamFailed(logger, team, error.Message); // the others go on
+                }
+            }
             return moved;
         }
         finally
@@ -62,13 +73,15 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
         }
     }
 
-    private async Task<int> MoveDueOf(string? team, CancellationToken cancel)
+    private Instant Now => clock.GetCurrentInstant().ToMicroseconds();
+
+    private async Task<int> MoveDueOf(string? team, RoutingTables tables, CancellationToken cancel)
     {
         var (moved, failures) = (0, 0);
         while (failures < Attempts)
         {
-            var work = new JournalWork(journal, meta, clock.GetCurrentInstant().ToMicroseconds(), cancel);
-            var some = await Move(work, team);
+            var work = new JournalWork(journal, meta, Now, cancel);
+            var some = await Move(work, tables, team);
             if (some == 0) return moved;
             if (await work.Commit()) moved += some;
             else failures++; // others were faster; what is due now is found anew
@@ -76,9 +89,8 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
         return moved;
     }
 
-    private async Task<int> Move(IRoutingWork work, string? team)
+    private async Task<int> Move(IRoutingWork work, RoutingTables tables, string? team)
     {
-        var tables = await RoutingTables.Load(work, RoutingTables.NoAgentsBy(directory));
         var moved = await AssignmentSweep.MoveDue(work, tables, team, MostAtOnce);
         if (moved > 0 || team is null || (await work.Load<TeamLoad>(TeamLoad.StreamOf(team))).State.Waiting.IsEmpty) return moved;
 
@@ -89,15 +101,13 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
         return moved;
     }
 
-    private async Task<IReadOnlyList<string?>> Queues(CancellationToken cancel) =>
-        [.. (await journal.Load<Teams>(Teams.Stream, cancel)).State.All.Select(team => (string?)team.Team), null];
-
     private static async Task<Circumstances> CircumstancesOf(IRoutingWork work, RoutingTables tables, string team)
     {
-        var version = (await work.Load<TeamLoad>(TeamLoad.StreamOf(team))).Version;
-        foreach (var other in tables.Teams.SharingMembersWith(team)) version += (await work.Load<TeamLoad>(TeamLoad.StreamOf(other))).Version;
+        // Whoever begins to wait was compared with everybody then.
+        var freed = (await work.Load<TeamLoad>(TeamLoad.StreamOf(team))).State.Freed;
+        foreach (var other in tables.Teams.SharingMembersWith(team)) freed += (await work.Load<TeamLoad>(TeamLoad.StreamOf(other))).State.Freed;
         // Shifts and absences begin at full minutes, or are seen a minute later.
-        return new Circumstances(version, tables.RosterVersion, tables.Rules.Version, tables.TeamsVersion, work.At.ToUnixTimeSeconds() / 60);
+        return new Circumstances(freed, tables.RosterVersion, tables.Rules.Version, tables.TeamsVersion, work.At.ToUnixTimeSeconds() / 60);
     }
 
     private static async Task<bool> Ask(NpgsqlConnection connection, string sql, CancellationToken cancel)
@@ -107,11 +117,14 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
     }
 
     /// <summary>All that decides whether something of a queue can be given out.</summary>
-    private sealed record Circumstances(int Loads, int Roster, int Rules, int Teams, long Minute);
+    private sealed record Circumstances(int Freed, int Roster, int Rules, int Teams, long Minute);
 }
 
 internal static partial class AssignmentLog
 {
     [LoggerMessage(Level = LogLevel.Warning, Message = "Tickets that must move could not be looked for: {Reason}")]
     public static partial void LookFailed(ILogger logger, string reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Tickets of team {Team} that must move could not be moved: {Reason}")]
+    public static partial void TeamFailed(ILogger logger, string? team, string reason);
 }
