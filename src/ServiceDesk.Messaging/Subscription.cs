@@ -11,7 +11,7 @@ namespace ServiceDesk.Messaging;
 /// </summary>
 public sealed class Subscription : IAsyncDisposable
 {
-    private const int MostAtOnce = 250;
+    private const int MostAtOnce = 500;
 
     // A crash may take the last checkpoints: what they had passed is heard again and changes nothing. Effects are appended durably.
     private const string Relaxed = "set synchronous_commit = off";

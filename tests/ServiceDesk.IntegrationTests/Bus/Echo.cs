@@ -27,6 +27,9 @@ internal sealed class Echo : IReaction
 
     public TaskCompletionSource? Holds { get; init; }
 
+    /// <summary>Writes in the stream on which it acts before it can, as a busy neighbour would; null = nobody does.</summary>
+    public Func<string, Task>? Overtakes { get; init; }
+
     /// <summary>What it was given, in order.</summary>
     public ConcurrentQueue<string> Given { get; } = [];
 
@@ -41,6 +44,7 @@ internal sealed class Echo : IReaction
         if (text == Stumbles) throw new InvalidOperationException($"Stumbled over {text}.");
         Given.Enqueue($"{@event.Id.Log}:{text}");
         await session.Handle<Echoes>(@event, _ => Decision.Accept(new Heard($"{@event.Id.Log}:{text}")), cancel);
+        if (Overtakes is { } overtakes) await overtakes(StreamOf(@event)!);
     }
 }
 

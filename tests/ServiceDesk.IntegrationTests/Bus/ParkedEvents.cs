@@ -52,6 +52,27 @@ public sealed class ParkedEvents(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Whoever_loses_races_to_others_tries_on_and_is_not_parked()
+    {
+        var races = 0;
+        var echo = new Echo { Overtakes = Overtake };
+        await using var subscription = await publishers.Subscribe(echo, publishers.FeedA);
+        await publishers.A.Note("ticket-1", "late but not lost");
+        await publishers.UntilPassed(subscription);
+
+        subscription.ParkedCount.ShouldBe(0);
+        (await publishers.Recorded("echo")).ShouldBe(["a:late but not lost"]);
+        races.ShouldBe(30);
+
+        async Task Overtake(string stream)
+        {
+            if (races == 30) return;
+            var append = new StreamAppend(stream, races++, [new NewEvent(new Heard("another"), new EventMeta { Actor = "neighbour" }, default)]);
+            (await publishers.Service.Append([append], Cancel)).Conflict.ShouldBeFalse();
+        }
+    }
+
+    [Fact]
     public async Task What_arrives_during_a_replay_stays_behind_it()
     {
         var echo = new Echo { Stumbles = "stone" };
