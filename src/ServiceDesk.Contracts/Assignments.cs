@@ -160,4 +160,7 @@ public static class Exclusions
 
     /// <summary>Is no agent any more.</summary>
     public const string NoAgent = "no-agent";
+
+    /// <summary>May not see tickets of the organisation.</summary>
+    public const string Organization = "organization";
 }

@@ -203,6 +203,18 @@ public sealed class Input
         return texts;
     }
 
+    /// <summary>A list of no more than so many texts; empty when absent.</summary>
+    /// <param name="name">The field.</param>
+    /// <param name="longest">Most characters of each.</param>
+    /// <param name="most">At most so many.</param>
+    public IReadOnlyList<string> Texts(string name, int longest, int most)
+    {
+        var texts = Texts(name, longest);
+        if (texts.Count <= most) return texts;
+        Refuse(name, string.Create(CultureInfo.InvariantCulture, $"holds more than {most}"));
+        return [];
+    }
+
     /// <summary>Whether something is noted about a field.</summary>
     /// <param name="field">Its path from here.</param>
     public bool Refuses(string field) => found.Has(path + field);

@@ -56,6 +56,7 @@ internal sealed partial record DefineTeam(string Name, IReadOnlyList<string> Cat
     {
         routes.MapPut("/teams/{id}", async (string id, Body<DefineTeam> body, Act act, Journal journal, CancellationToken cancel) =>
         {
+            if (act.Actor.Organization is not null) return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "A team works for all organisations; yours is one.");
             if (!IdShape().IsMatch(id)) return Problem.Field("id", "must be a lower-case word of at most 50 letters, digits and dashes");
             var command = body.Value;
             var outcome = await journal.Handle<Teams>(Teams.Stream, act.IfMatch, teams => command.Decide(teams, id), act.Meta(act.RequestId(act.IdempotencyKey), new { id, command }), act.Now, cancel);

@@ -27,10 +27,10 @@ internal static class JudgingParts
     {
         DefinePriorityMatrix.Map(routes);
         GetPriorityMatrix.Map(routes);
-        TicketCommand.Map<Ticket, GradeTicket>(routes, "grade", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("Grades the ticket anew: impact, urgency or business importance.");
+        TicketCommand.Map<Ticket, GradeTicket>(routes, "grade", Roles.Agent, Roles.Lead, Roles.Admin).OnlyWhileOpen().WithSummary("Grades the ticket anew: impact, urgency or business importance.");
         DefineClassificationRules.Map(routes);
         GetClassificationRules.Map(routes);
-        TicketCommand.Map<Ticket, ClassifyTicket>(routes, "classify", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("Says what the ticket is about; another category brings another team.");
+        TicketCommand.Map<Ticket, ClassifyTicket>(routes, "classify", Roles.Agent, Roles.Lead, Roles.Admin).OnlyWhileOpen().WithSummary("Says what the ticket is about; another category brings another team.");
         GetSuggestion.Map(routes);
     }
 }

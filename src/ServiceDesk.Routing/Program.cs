@@ -9,8 +9,8 @@ using ServiceDesk.Routing.Rebalance;
 using ServiceDesk.Routing.Subtasks;
 
 var app = ServiceApp.Create(Logs.Routing, args, parts => parts
-    .React(services => new RoutingReaction(services.GetRequiredService<Judging>(), NoAgents(services)), Logs.Intake, Logs.Resolution)
-    .React(services => new RerouteReaction(NoAgents(services)), Logs.Routing)
+    .React(services => new RoutingReaction(services.GetRequiredService<Judging>(), Standings(services)), Logs.Intake, Logs.Resolution)
+    .React(services => new RerouteReaction(Standings(services)), Logs.Routing)
     .AddJudging()
     .AddEscalation()
     .AddBoards(), (services, _) =>
@@ -39,4 +39,4 @@ ProposeMoves.Map(app);
 ApplyMoves.Map(app);
 app.Run();
 
-static Func<string, bool> NoAgents(IServiceProvider services) => RoutingTables.NoAgentsBy(services.GetRequiredService<AccessDirectory>());
+static Func<string, AgentStanding> Standings(IServiceProvider services) => RoutingTables.StandingsBy(services.GetRequiredService<AccessDirectory>());

@@ -6,7 +6,7 @@ using ServiceDesk.Routing.Classification;
 namespace ServiceDesk.Routing;
 
 /// <summary>Routes new tickets, and keeps the load of agents true when work ends or goes on. Ticket and load commit together.</summary>
-internal sealed class RoutingReaction(Judging judging, Func<string, bool> isNoAgent) : IReaction
+internal sealed class RoutingReaction(Judging judging, Func<string, AgentStanding> standingOf) : IReaction
 {
     public string Name => "routing";
     public bool TakesTurns => true; // over the streams of teams
@@ -43,6 +43,6 @@ internal sealed class RoutingReaction(Judging judging, Func<string, bool> isNoAg
             case ResponseGiven given when ticket.State.Counts: await TicketRoutes.TakeUp(work, id, given.By); break;
         }
 
-        Task<RoutingTables> Tables() => RoutingTables.Load(work, isNoAgent);
+        Task<RoutingTables> Tables() => RoutingTables.Load(work, standingOf);
     }
 }

@@ -105,7 +105,7 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
             Counts = assigned.Agent is not null && !Assignment.HasEnded,
         },
         MajorIncidentJoined joined => this with { MajorIncident = joined.Parent },
-        MajorIncidentLeft => this with { MajorIncident = null },
+        MajorIncidentLeft left when MajorIncident == left.Parent => this with { MajorIncident = null },
         TicketClassified classified when Routed is not null => this with { Routed = Routed with { Category = classified.Category } },
         TicketGraded graded when Routed is not null => this with
         {

@@ -8,6 +8,9 @@ public enum Exclusion
     /// <summary>Is no agent any more.</summary>
     NoAgent,
 
+    /// <summary>May not see tickets of the organisation.</summary>
+    Organization,
+
     /// <summary>Works in a lower tier than the ticket needs.</summary>
     Tier,
 
@@ -40,6 +43,9 @@ public readonly record struct CandidateFacts(string Agent, int Load, int Capacit
 {
     /// <summary>Whether the person may not work on tickets any more.</summary>
     public bool IsNoAgent { get; init; }
+
+    /// <summary>Whether the person may not see tickets of the organisation.</summary>
+    public bool IsOfAnotherOrganization { get; init; }
 
     /// <summary>Whether the ticket was with the agent and came back.</summary>
     public bool HasDeclined { get; init; }
@@ -95,6 +101,7 @@ public static class AssignmentScoring
     public static Standing Judge(in CandidateFacts candidate, int points, Instant? waitUntil)
     {
         if (candidate.IsNoAgent) return new(Exclusion.NoAgent, null, null);
+        if (candidate.IsOfAnotherOrganization) return new(Exclusion.Organization, null, null);
         if (candidate.IsBelowTier) return new(Exclusion.Tier, null, null);
         if (candidate.LacksSkill) return new(Exclusion.Skill, null, null);
         if (candidate.LacksLanguage) return new(Exclusion.Language, null, null);

@@ -36,7 +36,7 @@ internal static class Assignments
     {
         var desk = new MemoryWork();
         foreach (var (stream, body) in Definitions(candidates)) desk.Define(stream, body);
-        var tables = await RoutingTables.Load(desk, _ => false);
+        var tables = await RoutingTables.Load(desk, _ => default);
         var open = new Queue<Guid>();
         var made = 0;
         for (; made < 2000; made++) await Next();
@@ -79,7 +79,7 @@ internal static class Assignments
             var judging = new Judging(
                 new GradingBook(routing, SystemClock.Instance, NullLogger<GradingBook>.Instance), new ClassificationBook(routing, SystemClock.Instance, NullLogger<ClassificationBook>.Instance),
                 new LearnedCategories(routing, NullLogger<LearnedCategories>.Instance));
-            await using var reaction = new Subscription(routing, new RoutingReaction(judging, _ => false), [intake], SystemClock.Instance);
+            await using var reaction = new Subscription(routing, new RoutingReaction(judging, _ => default), [intake], SystemClock.Instance);
             var started = Stopwatch.StartNew();
             await reaction.Start(bench.Cancel);
             await reaction.Until(Logs.Intake, await intake.Head(bench.Cancel), bench.Cancel);

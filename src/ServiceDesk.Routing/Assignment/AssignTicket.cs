@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Routing.Boards;
 
 namespace ServiceDesk.Routing;
 
@@ -40,6 +41,7 @@ internal sealed record AssignTicket(string? Team, string? Agent, string? Reason)
         return standing.Excluded switch
         {
             Exclusions.NoAgent => Decision.Invalid("agent", "is no agent any more"),
+            Exclusions.Organization => Decision.Invalid("agent", "may not see tickets of this organisation"),
             Exclusions.Skill or Exclusions.Tier or Exclusions.Language when reason is null =>
                 Decision.Reject("lacks-" + standing.Excluded, $"The agent lacks what the ticket needs ({standing.Detail ?? "a higher tier"}); give a reason to do it nevertheless."),
             _ when tables.Roster.At(agent, at).Presence == Presence.Absent => Decision.Reject("absent", "The agent is absent."),
@@ -51,6 +53,7 @@ internal sealed record AssignTicket(string? Team, string? Agent, string? Reason)
         TicketMove.Handle(request, id, "assign", body.Value, async (work, tables, ticket) =>
         {
             var command = body.Value;
+            if (await WorkReadModel.IsFinished(request.Journal, id, request.Cancel)) return TicketMove.Ended;
             if (command.Refuse(ticket, tables, request.Act.Actor, work.At) is { } refusal) return refusal;
             var move = new Move(AssignmentCause.Given, request.Act.Actor.Id, command.Reason);
             if (command.Agent is not { } agent)

@@ -63,6 +63,10 @@ internal static class Assigning
             var choice = Choosing.Choose(tables, facts, defined, agent => workload.FiguresOf(agent, facts, tables.Rules.Affinity), waits.Declined, work.At);
             if (choice.Agent is null) continue;
             var ticket = (await work.Load<Ticket>(Streams.Ticket(waits.Ticket))).State;
+            // What the ticket says decides: its place in the queue follows a moment later.
+            var told = AssignmentFacts.Of(ticket.Routed!);
+            if (told != facts) choice = Choosing.Choose(tables, told, defined, agent => workload.FiguresOf(agent, told, tables.Rules.Affinity), waits.Declined, work.At);
+            if (choice.Agent is null) continue;
             await Apply(work, tables, waits.Ticket, ticket, team, choice, new Move(AssignmentCause.Freed), waits.Declined);
             if (++made == most) break;
         }
@@ -84,9 +88,11 @@ internal static class Assigning
     {
         if (team is null) return _ => default;
         var load = (await work.Load<TeamLoad>(TeamLoad.StreamOf(team))).State;
-        if (load.Open.TryGetValue(id, out var held)) load = load.Evolve(new AssignmentReleased(id, held.Agent, work.At));
-        var workload = new Workload(load, await Elsewhere(work, tables, team));
+        var workload = new Workload(Without(load), [.. (await Elsewhere(work, tables, team)).Select(Without)]);
         return agent => workload.FiguresOf(agent, facts, tables.Rules.Affinity);
+
+        // It comes from one of the teams, which may be another that shares members.
+        TeamLoad Without(TeamLoad one) => one.Open.TryGetValue(id, out var held) ? one.Evolve(new AssignmentReleased(id, held.Agent, work.At)) : one;
     }
 
     /// <summary>What an open ticket weighs changed with its priority.</summary>
@@ -101,6 +107,40 @@ internal static class Assigning
         if (load.Open.TryGetValue(id, out var held) && held.Points != points) work.Record<TeamLoad>(stream, new AssignmentWeighed(id, points, work.At));
         else if (load.WaitingOf(id) is { } waits && AssignmentFacts.Of(waits) != facts) work.Record<TeamLoad>(stream, facts.Waits(id, waits.Reason, waits.Declined, work.At));
     }
+
+    /// <summary>
+    /// A ticket of another category, or about another system, leaves a team that does not take it and an agent who lacks what it needs now; one that waits is decided
+    /// about anew. What an agent lacked before as well, a person put up with.
+    /// </summary>
+    /// <param name="work">The work.</param>
+    /// <param name="tables">The tables in effect.</param>
+    /// <param name="id">The ticket.</param>
+    /// <param name="changed">Makes of the facts as they are those before the change.</param>
+    public static async Task Refit(IRoutingWork work, RoutingTables tables, Guid id, Func<AssignmentFacts, AssignmentFacts> changed)
+    {
+        var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
+        if (!ticket.IsOpenHere) return;
+        var (team, facts) = (ticket.Routed!.Team, AssignmentFacts.Of(ticket.Routed));
+        var (before, move) = (changed(facts), new Move(AssignmentCause.Reclassified));
+        if (LeavesTeam(ticket, tables.Teams, before.Category)) await Reroute(work, tables, id, null, move);
+        else if (team is null) await Weigh(work, tables, id);
+        else if (ticket.Routed.Agent is not { } agent ? before != facts : Lack(tables, facts, agent, work.At) is { } lack && lack != Lack(tables, before, agent, work.At))
+            await Reroute(work, tables, id, team, move);
+    }
+
+    /// <summary>Whether another category brings another team. An escalated ticket stays where people know more, whatever that team takes of itself.</summary>
+    private static bool LeavesTeam(Ticket ticket, Teams teams, string before)
+    {
+        var category = ticket.Routed!.Category;
+        if (category == before) return false;
+        if (teams.Find(ticket.Routed.Team) is not { } present) return teams.For(category) is not null;
+        return !present.Categories.Contains(category) && (ticket.Assignment.Hops == 0 || present.Categories.Contains(before));
+    }
+
+    private static (string, string?)? Lack(RoutingTables tables, AssignmentFacts facts, string agent, Instant at) =>
+        Choosing.Judge(tables, facts, Choosing.BasisOf(tables, facts, at), agent, default, [], at) is { Excluded: Exclusions.Tier or Exclusions.Skill or Exclusions.Language } standing
+            ? (standing.Excluded, standing.Detail)
+            : null;
 
     /// <summary>The events of a team's load when a ticket comes to an agent of it.</summary>
     public static AssignmentTaken Taken(RoutingTables tables, Guid id, string agent, AssignmentFacts facts, Instant at)

@@ -34,7 +34,7 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
         try
         {
             var (moved, at) = (0, Now);
-            var tables = await RoutingTables.Load(new JournalWork(journal, meta, at, cancel), RoutingTables.NoAgentsBy(directory));
+            var tables = await RoutingTables.Load(new JournalWork(journal, meta, at, cancel), RoutingTables.StandingsBy(directory));
             foreach (var team in tables.Teams.All.Select(team => (string?)team.Team).Append(null))
             {
                 try

@@ -54,6 +54,7 @@ internal static class Choosing
             new CandidateFacts(agent, figures.Load, profile.Capacity, profile.Cap, figures.LastAssignedAt)
             {
                 IsNoAgent = tables.IsNoAgent(agent),
+                IsOfAnotherOrganization = !tables.StandingOf(agent).MaySee(facts.Organization),
                 HasDeclined = declined.Contains(agent),
                 IsBelowTier = basis.Tier > (profile.Tier ?? 1),
                 LacksSkill = missing is not null,

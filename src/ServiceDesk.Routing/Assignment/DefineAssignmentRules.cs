@@ -64,7 +64,7 @@ internal sealed record DefineAssignmentRules(
     }).For(Roles.Lead, Roles.Admin).Accepts<DefineAssignmentRules>("application/json").Produces<RulesAnswer>().WithSummary("Defines the next version of the assignment rules.");
 
     private static Requirement ReadRequirement(Input input) => new(
-        input.Texts("categories", 50), input.Texts("requestTypes", MostNames), [.. input.Texts("systems", 200).Select(one => one.Trim())], input.Objects("skills", 20, ReadSkill),
+        input.Texts("categories", 50, MostNames), input.Texts("requestTypes", 100, MostNames), [.. input.Texts("systems", 200, MostNames).Select(one => one.Trim())], input.Objects("skills", 20, ReadSkill),
         input.Whole("tier", 1, 3), input.Truth("requesterLanguage") ?? false);
 
     private static NeededSkill ReadSkill(Input input)

@@ -19,7 +19,7 @@ internal static class GetUnrouted
         {
             if (limit is < 1 or > Most) return Problem.Field("limit", $"must be from 1 to {Most}");
             var work = new JournalWork(journal, new EventMeta { Actor = actor.Id }, clock.GetCurrentInstant(), cancel);
-            var tables = await RoutingTables.Load(work, RoutingTables.NoAgentsBy(directory));
+            var tables = await RoutingTables.Load(work, RoutingTables.StandingsBy(directory));
             var waiting = new List<(string? Team, TicketWaits Ticket)>();
             foreach (var one in tables.Teams.All.Select(defined => (string?)defined.Team).Append(null).Where(one => team is null || one == team))
                 waiting.AddRange((await work.Load<TeamLoad>(TeamLoad.StreamOf(one))).State.Waiting.Values.Where(IsSeen).Select(waits => (one, waits)));

@@ -18,6 +18,9 @@ internal sealed record RoutingStep(LogPosition Event, Ticket Before, Ticket Afte
 /// <summary>The recorded decisions of a ticket, and the tables as they were.</summary>
 internal static class RoutingHistory
 {
+    /// <summary>That of nobody: a decision tells that an agent is bound to another organisation, not to which.</summary>
+    private const string AnotherOrganization = "";
+
     public static IReadOnlyList<RoutingStep> Steps(IEnumerable<RecordedEvent> ticket)
     {
         var (steps, state) = (new List<RoutingStep>(), Ticket.Initial);
@@ -34,7 +37,7 @@ internal static class RoutingHistory
     public static async Task<IReadOnlyList<RoutingStep>> StepsOf(Journal journal, Guid ticket, CancellationToken cancel) =>
         Steps(await journal.ReadStreams([Streams.Ticket(ticket)], cancel));
 
-    /// <summary>The tables of the versions that a decision names. Who is no agent any more is told by the decision itself.</summary>
+    /// <summary>The tables of the versions that a decision names. Who is no agent any more, or bound to another organisation, is told by the decision itself.</summary>
     public static async Task<RoutingTables> TablesOf(Journal journal, AssignmentBasis basis, IReadOnlyList<Candidate> candidates, CancellationToken cancel)
     {
         var events = await journal.ReadStreams([Teams.Stream, Roster.Stream, AssignmentRulesHistory.Stream], cancel);
@@ -46,10 +49,11 @@ internal static class RoutingHistory
     {
         var byStream = events.ToLookup(e => e.Stream);
         var rules = Fold<AssignmentRulesHistory>(byStream[AssignmentRulesHistory.Stream], basis.RulesVersion - 1).Versions[basis.RulesVersion - 1];
-        var gone = candidates.Where(one => one.Excluded == Exclusions.NoAgent).Select(one => one.Agent).ToHashSet();
+        var excluded = candidates.Where(one => one.Excluded is Exclusions.NoAgent or Exclusions.Organization)
+            .ToDictionary(one => one.Agent, one => new AgentStanding(one.Excluded == Exclusions.NoAgent, one.Excluded == Exclusions.Organization ? AnotherOrganization : null));
         return new RoutingTables(
             Fold<Teams>(byStream[Teams.Stream], basis.TeamsVersion), basis.TeamsVersion, Fold<Roster>(byStream[Roster.Stream], basis.RosterVersion), basis.RosterVersion, rules,
-            gone.Contains);
+            excluded.GetValueOrDefault);
     }
 
     private static T Fold<T>(IEnumerable<RecordedEvent> events, int version) where T : IState<T> =>

@@ -1,4 +1,5 @@
 using NodaTime;
+using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
 
@@ -35,6 +36,7 @@ internal sealed class ReactionWork(ReactionSession session, RecordedEvent cause,
 internal sealed class JournalWork(Journal journal, EventMeta meta, Instant at, CancellationToken cancel) : IRoutingWork
 {
     private readonly EventMeta beside = meta with { Request = null, Fingerprint = null };
+    private readonly EventMeta byDesk = meta with { Actor = $"service:{Logs.Routing}", Via = null, Request = null, Fingerprint = null };
     private readonly Dictionary<string, object> loaded = [];
     private readonly Dictionary<string, (int Expected, List<object> Bodies)> pending = [];
 
@@ -69,7 +71,10 @@ internal sealed class JournalWork(Journal journal, EventMeta meta, Instant at, C
 
     /// <summary>What is to be appended to all streams but one.</summary>
     public IReadOnlyList<StreamAppend> AppendsBeside(string? stream) =>
-        [.. pending.Where(one => one.Key != stream).Select(one => new StreamAppend(one.Key, one.Value.Expected, [.. one.Value.Bodies.Select(body => new NewEvent(body, beside, at))]))];
+        [.. pending.Where(one => one.Key != stream).Select(one => new StreamAppend(one.Key, one.Value.Expected, [.. one.Value.Bodies.Select(body => new NewEvent(body, BesideOf(body), at))]))];
+
+    /// <summary>Tickets that the desk moves because somebody moved another are not moved by that person.</summary>
+    private EventMeta BesideOf(object body) => body is TicketAssigned { By: null } ? byDesk : beside;
 
     /// <summary>Appends everything at once; false when a stream was changed meanwhile, and then nothing was written.</summary>
     public async Task<bool> Commit() => pending.Count == 0 || !(await journal.Append(AppendsBeside(null), cancel)).Conflict;

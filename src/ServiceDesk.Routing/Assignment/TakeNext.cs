@@ -42,7 +42,7 @@ internal static class TakeNext
             given = null;
             var work = new JournalWork(journal, meta, act.Now, request.Cancel);
             work.Know(stream, load);
-            var tables = await RoutingTables.Load(work, request.IsNoAgent);
+            var tables = await RoutingTables.Load(work, request.StandingOf);
             if (tables.Teams.Find(team) is not { } defined) return (Decision.Missing, []);
             if (Refuse(tables, defined, act.Actor.Id, work.At) is { } refusal) return (refusal, []);
             if (Find(tables, load.State, act.Actor, work.At) is not { } waits) return (Decision.Nothing, []);

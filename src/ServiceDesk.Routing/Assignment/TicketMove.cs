@@ -11,7 +11,7 @@ internal sealed class TicketMoveRequest(Act act, Journal journal, AccessDirector
 
     public Journal Journal => journal;
 
-    public Func<string, bool> IsNoAgent { get; } = RoutingTables.NoAgentsBy(directory);
+    public Func<string, AgentStanding> StandingOf { get; } = RoutingTables.StandingsBy(directory);
 
     public HttpResponse Response => context.Response;
 
@@ -43,7 +43,7 @@ internal static class TicketMove
             if (ticket.State.Routed is not { } routed || !act.Actor.MaySee(routed.Organization, routed.Requester)) return (Decision.Missing, []);
             var work = new JournalWork(request.Journal, meta, act.Now, request.Cancel);
             work.Know(stream, ticket);
-            var refusal = await move(work, await RoutingTables.Load(work, request.IsNoAgent), ticket.State);
+            var refusal = await move(work, await RoutingTables.Load(work, request.StandingOf), ticket.State);
             return refusal is null ? (Decision.Accept(work.RecordedIn(stream)), work.AppendsBeside(stream)) : (refusal, []);
         }, meta, act.Now, request.Cancel);
         return outcome.ToHttp(request.Response, id, request.Journal.Log);

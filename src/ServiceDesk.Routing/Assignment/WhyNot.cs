@@ -61,6 +61,7 @@ internal static class WhyNot
                     $"{zh}{name}已有 {one.Load} 点在办工单，再加 {step.Basis?.Points} 点将超过上限 {one.Cap} 点。",
                     $"{en}{name} had {one.Load} points of open tickets, and {step.Basis?.Points} more would exceed the cap of {one.Cap}."),
                 Exclusions.Declined => View(because, null, $"{zh}{name}退回过这张工单，或未按时接手。", $"{en}{name} declined the ticket, or did not take it up in time."),
+                Exclusions.Organization => View(because, null, $"{zh}{name}无权查看该组织的工单。", $"{en}{name} may not see tickets of this organisation."),
                 _ => View(because, null, $"{zh}{name}已不再是坐席。", $"{en}{name} is no agent any more."),
             };
         }

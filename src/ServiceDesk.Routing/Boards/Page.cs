@@ -1,6 +1,7 @@
 using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using NodaTime;
 using Npgsql;
 using ServiceDesk.Hosting;
@@ -8,7 +9,7 @@ using ServiceDesk.Hosting;
 namespace ServiceDesk.Routing.Boards;
 
 /// <summary>A page of a list that goes on after the last line of the page before: by an instant, and by what parts lines of the same instant.</summary>
-internal sealed record Page(int Limit, (string At, string Key)? After)
+internal sealed partial record Page(int Limit, (string At, string Key)? After)
 {
     private const int UsualLimit = 50;
     private const int MostLimit = 500;
@@ -51,7 +52,8 @@ internal sealed record Page(int Limit, (string At, string Key)? After)
     {
         try
         {
-            return JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(text)) is [{ } at, { } key] && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out _)
+            return JsonSerializer.Deserialize<string[]>(Base64Url.DecodeFromChars(text)) is [{ } at, { } key]
+                && InstantShape().IsMatch(at) && DateTimeOffset.TryParse(at, CultureInfo.InvariantCulture, out _) && !key.Contains('\0')
                 ? (at, key)
                 : null;
         }
@@ -60,6 +62,10 @@ internal sealed record Page(int Limit, (string At, string Key)? After)
             return null;
         }
     }
+
+    /// <summary>As the database writes one; a time of day would be an instant too, and none to the database.</summary>
+    [GeneratedRegex(@"^[0-9]{4}-[0-9]{2}-[0-9]{2}[ T][0-9]{2}:[0-9]{2}:[0-9]{2}(\.[0-9]{1,6})?([+-][0-9]{2}(:[0-9]{2})?|Z)\z")]
+    private static partial Regex InstantShape();
 }
 
 /// <summary>Some lines, and where the next page begins; null when there is none.</summary>

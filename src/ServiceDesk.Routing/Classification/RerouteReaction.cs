@@ -4,8 +4,8 @@ using ServiceDesk.Messaging;
 
 namespace ServiceDesk.Routing.Classification;
 
-/// <summary>A ticket of another category is decided about anew, in the team that takes it; one of another priority weighs differently.</summary>
-internal sealed class RerouteReaction(Func<string, bool> isNoAgent) : IReaction
+/// <summary>A ticket of another category goes to who can do it, in a team that takes it; one of another priority weighs differently.</summary>
+internal sealed class RerouteReaction(Func<string, AgentStanding> standingOf) : IReaction
 {
     public string Name => "reroute";
 
@@ -20,9 +20,20 @@ internal sealed class RerouteReaction(Func<string, bool> isNoAgent) : IReaction
     {
         var ticket = await session.Load<Ticket>(@event.Stream, cancel);
         if (ticket.HasHandled(Name, @event.Id)) return;
-        var (work, id) = (new ReactionWork(session, @event, cancel), Guid.Parse(@event.Subject));
-        var tables = await RoutingTables.Load(work, isNoAgent);
-        if (@event.Body is TicketGraded) await Assigning.Weigh(work, tables, id);
-        else if (tables.Teams.For(ticket.State.Routed!.Category)?.Team != ticket.State.Routed.Team) await Assigning.Reroute(work, tables, id, null, new Move(AssignmentCause.Reclassified));
+        var work = new ReactionWork(session, @event, cancel);
+        await Answer(work, await RoutingTables.Load(work, standingOf), Guid.Parse(@event.Subject), @event.Body!);
+    }
+
+    /// <summary>What follows of a change of a ticket, which may have changed again since.</summary>
+    public static async Task Answer(IRoutingWork work, RoutingTables tables, Guid id, object change)
+    {
+        var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
+        switch (change)
+        {
+            case TicketGraded: await Assigning.Weigh(work, tables, id); break;
+            case TicketClassified classified when ticket.Classification.IsInForce(classified):
+                await Assigning.Refit(work, tables, id, facts => facts with { Category = classified.Before });
+                break;
+        }
     }
 }

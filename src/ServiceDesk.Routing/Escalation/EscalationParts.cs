@@ -1,3 +1,4 @@
+using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
@@ -7,7 +8,7 @@ namespace ServiceDesk.Routing.Escalation;
 internal static class EscalationParts
 {
     public static ServiceParts AddEscalation(this ServiceParts parts) =>
-        parts.React(services => new EscalationReaction(services.GetRequiredService<EscalationRuleBook>()), Logs.Resolution, Logs.Routing);
+        parts.React(services => new EscalationReaction(services.GetRequiredService<EscalationRuleBook>(), services.GetRequiredService<IClock>()), Logs.Resolution, Logs.Routing);
 
     public static void AddEscalation(this IServiceCollection services)
     {

@@ -1,3 +1,4 @@
+using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
@@ -5,12 +6,12 @@ using ServiceDesk.Messaging;
 namespace ServiceDesk.Routing.Escalation;
 
 /// <summary>Tells management of a ticket when the clocks, its priority or its hand-overs ask for it.</summary>
-internal sealed class EscalationReaction(EscalationRuleBook rules) : IReaction
+internal sealed class EscalationReaction(EscalationRuleBook rules, IClock clock) : IReaction
 {
     public string Name => "escalation";
 
     public string? StreamOf(RecordedEvent @event) =>
-        @event.Meta.Imported is null && @event.Body is ClockWarned or ClockBreached or TicketRouted or TicketGraded or TicketAssigned
+        @event.Meta.Imported is null && !RaiseEscalation.IsHistory(@event.At, clock.GetCurrentInstant()) && @event.Body is ClockWarned or ClockBreached or TicketRouted or TicketGraded or TicketAssigned
             && Occasion.Of(@event.Body) is not [] && !IsHarmless(@event.Body) && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Escalations(ticket)
             : null;

@@ -7,7 +7,10 @@ namespace ServiceDesk.Routing.Escalation;
 /// <summary>The decision whether management is told of a ticket, and who.</summary>
 internal static class RaiseEscalation
 {
-    /// <summary>Each rule tells once of each occasion; a ticket from another system is told of to nobody.</summary>
+    /// <summary>What is heard later than this is history: nobody can do anything about it any more.</summary>
+    private static readonly Duration mostLate = Duration.FromHours(24);
+
+    /// <summary>Each rule tells once of each occasion; a ticket from another system is told of to nobody, and of one whose work is over only that a target was broken.</summary>
     public static Decision Decide(
         Escalations before, EscalationRulesDefined rules, IReadOnlyList<Occasion> occasions, Ticket ticket, IReadOnlyList<string> chain, Instant now)
     {
@@ -15,6 +18,7 @@ internal static class RaiseEscalation
         var raised = new List<object>();
         foreach (var occasion in occasions)
         {
+            if (ticket.WorkHasEnded && occasion.Trigger != EscalationTrigger.Breach) continue;
             foreach (var rule in rules.Rules)
             {
                 if (!occasion.IsFor(rule, routed.Priority) || before.Holds(rule.Id, occasion.Key)) continue;
@@ -26,6 +30,9 @@ internal static class RaiseEscalation
         }
         return Decision.Accept(raised);
     }
+
+    /// <summary>Whether something happened too long ago to tell anybody, such as all that a new subscription reads first.</summary>
+    public static bool IsHistory(Instant happened, Instant now) => happened < now - mostLate;
 }
 
 /// <summary>Who answers for a team, from its lead upwards.</summary>

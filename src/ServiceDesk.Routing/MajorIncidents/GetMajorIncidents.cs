@@ -31,7 +31,7 @@ internal static class GetMajorIncidents
             var loaded = await journal.Load<MajorIncident>(Streams.MajorIncident(id), cancel);
             if (loaded.State.Declared is not { } declared || !actor.MaySee(declared.Organization, declared.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(loaded.Version);
-            return (IResult)TypedResults.Ok(View(id, loaded.State, declared, directory));
+            return (IResult)TypedResults.Ok(View(id, loaded.State, declared, actor, directory));
         }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).Produces<MajorIncidentView>().WithSummary("The major incident that a ticket leads.");
 
         routes.MapGet("/major-incidents", async (string? state, int? limit, string? after, Actor actor, Journal journal, IClock clock, AccessDirectory directory, CancellationToken cancel) =>
@@ -65,7 +65,7 @@ internal static class GetMajorIncidents
         row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), directory.NameOf(row.GetString(4)), row.GetString(5),
         Duration.FromTimeSpan(row.GetTimeSpan(6)), row.InstantOrNull(7), row.InstantOrNull(7) < now, row.GetInt32(8), row.InstantOrNull(9)!.Value, row.InstantOrNull(10), row.InstantOrNull(11));
 
-    private static MajorIncidentView View(Guid id, MajorIncident one, MajorIncidentDeclared declared, AccessDirectory directory) => new(
-        id, declared.Number, one.Status, declared.Title, one.Owner, directory.NameOf(one.Owner), one.UpdateEvery, one.NextUpdateDue, declared.At, one.Children,
+    private static MajorIncidentView View(Guid id, MajorIncident one, MajorIncidentDeclared declared, Actor actor, AccessDirectory directory) => new(
+        id, declared.Number, one.Status, declared.Title, one.Owner, directory.NameOf(one.Owner), one.UpdateEvery, one.NextUpdateDue, declared.At, [.. one.Children.Where(child => child.IsVisibleTo(actor))],
         [.. one.Updates.Select(word => new MajorIncidentWord(word.Message, word.By, word.At))], one.Ended?.Summary, one.Ended?.At, one.Reviewed?.Findings, one.Reviewed?.Actions, one.Reviewed?.At);
 }

@@ -1,7 +1,9 @@
 using System.Collections.Immutable;
+using System.Text.Json.Serialization;
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Routing.MajorIncidents;
 
@@ -22,7 +24,11 @@ internal sealed record MajorIncidentChanged(string Owner, Duration UpdateEvery, 
 
 /// <summary>Another ticket reports the same major incident.</summary>
 [StoredName("routing.child-linked.v1")]
-internal sealed record ChildLinked(Guid Child, string ChildNumber, string By, Instant At);
+internal sealed record ChildLinked(Guid Child, string ChildNumber, string By, Instant At)
+{
+    /// <summary>Whose the child is; null = it was linked before that was recorded.</summary>
+    public string? Organization { get; init; }
+}
 
 /// <summary>The other ticket is another matter after all.</summary>
 [StoredName("routing.child-unlinked.v1")]
@@ -56,7 +62,14 @@ internal enum MajorIncidentStatus
 }
 
 /// <summary>A ticket that reports a major incident which another leads.</summary>
-internal sealed record ChildTicket(Guid Id, string Number, Instant Since);
+internal sealed record ChildTicket(Guid Id, string Number, Instant Since)
+{
+    [JsonIgnore]
+    public string? Organization { get; init; }
+
+    /// <summary>Of whom it is not known whose it is, only those see who see all.</summary>
+    public bool IsVisibleTo(Actor actor) => actor.Organization is null || actor.Organization == Organization;
+}
 
 /// <summary>A major incident: one ticket leads, others belong to it.</summary>
 internal sealed record MajorIncident(
@@ -75,7 +88,7 @@ internal sealed record MajorIncident(
         },
         MajorIncidentUpdated one => this with { Updates = Updates.Add(one), NextUpdateDue = one.NextUpdateDue },
         MajorIncidentChanged one => this with { Owner = one.Owner, UpdateEvery = one.UpdateEvery, NextUpdateDue = one.NextUpdateDue },
-        ChildLinked one => this with { Children = Children.Add(new ChildTicket(one.Child, one.ChildNumber, one.At)) },
+        ChildLinked one => this with { Children = Children.Add(new ChildTicket(one.Child, one.ChildNumber, one.At) { Organization = one.Organization }) },
         ChildUnlinked one => this with { Children = Children.RemoveAll(child => child.Id == one.Child) },
         MajorIncidentEnded one => this with { Status = MajorIncidentStatus.Ended, Ended = one, NextUpdateDue = null },
         MajorIncidentReviewed one => this with { Status = MajorIncidentStatus.Reviewed, Reviewed = one },

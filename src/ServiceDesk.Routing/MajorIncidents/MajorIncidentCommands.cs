@@ -76,7 +76,9 @@ internal sealed record EndMajorIncident(string Summary) : IMajorIncidentCommand<
 /// <summary>Looks back on it: what was found, and what is done so that it does not come back.</summary>
 internal sealed record ReviewMajorIncident(string Findings, IReadOnlyList<string> Actions) : IMajorIncidentCommand<ReviewMajorIncident>
 {
-    public static ReviewMajorIncident Read(Input input) => new(input.RequiredText("findings", 100_000), input.Texts("actions", 2000));
+    private const int MostActions = 100;
+
+    public static ReviewMajorIncident Read(Input input) => new(input.RequiredText("findings", 100_000), input.Texts("actions", 2000, MostActions));
 
     public Decision Decide(MajorIncident incident, Ticket ticket, Actor actor, Instant at) => incident.Status switch
     {

@@ -63,7 +63,7 @@ internal sealed record ApplyMoves(IReadOnlyList<ChosenMove> Moves, string? Note)
         {
             var work = new JournalWork(request.Journal, meta, act.Now, request.Cancel);
             work.Know(stream, ticket);
-            var tables = await RoutingTables.Load(work, request.IsNoAgent);
+            var tables = await RoutingTables.Load(work, request.StandingOf);
             if (tables.Teams.Find(id) is not { } team) return (Decision.Missing, []);
             if (move.Refuse(ticket.State, tables, team, Note, act.Actor, act.Now) is { } refusal) return (refusal, []);
             await Assigning.Give(work, tables, move.Ticket, id, move.To, new Move(AssignmentCause.Rebalanced, act.Actor.Id, Note));

@@ -27,7 +27,7 @@ internal static class ProposeMoves
             if (limit is < 1 or > MostMoves) return Problem.Field("limit", $"must be 1 to {MostMoves}");
             if (request.Act.Actor.Organization is not null) return Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "The load of a team spans all organisations; yours is one.");
             var work = new JournalWork(request.Journal, request.Act.Meta(null, id), request.Act.Now, request.Cancel);
-            var tables = await RoutingTables.Load(work, request.IsNoAgent);
+            var tables = await RoutingTables.Load(work, request.StandingOf);
             if (tables.Teams.Find(id) is not { } team) return Problem.NotFound;
             var (carriers, tickets, facts) = await Look(work, tables, team, request.Journal, request.Cancel);
             var moves = Rules.Rebalancing.Propose(carriers, tickets, leastGain ?? UsualGain, limit ?? MostMoves);

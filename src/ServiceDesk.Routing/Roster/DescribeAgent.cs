@@ -9,13 +9,14 @@ namespace ServiceDesk.Routing;
 internal sealed record DescribeAgent(AgentDescribed Described) : IInput<DescribeAgent>
 {
     private const int MostSkills = 200;
+    private const int MostLanguages = 50;
     private const int MostFrames = 24;
     private const int MostSpans = 500;
 
     public static DescribeAgent Read(Input input)
     {
         var described = new AgentDescribed(
-            "", input.Whole("tier", 1, 3), input.Objects("skills", MostSkills, Skill), input.Texts("languages", 10),
+            "", input.Whole("tier", 1, 3), input.Objects("skills", MostSkills, Skill), input.Texts("languages", 10, MostLanguages),
             input.Whole("capacity", 1, RosterRules.MostCapacity) ?? AgentProfile.UsualCapacity, input.Whole("cap", 1, RosterRules.MostCapacity), input.Text("manager", 100),
             input.Text("zone", 50), input.Object("shifts", Week), input.Objects("onCall", MostSpans, Span));
         foreach (var wrong in RosterRules.Form(described))

@@ -24,6 +24,8 @@ internal sealed record TakeSubtask(string? Owner) : ISubtaskCommand<TakeSubtask>
         if (teams.Find(task.Team)?.Members.Contains(owner) != true)
             return Owner is null ? Decision.Reject("not-a-member", "The sub-task is for another team.") : Decision.Invalid("owner", "must be a member of the team");
         if (task.Owner == owner) return Decision.Nothing;
+        if (owner != actor.Id && !actor.Is(Roles.Lead, Roles.Admin) && teams.Find(task.Team)?.Members.Contains(actor.Id) != true)
+            return Decision.Reject("not-a-member", "The sub-task is for another team, which says itself who has it.");
         // What somebody has is given to another by a lead, or by whoever has it.
         if (task.Owner is not null && task.Owner != actor.Id && !actor.Is(Roles.Lead, Roles.Admin)) return Decision.Reject("taken", "Somebody has the sub-task already.");
         return Decision.Accept(new SubtaskTaken(task.Number, owner, actor.Id, at));

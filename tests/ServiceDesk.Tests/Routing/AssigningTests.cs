@@ -152,6 +152,52 @@ public class AssigningTests
     }
 
     [Fact]
+    public void A_ticket_that_changes_teams_is_not_counted_for_who_has_it_until_then()
+    {
+        var desk = Staffed();
+        desk.Define(new TeamDefined("workshop", "Workshop", ["hardware"], ["expert"]));
+        desk.Submit(one, Submitted with { Category = "hardware" });
+        desk.Move(one, "first-line", AssignmentCause.Escalated);
+
+        var moved = desk.Log.Select(e => e.Body).OfType<TicketAssigned>().ShouldHaveSingleItem();
+        moved.Candidates.Single(candidate => candidate.Agent == "expert").Load.ShouldBe(0);
+    }
+
+    [Fact]
+    public void What_the_desk_gives_out_because_a_person_moved_another_ticket_is_not_that_persons_doing()
+    {
+        var work = new JournalWork(null!, new EventMeta { Actor = "lou", Via = "cli" }, Opened, CancellationToken.None);
+        foreach (var (id, by) in new[] { (one, "lou"), (two, null) })
+        {
+            work.Know(Streams.Ticket(id), Loaded<Routing.Ticket>.Nothing);
+            work.Record<Routing.Ticket>(Streams.Ticket(id), RoutingSamples.Assigned("first-line", "expert", AssignmentCause.Freed) with { By = by });
+        }
+
+        work.AppendsBeside(null).Select(append => append.Events.Single().Meta).Select(meta => (meta.Actor, meta.Via)).ShouldBe([("lou", "cli"), ("service:routing", null)]);
+    }
+
+    [Fact]
+    public void Nobody_gets_a_ticket_of_an_organisation_that_they_may_not_see()
+    {
+        var desk = Staffed();
+        desk.Organizations["expert"] = "demo";
+        desk.Submit(one, Submitted);
+        var lead = new Actor("lou", [Roles.Lead], null, null);
+
+        var routed = desk.Ticket(one).Routed!;
+        (routed.Agent, routed.Candidates.Single(candidate => candidate.Agent == "expert").Excluded).ShouldBe((null, "organization"));
+        var step = RoutingHistory.Steps(desk.Log.Where(e => e.Stream == Streams.Ticket(one))).ShouldHaveSingleItem();
+        var tables = RoutingHistory.Tables(desk.Log, routed.Basis!, routed.Candidates);
+        Replay.Again(step, tables, _ => Routing.Grading.GradingRules.Shipped).ShouldBeOfType<TicketRouted>().Candidates.ShouldBe(routed.Candidates);
+        WhyNot.Explain(step, tables, "expert", id => id).En.ShouldBe("expert may not see tickets of this organisation.");
+        Refusal(desk, new AssignTicket(null, "expert", "Needs it"), lead).ShouldBeOfType<Decision.Rejected>().Field.ShouldBe("agent");
+
+        desk.Organizations["expert"] = Submitted.Organization;
+        desk.Submit(two, Submitted);
+        desk.Ticket(two).Routed!.Agent.ShouldBe("expert");
+    }
+
+    [Fact]
     public void A_person_may_know_better_about_skills_and_says_why()
     {
         var desk = Staffed();

@@ -110,7 +110,7 @@ public class ClassificationTests
     [Fact]
     public void Only_another_category_re_routes()
     {
-        var reaction = new RerouteReaction(_ => false);
+        var reaction = new RerouteReaction(_ => default);
 
         reaction.StreamOf(Recorded(new TicketClassified("software", "network", "by-person", null, Ada.Id, Grace.Id, "x", At(8)), stream: "ticket-1")).ShouldBe("ticket-1");
         reaction.StreamOf(Recorded(new TicketClassified("network", "network", "confirmed", null, Ada.Id, Grace.Id, null, At(8)), stream: "ticket-1")).ShouldBeNull();

@@ -93,13 +93,38 @@ public class RaiseEscalationTests
         var imported = DeciderSpec<Ticket>.Given(RouteTicket.Import(RoutingFacts.Of(Submitted), Opened)).State;
 
         new Decided(RaiseEscalation.Decide(Escalations.Initial, rules, Occasion.Of(Breached), imported, ["lead"], At(500))).ThenNothing();
-        new EscalationReaction(null!).StreamOf(Recorded(Warned(75), meta: new EventMeta { Actor = "x", Imported = new ImportedFrom("servicenow", "1") })).ShouldBeNull();
+        new EscalationReaction(null!, new StoppedClock(At(1))).StreamOf(Recorded(Warned(75), meta: new EventMeta { Actor = "x", Imported = new ImportedFrom("servicenow", "1") })).ShouldBeNull();
+    }
+
+    [Fact]
+    public void Of_a_ticket_whose_work_is_over_only_a_broken_target_is_told()
+    {
+        var over = RoutingSamples.Routed(Priority.P1, new WorkEnded(At(2)));
+        Decided Over(object heard) => new(RaiseEscalation.Decide(Escalations.Initial, rules, Occasion.Of(heard), over, ["lead", "boss"], At(361)));
+
+        Over(Warned(75)).ThenNothing();
+        Over(over.Routed!).ThenNothing();
+        Over(Breached).Decision.ShouldBeOfType<Decision.Accepted>().Events.Cast<EscalationRaised>().Single().Rule.ShouldBe("breach");
+    }
+
+    [Fact]
+    public void What_happened_more_than_a_day_ago_is_told_to_nobody()
+    {
+        string? Heard(Duration later) => new EscalationReaction(null!, new StoppedClock(At(1) + later)).StreamOf(Recorded(Warned(75)));
+
+        Heard(Duration.FromHours(24)).ShouldNotBeNull();
+        Heard(Duration.FromHours(24) + Duration.Epsilon).ShouldBeNull();
     }
 
     [Fact]
     public void Without_anybody_known_the_escalation_stands_without_a_recipient() =>
         RaiseEscalation.Decide(Escalations.Initial, rules, Occasion.Of(Breached), ticket, [], At(500)).ShouldBeOfType<Decision.Accepted>()
             .Events.Cast<EscalationRaised>().ShouldAllBe(one => one.Recipient == null);
+
+    private sealed record StoppedClock(Instant At) : IClock
+    {
+        public Instant GetCurrentInstant() => At;
+    }
 
     private static ClockWarned Warned(int percent) =>
         new(ClockName.Resolution, 1, percent, 0, At(480), "INC-000123", "acme", Priority.P2, "first-line", Ada.Id, At(360), At(360));

@@ -39,8 +39,8 @@ public class ImportedRoutingTests
         var meta = new EventMeta { Actor = "service:resolution", Imported = new ImportedFrom("servicenow", "r1") };
         foreach (var body in (object[])[new TicketResolved("ada", "grace", "x", null, null, null, At(1)), new CaseReopened("ada", "grace", null, null, null, At(1))])
         {
-            new RoutingReaction(null!, _ => false).StreamOf(Recorded(body, meta: meta)).ShouldBeNull();
-            new RoutingReaction(null!, _ => false).StreamOf(Recorded(body, stream: "ticket-1")).ShouldBe("ticket-1");
+            new RoutingReaction(null!, _ => default).StreamOf(Recorded(body, meta: meta)).ShouldBeNull();
+            new RoutingReaction(null!, _ => default).StreamOf(Recorded(body, stream: "ticket-1")).ShouldBe("ticket-1");
         }
     }
 }

@@ -16,7 +16,7 @@ public class MajorIncidentTests
     private static readonly MajorIncidentDeclared declared = new("INC-000123", "acme", Grace.Id, "No network anywhere", Ada.Id, hour, At(70), Ada.Id, At(10));
     private static readonly MajorIncidentEnded ended = new(Grace.Id, "The core switch runs again", Ada.Id, At(10));
     private static readonly MajorIncidentReviewed reviewed = new(Grace.Id, "A fan", ["Second switch"], Ada.Id, At(10));
-    private static readonly ChildLinked linked = new(child, "INC-000123", Ada.Id, At(10));
+    private static readonly ChildLinked linked = new(child, "INC-000123", Ada.Id, At(10)) { Organization = "acme" };
 
     [Fact]
     public void A_ticket_leads_it_and_the_first_word_is_due_after_the_interval()
@@ -74,16 +74,37 @@ public class MajorIncidentTests
         Link(child, Ticket.Initial).ThenInvalid("ticket");
         Link(child, RoutingSamples.Routed(Priority.P2, new MajorIncidentJoined(parent, "INC-9", Ada.Id, At(5)))).ThenRejected("is-child");
         new Decided(new LinkChild(child).Decide(
-            DeciderSpec<MajorIncident>.Given(declared).State, parent, RoutingSamples.Routed(Priority.P2), DeciderSpec<MajorIncident>.Given(declared).State, Ada, At(10))).ThenRejected("is-parent");
+            DeciderSpec<MajorIncident>.Given(declared).State, parent, RoutingSamples.Routed(Priority.P2), DeciderSpec<MajorIncident>.Given(declared).State, MajorIncident.Initial, Ada, At(10))).ThenRejected("is-parent");
+    }
+
+    [Fact]
+    public void A_child_of_one_that_is_over_can_belong_to_another_and_stays_there()
+    {
+        var (former, joined) = (new Guid(9, 0, 0, new byte[8]), new MajorIncidentJoined(parent, "INC-1", Ada.Id, At(9)));
+        var before = new MajorIncidentJoined(former, "INC-9", Ada.Id, At(5));
+        DeciderSpec<MajorIncident>.Given(declared).When(state => new LinkChild(child).Decide(
+            state, parent, RoutingSamples.Routed(Priority.P2, before), MajorIncident.Initial, DeciderSpec<MajorIncident>.Given(declared, ended).State, Ada, At(10))).Then(linked);
+        RoutingSamples.Routed(Priority.P2, before, joined, new MajorIncidentLeft(former, Ada.Id, At(11))).MajorIncident.ShouldBe(parent);
     }
 
     [Fact]
     public void Only_what_belongs_to_it_is_taken_out()
     {
-        DeciderSpec<MajorIncident>.Given(declared, linked).When(state => LinkChild.Unlink(state, child, Ada, At(11))).Then(new ChildUnlinked(child, Ada.Id, At(11)));
-        DeciderSpec<MajorIncident>.Given(declared).When(state => LinkChild.Unlink(state, child, Ada, At(11))).ThenMissing();
+        DeciderSpec<MajorIncident>.Given(declared, linked).When(state => LinkChild.Unlink(state, child, RoutingSamples.Routed(Priority.P2), Ada, At(11))).Then(new ChildUnlinked(child, Ada.Id, At(11)));
+        DeciderSpec<MajorIncident>.Given(declared).When(state => LinkChild.Unlink(state, child, RoutingSamples.Routed(Priority.P2), Ada, At(11))).ThenMissing();
         DeciderSpec<MajorIncident>.Given(declared, linked, new ChildUnlinked(child, Ada.Id, At(11))).State.Children.ShouldBeEmpty();
         RoutingSamples.Routed(Priority.P2, new MajorIncidentJoined(parent, "INC-1", Ada.Id, At(5)), new MajorIncidentLeft(parent, Ada.Id, At(6))).MajorIncident.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_child_of_an_organisation_that_somebody_may_not_see_is_neither_shown_nor_taken_out()
+    {
+        var led = DeciderSpec<MajorIncident>.Given(declared, linked);
+        led.When(state => LinkChild.Unlink(state, child, RoutingSamples.Routed(Priority.P2), Ada with { Organization = "demo" }, At(11))).ThenMissing();
+
+        var shown = led.State.Children.ShouldHaveSingleItem();
+        (shown.IsVisibleTo(Ada), shown.IsVisibleTo(Ada with { Organization = "acme" }), shown.IsVisibleTo(Ada with { Organization = "demo" })).ShouldBe((true, true, false));
+        DeciderSpec<MajorIncident>.Given(declared, linked with { Organization = null }).State.Children.Single().IsVisibleTo(Ada with { Organization = "demo" }).ShouldBeFalse();
     }
 
     [Fact]
@@ -93,6 +114,7 @@ public class MajorIncidentTests
         Sent.Refusal<DeclareMajorIncident>("""{"title":"x"}""").ShouldRefuse(422, "updateEvery");
         Sent.Refusal<ChangeMajorIncident>("{}").ShouldRefuse(422, "owner");
         Sent.Refusal<LinkChild>("""{"ticket":"INC-1"}""").ShouldRefuse(422, "ticket");
+        Sent.Refusal<ReviewMajorIncident>($$"""{"findings":"x","actions":[{{string.Join(',', Enumerable.Repeat("\"x\"", 101))}}]}""").ShouldRefuse(422, "actions");
         Sent.Refusal<ReviewMajorIncident>("""{"actions":[""]}""").ShouldRefuse(422, "actions", "findings");
     }
 
@@ -100,5 +122,5 @@ public class MajorIncidentTests
         .When(state => MajorIncidentCommand.Decide(state, RoutingSamples.Routed(Priority.P1), false, command, Ada, At(10)));
 
     private static Decided Link(Guid ticket, Ticket? known = null, params object[] before) => DeciderSpec<MajorIncident>.Given([declared, .. before])
-        .When(state => new LinkChild(ticket).Decide(state, parent, known ?? RoutingSamples.Routed(Priority.P2), MajorIncident.Initial, Ada, At(10)));
+        .When(state => new LinkChild(ticket).Decide(state, parent, known ?? RoutingSamples.Routed(Priority.P2), MajorIncident.Initial, DeciderSpec<MajorIncident>.Given(declared).State, Ada, At(10)));
 }

@@ -4,6 +4,7 @@ using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting.Definitions;
 using ServiceDesk.Routing;
+using ServiceDesk.Routing.Classification;
 using RoutingTicket = ServiceDesk.Routing.Ticket;
 
 namespace ServiceDesk.Tests;
@@ -17,13 +18,16 @@ internal sealed class RoutingDesk
 
     public HashSet<string> NoAgents { get; } = [];
 
+    /// <summary>The only organisation of those who are bound to one.</summary>
+    public Dictionary<string, string> Organizations { get; } = [];
+
     public Instant Now { get; set; } = Desk.Opened;
 
     public IRoutingWork Work => new MemoryWork(this, Now);
 
     public RoutingTables Tables => new(
         State<Teams>(Teams.Stream).State, State<Teams>(Teams.Stream).Version, State<Roster>(Roster.Stream).State, State<Roster>(Roster.Stream).Version,
-        State<AssignmentRulesHistory>(AssignmentRulesHistory.Stream).State.Versions.At(Now), NoAgents.Contains);
+        State<AssignmentRulesHistory>(AssignmentRulesHistory.Stream).State.Versions.At(Now), agent => new AgentStanding(NoAgents.Contains(agent), Organizations.GetValueOrDefault(agent)));
 
     public Loaded<T> State<T>(string stream) where T : IState<T> => loaded.TryGetValue(stream, out var known) ? (Loaded<T>)known : Loaded<T>.Nothing;
 
@@ -62,6 +66,20 @@ internal sealed class RoutingDesk
     public void Move(Guid id, string? team, AssignmentCause cause, string? by = null) => Assigning.Reroute(Work, Tables, id, team, new ServiceDesk.Routing.Move(cause, by)).Wait();
 
     public void Give(Guid id, string team, string agent, AssignmentCause cause) => Assigning.Give(Work, Tables, id, team, agent, new ServiceDesk.Routing.Move(cause, agent)).Wait();
+
+    /// <summary>Says what a ticket is about, which the desk has still to hear.</summary>
+    public TicketClassified Classify(Guid id, string category)
+    {
+        var before = Ticket(id).Routed!;
+        var classified = new TicketClassified(category, before.Category, "by-person", null, Desk.Ada.Id, before.Requester, "x", Now);
+        Change(id, classified);
+        return classified;
+    }
+
+    public void Change(Guid id, object change) => Record<RoutingTicket>(Streams.Ticket(id), change);
+
+    /// <summary>The desk hears of a change.</summary>
+    public void Hear(Guid id, object change) => RerouteReaction.Answer(Work, Tables, id, change).Wait();
 
     public void TakeUp(Guid id, string by) => TicketRoutes.TakeUp(Work, id, by).Wait();
 

@@ -44,6 +44,8 @@ public class SubtaskTests
         Do(new TakeSubtask(null), member, taken).ThenNothing();
         Do(new TakeSubtask(null), Ada).ThenRejected("not-a-member");
         Do(new TakeSubtask(null), member with { Id = "net-2" }, taken).ThenRejected("taken");
+        Do(new TakeSubtask("net-2"), Ada).ThenRejected("not-a-member");
+        Do(new TakeSubtask("net-2"), member).Then(new SubtaskTaken(1, "net-2", "net-1", At(6)));
         Do(new TakeSubtask("net-2"), Root, taken).Then(taken with { Owner = "net-2", By = Root.Id });
         Do(new TakeSubtask(Ada.Id), Root).ThenInvalid("owner");
     }

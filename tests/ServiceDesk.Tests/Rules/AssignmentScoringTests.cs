@@ -87,10 +87,10 @@ public class AssignmentScoringTests
     [Fact]
     public void The_reason_for_exclusion_is_what_will_last_longest()
     {
-        var all = free with { IsNoAgent = true, HasDeclined = true, IsBelowTier = true, LacksSkill = true, LacksLanguage = true, IsAbsent = true, IsOffShift = true, Cap = 0 };
+        var all = free with { IsNoAgent = true, IsOfAnotherOrganization = true, HasDeclined = true, IsBelowTier = true, LacksSkill = true, LacksLanguage = true, IsAbsent = true, IsOffShift = true, Cap = 0 };
         (CandidateFacts Facts, Exclusion? Excluded)[] steps =
         [
-            (all, Exclusion.NoAgent), (all = all with { IsNoAgent = false }, Exclusion.Tier), (all = all with { IsBelowTier = false }, Exclusion.Skill),
+            (all, Exclusion.NoAgent), (all = all with { IsNoAgent = false }, Exclusion.Organization), (all = all with { IsOfAnotherOrganization = false }, Exclusion.Tier), (all = all with { IsBelowTier = false }, Exclusion.Skill),
             (all = all with { LacksSkill = false }, Exclusion.Language), (all = all with { LacksLanguage = false }, Exclusion.Declined),
             (all = all with { HasDeclined = false }, Exclusion.Absent), (all = all with { IsAbsent = false }, Exclusion.OffShift),
             (all = all with { IsOffShift = false }, Exclusion.Full), (all with { Cap = null }, null),
