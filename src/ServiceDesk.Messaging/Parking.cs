@@ -34,8 +34,10 @@ public sealed class Parking(NpgsqlDataSource database)
     public async Task<IReadOnlyList<ParkedEvent>> List(CancellationToken cancel)
     {
         await using var connection = await database.OpenConnectionAsync(cancel);
-        return await Read(new NpgsqlCommand($"{Columns} order by ordinal", connection), cancel);
+        return await All(connection, cancel);
     }
+
+    private static Task<List<ParkedEvent>> All(NpgsqlConnection connection, CancellationToken cancel) => Read(new NpgsqlCommand($"{Columns} order by ordinal", connection), cancel);
 
     /// <summary>Asks for another try of everything parked about a subject, and of all that hangs together with it, in order.</summary>
     /// <param name="subject">What the events are about; null = everything.</param>
@@ -43,16 +45,22 @@ public sealed class Parking(NpgsqlDataSource database)
     /// <returns>How many events will be tried.</returns>
     public async Task<int> Replay(string? subject, CancellationToken cancel)
     {
-        var all = await List(cancel);
+        await using var connection = await database.OpenConnectionAsync(cancel);
+        await using var transaction = await connection.BeginTransactionAsync(cancel);
+        // What is being parked at this moment, behind what is chosen, is chosen too: it is waited for, or sees that a replay is under way.
+        await using (var alone = new NpgsqlCommand("select name from checkpoints where name like '%/parked' order by name for update", connection)) await alone.ExecuteNonQueryAsync(cancel);
+        var all = await All(connection, cancel);
         var chosen = all.Where(parked => subject is null || parked.Subject == subject).ToHashSet();
         for (var before = -1; before != chosen.Count;)
         {
             before = chosen.Count;
             chosen.UnionWith(all.Where(parked => chosen.Any(one => one.Subscription == parked.Subscription && (one.Holds(parked) || parked.Holds(one)))).ToList());
         }
-        await using var mark = database.CreateCommand("update parked set replay = true where ordinal = any ($1)");
+        await using var mark = new NpgsqlCommand("update parked set replay = true where ordinal = any ($1)", connection);
         mark.Parameters.Add(new() { Value = chosen.Select(parked => parked.Ordinal).ToArray() });
-        return await mark.ExecuteNonQueryAsync(cancel);
+        var marked = await mark.ExecuteNonQueryAsync(cancel);
+        await transaction.CommitAsync(cancel);
+        return marked;
     }
 
     internal static Task<List<ParkedEvent>> Of(string subscription, NpgsqlConnection connection, CancellationToken cancel)
