@@ -58,11 +58,12 @@ internal static class ListAttention
         NpgsqlDataSource database, AttentionQuery query, Actor actor, Instant now, CancellationToken cancel)
     {
         await using var command = database.CreateCommand();
-        var sums = reasons.Keys.Select(reason => $"count(*) filter (where {Holds(command, reason, HoursOf(query, reason), now)})").ToList();
+        var values = new Conditions(command);
+        var sums = reasons.Keys.Select(reason => $"count(*) filter (where {Holds(values, reason, HoursOf(query, reason), now)})").ToList();
         command.CommandText = $"""
             select {string.Join(", ", sums)}
             from cases join ticket_clocks on ticket = id
-            where {Seen(command, query, actor)}
+            where {Seen(command, query, actor).Sql}
             """;
         await using var row = await command.ExecuteReaderAsync(cancel);
         await row.ReadAsync(cancel);
@@ -74,15 +75,16 @@ internal static class ListAttention
     {
         await using var command = database.CreateCommand();
         var since = reasons[query.Reason!].Since;
-        var where = $"{Seen(command, query, actor)} and {Holds(command, query.Reason!, HoursOf(query, query.Reason!), now)}";
-        if (after is var (key, id)) where += $" and ({since}, id) > ({new Conditions(command).Value(key)}::timestamptz, {new Conditions(command).Value(id)})";
+        var where = Seen(command, query, actor);
+        where.Add(Holds(where, query.Reason!, HoursOf(query, query.Reason!), now));
+        if (after is var (key, id)) where.Add($"({since}, id) > ({where.Value(key)}::timestamptz, {where.Value(id)})");
         command.CommandText = $"""
             select id, number, subject, requester, requester_name, organization, category, priority, team, agent, accepted_by, status, waits_for, waits_until,
               opened_at, worked_at, next_step_due, next_update, requester_wrote_at, {since}, ({since})::text as sort_key
             from cases join ticket_clocks on ticket = id
-            where {where}
+            where {where.Sql}
             order by {since}, id
-            limit {new Conditions(command).Value(limit + 1)}
+            limit {where.Value(limit + 1)}
             """;
         var (lines, keys) = (new List<AttentionLine>(), new List<string>());
         await using var row = await command.ExecuteReaderAsync(cancel);
@@ -102,14 +104,14 @@ internal static class ListAttention
     }
 
     /// <summary>Whether a reason holds, for so many hours at least.</summary>
-    private static string Holds(NpgsqlCommand command, string reason, int hours, Instant now)
+    private static string Holds(Conditions where, string reason, int hours, Instant now)
     {
         var (since, holds, _) = reasons[reason];
-        return $"({holds} and {since} < {new Conditions(command).Value((now - Duration.FromHours(hours)).ToDateTimeUtc())})";
+        return $"({holds} and {since} < {where.Value((now - Duration.FromHours(hours)).ToDateTimeUtc())})";
     }
 
     /// <summary>The open tickets that the caller asks for and may know of. Only open ones have an update that is due some day, and that is indexed.</summary>
-    private static string Seen(NpgsqlCommand command, AttentionQuery query, Actor actor)
+    private static Conditions Seen(NpgsqlCommand command, AttentionQuery query, Actor actor)
     {
         var where = new Conditions(command);
         where.Add("next_update < 'infinity'");
@@ -117,6 +119,6 @@ internal static class ListAttention
         where.Equal("organization", actor.Organization);
         where.Equal("team", query.Team);
         where.Equal("agent", query.Agent);
-        return where.Sql;
+        return where;
     }
 }

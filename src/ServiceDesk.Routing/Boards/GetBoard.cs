@@ -54,7 +54,8 @@ internal static class GetBoard
         NpgsqlDataSource database, BoardQuery query, Actor actor, Instant now, Func<string, int> hoursOf, CancellationToken cancel)
     {
         await using var command = database.CreateCommand();
-        var sums = boards.Keys.Select(board => $"count(*) filter (where {Holds(new Conditions(command), board, hoursOf(board), now)})").ToList();
+        var values = new Conditions(command);
+        var sums = boards.Keys.Select(board => $"count(*) filter (where {Holds(values, board, hoursOf(board), now)})").ToList();
         command.CommandText = $"""
             select {string.Join(", ", sums)}
             from routed_tickets r join worked_tickets w using (id)

@@ -2,7 +2,6 @@ using System.Buffers.Text;
 using System.Globalization;
 using System.Text.Json;
 using System.Text.RegularExpressions;
-using NodaTime;
 using Npgsql;
 using ServiceDesk.Hosting;
 
@@ -70,49 +69,3 @@ internal sealed partial record Page(int Limit, (string At, string Key)? After)
 
 /// <summary>Some lines, and where the next page begins; null when there is none.</summary>
 internal sealed record PageOf<T>(IReadOnlyList<T> Items, string? Next);
-
-/// <summary>What the rows of a list must fulfil, as SQL whose values are parameters of its command.</summary>
-internal sealed class Conditions(NpgsqlCommand command)
-{
-    private readonly List<string> all = [];
-
-    /// <summary>All of them; with none, every row.</summary>
-    public string Sql => all.Count == 0 ? "true" : string.Join(" and ", all);
-
-    public void Add(string sql) => all.Add(sql);
-
-    /// <summary>A column must have a value; null asks for nothing.</summary>
-    public void Equal(string column, string? value)
-    {
-        if (value is not null) all.Add($"{column} = {Value(value)}");
-    }
-
-    /// <summary>Adds a parameter and returns its place in the SQL.</summary>
-    public string Value(object value)
-    {
-        command.Parameters.Add(new() { Value = value });
-        return $"${command.Parameters.Count}";
-    }
-}
-
-internal static class Rows
-{
-    public static string? TextOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
-
-    public static Instant? InstantOrNull(this NpgsqlDataReader row, int column) => row.IsDBNull(column) ? null : Instant.FromDateTimeUtc(row.GetDateTime(column));
-
-    public static NpgsqlParameter Text(string? text) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text, Value = text ?? (object)DBNull.Value };
-
-    public static NpgsqlParameter Number(int? number) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Integer, Value = number ?? (object)DBNull.Value };
-
-    public static NpgsqlParameter Moment(Instant? at) => new() { NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.TimestampTz, Value = at?.ToDateTimeUtc() ?? (object)DBNull.Value };
-
-    /// <summary>Adds a command about a ticket, which is its first parameter.</summary>
-    public static void Add(this NpgsqlBatch commands, string sql, Guid ticket, params IEnumerable<object> values)
-    {
-        var command = new NpgsqlBatchCommand(sql);
-        command.Parameters.Add(new() { Value = ticket });
-        foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
-        commands.BatchCommands.Add(command);
-    }
-}

@@ -84,7 +84,13 @@ internal sealed record MajorIncident(
     {
         MajorIncidentDeclared one => this with
         {
-            Status = MajorIncidentStatus.Declared, Declared = one, Owner = one.Owner, UpdateEvery = one.UpdateEvery, NextUpdateDue = one.NextUpdateDue, Ended = null, Reviewed = null,
+            Status = MajorIncidentStatus.Declared,
+            Declared = one,
+            Owner = one.Owner,
+            UpdateEvery = one.UpdateEvery,
+            NextUpdateDue = one.NextUpdateDue,
+            Ended = null,
+            Reviewed = null,
         },
         MajorIncidentUpdated one => this with { Updates = Updates.Add(one), NextUpdateDue = one.NextUpdateDue },
         MajorIncidentChanged one => this with { Owner = one.Owner, UpdateEvery = one.UpdateEvery, NextUpdateDue = one.NextUpdateDue },

@@ -132,7 +132,10 @@ public sealed class Escalations(Desk desk)
         var team = (await desk.Admin.Get("routing", "/teams")).Items.Single(one => one["id"]!.ToString() == id);
         var answer = await Put($"/teams/{id}", new
         {
-            name = team["name"]!.ToString(), categories = team["categories"], members = team["members"]!.AsArray().Select(one => one!["person"]!.ToString()), lead,
+            name = team["name"]!.ToString(),
+            categories = team["categories"],
+            members = team["members"]!.AsArray().Select(one => one!["person"]!.ToString()),
+            lead,
         });
         answer.Status.ShouldBe(200, answer.Body);
     }
@@ -141,8 +144,12 @@ public sealed class Escalations(Desk desk)
     {
         var created = await desk.Admin.Post("intake", "/tickets", new
         {
-            kind = "incident", subject = "Printer", category = "hardware", requester = new { name = "Li Na", organization = "acme" },
-            impact = severe ? "organization" : "person", urgency = severe ? "high" : "low",
+            kind = "incident",
+            subject = "Printer",
+            category = "hardware",
+            requester = new { name = "Li Na", organization = "acme" },
+            impact = severe ? "organization" : "person",
+            urgency = severe ? "high" : "low",
         });
         created.Status.ShouldBe(201, created.Body);
         await desk.Quiet();

@@ -70,8 +70,18 @@ public class ClassificationTests
 
         values.ShouldBe(new Dictionary<string, string>
         {
-            ["subject"] = "No network", ["description"] = "The whole floor is offline.", ["kind"] = "incident", ["channel"] = "portal", ["organization"] = "acme", ["requestType"] = "full",
-            ["affectedSystem"] = "erp", ["impact"] = "department", ["urgency"] = "low", ["category"] = "software", ["language"] = "zh", ["fields.room"] = "7",
+            ["subject"] = "No network",
+            ["description"] = "The whole floor is offline.",
+            ["kind"] = "incident",
+            ["channel"] = "portal",
+            ["organization"] = "acme",
+            ["requestType"] = "full",
+            ["affectedSystem"] = "erp",
+            ["impact"] = "department",
+            ["urgency"] = "low",
+            ["category"] = "software",
+            ["language"] = "zh",
+            ["fields.room"] = "7",
         }, ignoreOrder: true);
         CategoryRules.EqualFields.Except(values.Keys).ShouldBeEmpty();
     }
