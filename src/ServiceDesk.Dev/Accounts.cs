@@ -8,6 +8,7 @@ public sealed record SignIn(string Name, string User, string Password, string Pe
 /// <summary>The development people of one data directory: API keys in keys.json, sign-ins in accounts.json, progress in seed.json.</summary>
 public sealed class Accounts(string directory)
 {
+    private readonly Lock gate = new();
     private readonly string progressPath = Path.Combine(directory, "seed.json");
 
     /// <summary>The sign-ins that Web imports when it starts.</summary>
@@ -32,11 +33,17 @@ public sealed class Accounts(string directory)
     /// <summary>Does a step once: its result is kept, so that an interrupted start goes on where it stopped.</summary>
     internal async Task<string> Once(string step, Func<Task<string>> perform)
     {
-        var progress = PrivateFile.ReadObject(progressPath);
-        if (progress[step] is { } known) return known.GetValue<string>();
+        lock (gate)
+        {
+            if (PrivateFile.ReadObject(progressPath)[step] is { } known) return known.GetValue<string>();
+        }
         var result = await perform();
-        progress[step] = result;
-        PrivateFile.Write(progressPath, progress);
+        lock (gate)
+        {
+            var progress = PrivateFile.ReadObject(progressPath);
+            progress[step] = result;
+            PrivateFile.Write(progressPath, progress);
+        }
         return result;
     }
 

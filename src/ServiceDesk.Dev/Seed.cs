@@ -65,16 +65,18 @@ internal static class Seed
     internal static async Task Run(Accounts accounts, string bootstrapKey, Uri intake, Uri? routing, CancellationToken cancel)
     {
         var admin = new Api(intake, bootstrapKey);
-        foreach (var customer in customers) await accounts.Once($"organization:{customer.Id}", () => AddOrganization(admin, customer.Id, customer.Name, cancel));
-        foreach (var person in onePerRole.Concat(moreAgents)) await accounts.Once($"person:{person.User}", () => AddPerson(admin, person, cancel));
+        await All(customers, customer => accounts.Once($"organization:{customer.Id}", () => AddOrganization(admin, customer.Id, customer.Name, cancel)));
+        await All(onePerRole.Concat(moreAgents), person => accounts.Once($"person:{person.User}", () => AddPerson(admin, person, cancel)));
         foreach (var person in onePerRole) await accounts.Once($"key:{person.User}", () => AddKey(accounts, admin, person, cancel));
         if (!accounts.AreComplete) await Save(accounts);
-        foreach (var customer in customers) await accounts.Once($"customer:{customer.Id}", () => DescribeOrganization(admin, customer, cancel));
-        foreach (var system in systems) await accounts.Once($"system:{system.Id}", () => AddSystem(admin, system, cancel));
+        await All(customers, customer => accounts.Once($"customer:{customer.Id}", () => DescribeOrganization(admin, customer, cancel)));
+        await All(systems, system => accounts.Once($"system:{system.Id}", () => AddSystem(admin, system, cancel)));
         await accounts.Once("requester:demo", () => DescribeRequester(admin, onePerRole.Single(person => person.Organization == Organization), cancel));
         if (routing is null) return;
-        foreach (var team in teams) await accounts.Once($"team:{team.Id}", () => AddTeam(accounts, new Api(routing, bootstrapKey), team, cancel));
+        await All(teams, team => accounts.Once($"team:{team.Id}", () => AddTeam(accounts, new Api(routing, bootstrapKey), team, cancel)));
     }
+
+    private static Task All<T>(IEnumerable<T> items, Func<T, Task> make) => Task.WhenAll(items.Select(make));
 
     /// <summary>Keys are recorded in order, so a service that knows the last one knows them all.</summary>
     internal static Task WaitUntilKnown(Accounts accounts, Uri service, string path, CancellationToken cancel) =>
@@ -82,8 +84,6 @@ internal static class Seed
 
     private static async Task<string> AddOrganization(Api admin, string id, string name, CancellationToken cancel)
     {
-        var known = (await admin.Get("/organizations", cancel)).Body["items"]!.AsArray();
-        if (known.Any(item => item!["id"]!.GetValue<string>() == id)) return id;
         await admin.Send(HttpMethod.Post, "/organizations", new JsonObject { ["id"] = id, ["name"] = name }, $"development-{id}", cancel);
         return id;
     }
@@ -133,11 +133,9 @@ internal static class Seed
 
     private static string Email(Person person) => $"{person.User}@servicedesk.example";
 
-    /// <summary>An interrupted earlier start may have made the person without noting it: the list tells.</summary>
+    /// <summary>An interrupted earlier start may have made the person without noting it: under the same key, the first answer comes again.</summary>
     private static async Task<string> AddPerson(Api admin, Person person, CancellationToken cancel)
     {
-        var known = (await admin.Get($"/people?role={person.Role}", cancel)).Body["items"]!.AsArray();
-        if (known.FirstOrDefault(item => item!["name"]?.GetValue<string>() == person.Name) is { } same) return same["id"]!.ToString();
         var body = new JsonObject
         {
             ["name"] = person.Name,

@@ -61,7 +61,7 @@ public sealed class ServiceProcess(string name, Uri url, string assembly, IReadO
     /// <summary>Waits until /health/ready answers 200; fails with the end of the log when the process dies or takes too long.</summary>
     public async Task WaitUntilReady(CancellationToken cancel)
     {
-        for (var started = Stopwatch.StartNew(); !await IsReady(cancel); await Task.Delay(50, cancel))
+        for (var started = Stopwatch.StartNew(); !await IsReady(cancel); await Task.Delay(100, cancel))
         {
             if (!IsRunning) throw new Failure($"{name} ended before it was ready. {LogTail()}");
             if (started.Elapsed > startPatience) throw new Failure($"{name} is not ready after {startPatience.TotalSeconds} s. {LogTail()}");

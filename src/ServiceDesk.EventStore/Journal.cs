@@ -27,6 +27,9 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     private readonly RecentEvents recent;
     private readonly Notifier notifier;
     private readonly WriterPrecedence precedence = new();
+
+    // More loads at once than processors finish no sooner: they only make the operating system choose who waits, and it is less fair than a queue.
+    private readonly SemaphoreSlim loading = new(2 * Environment.ProcessorCount);
     private readonly ConcurrentDictionary<(Type State, string Stream), object> longStreams = new();
 
     /// <summary>Opens a log.</summary>
@@ -172,19 +175,25 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     public async Task<Loaded<T>> Load<T>(string stream, CancellationToken cancel) where T : IState<T>
     {
         var loaded = longStreams.TryGetValue((typeof(T), stream), out var known) ? (Loaded<T>)known : Loaded<T>.Nothing;
-        await using var command = reading.CreateCommand(
-            "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = $1 and version > $2 order by version");
-        command.Parameters.Add(new() { Value = stream });
-        command.Parameters.Add(new() { Value = loaded.Version });
         var (before, length) = (loaded.Version, 0);
-        await using (var rows = await command.ExecuteReaderAsync(cancel))
+        await loading.WaitAsync(cancel);
+        try
         {
+            await using var command = reading.CreateCommand(
+                "select position, stream, version, type, data::text, meta::text, occurred, at from events where stream = $1 and version > $2 order by version");
+            command.Parameters.Add(new() { Value = stream });
+            command.Parameters.Add(new() { Value = loaded.Version });
+            await using var rows = await command.ExecuteReaderAsync(cancel);
             while (await rows.ReadAsync(cancel))
             {
                 var read = EventRow.Read(rows, Log, types);
                 length += read.Data.Length;
                 loaded = loaded.Apply(read);
             }
+        }
+        finally
+        {
+            loading.Release();
         }
         if (loaded.Version > before && (known is not null || loaded.Version >= CachedFromVersion || length >= CachedFromLength))
         {
@@ -326,6 +335,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         await notifier.DisposeAsync();
         await watch.DisposeAsync();
         recent.Dispose();
+        loading.Dispose();
         await reading.DisposeAsync();
         await database.DisposeAsync();
     }

@@ -57,9 +57,6 @@ internal sealed class ProjectionRun(
     // Read model and checkpoint commit together and can be built again: a crash may take the last of both, so nobody waits for the disk.
     private const string Relaxed = "-c synchronous_commit=off";
 
-    // Events of a busy log arrive many at a time: a short wait makes few commits of many.
-    private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(10);
-
     // Who needs only some types of a log's events looks seldom, and at once when somebody waits: a service has many such read models.
     private static readonly TimeSpan leisure = TimeSpan.FromMilliseconds(250);
 
@@ -98,17 +95,18 @@ internal sealed class ProjectionRun(
                     Failure = null;
                     if (position > Passed)
                     {
-                        var few = position - Passed < Reach(MostAtOnce);
+                        var gathered = (int)Math.Min(position - Passed, int.MaxValue);
+                        var few = gathered < Reach(MostAtOnce);
                         Advance(position);
                         if (IsServed) await log.GiveWay(worked, called.Task, cancel);
                         // Under load the end of the log is never seen to stand still: a new generation that is close to it takes over.
                         else if (few && owned && limit == MostAtOnce) await caughtUp();
-                        if (few) await Gather(cancel);
+                        if (few) await Gather(gathered, cancel);
                         continue;
                     }
                     if (owned) await caughtUp();
                     if (owned) await source.Changed(position, cancel);
-                    await (owned ? Gather(cancel) : Task.Delay(TimeSpan.FromMilliseconds(100), cancel));
+                    await (owned ? Gather(0, cancel) : Task.Delay(TimeSpan.FromMilliseconds(100), cancel));
                 }
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
@@ -124,9 +122,9 @@ internal sealed class ProjectionRun(
     /// <summary>How many events are searched at once: who needs some types only searches more.</summary>
     private int Reach(int limit) => handled is null ? limit : limit * 10;
 
-    private async Task Gather(CancellationToken cancel)
+    private async Task Gather(int events, CancellationToken cancel)
     {
-        await Task.Delay(gathering, cancel);
+        await Task.Delay(Gathering.After(events), cancel);
         if (handled is not null) await Task.WhenAny(called.Task, Task.Delay(leisure, cancel));
         cancel.ThrowIfCancellationRequested();
         if (called.Task.IsCompleted) called = new(TaskCreationOptions.RunContinuationsAsynchronously);

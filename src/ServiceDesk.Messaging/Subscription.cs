@@ -16,9 +16,6 @@ public sealed class Subscription : IAsyncDisposable
     // A crash may take the last checkpoints: what they had passed is heard again and changes nothing. Effects are appended durably.
     private const string Relaxed = "set synchronous_commit = off";
 
-    // Events of a busy log arrive many at a time: a short wait makes few appends of many.
-    private static readonly TimeSpan gathering = TimeSpan.FromMilliseconds(5);
-
     private const string ReplayLoop = "replay";
 
     private readonly Journal log;
@@ -137,7 +134,7 @@ public sealed class Subscription : IAsyncDisposable
                 if (events.Count == 0)
                 {
                     await source.Changed(position, stopping.Token);
-                    await Task.Delay(gathering, stopping.Token);
+                    await Task.Delay(Gathering.After(0), stopping.Token);
                 }
                 else await Task.WhenAny(others, Task.Delay(250, stopping.Token));
                 continue;
@@ -154,7 +151,7 @@ public sealed class Subscription : IAsyncDisposable
             await transaction.CommitAsync(stopping.Token);
             Advance(source.Log, ready[^1].Id.Position);
             if (source.Log == log.Log) await log.GiveWay(worked, awaited: null, stopping.Token);
-            if (events.Count < most) await Task.Delay(gathering, stopping.Token);
+            if (events.Count < most) await Task.Delay(Gathering.After(events.Count), stopping.Token);
         }
     }
 

@@ -11,6 +11,9 @@ namespace ServiceDesk.Resolution.Problems;
 internal sealed class RepeatWatch(Journal journal, ProblemRules rules, IClock clock, ILogger<RepeatWatch> logger) : BackgroundService
 {
     private const int AtOnce = 1000;
+
+    // A bite of one turn in the background, where whoever writes comes first. Whoever asks for repeats waits until all of it is taken in.
+    private const int Bite = 250;
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
 
     private readonly SemaphoreSlim looking = new(1, 1);
@@ -24,7 +27,7 @@ internal sealed class RepeatWatch(Journal journal, ProblemRules rules, IClock cl
         await looking.WaitAsync(cancel);
         try
         {
-            while (await Look(cancel)) { }
+            while (await Look(AtOnce, cancel)) { }
             return repeats!;
         }
         finally
@@ -43,7 +46,7 @@ internal sealed class RepeatWatch(Journal journal, ProblemRules rules, IClock cl
                 await looking.WaitAsync(stoppingToken);
                 try
                 {
-                    await Look(stoppingToken); // one bite a second: whoever writes comes first
+                    await Look(Bite, stoppingToken);
                 }
                 finally
                 {
@@ -58,18 +61,18 @@ internal sealed class RepeatWatch(Journal journal, ProblemRules rules, IClock cl
     }
 
     /// <summary>Takes over some of what changed; true when there may be more.</summary>
-    private async Task<bool> Look(CancellationToken cancel)
+    private async Task<bool> Look(int most, CancellationToken cancel)
     {
         var now = clock.GetCurrentInstant();
         if (repeats is null || !ReferenceEquals(repeats.Rule, rules.Now.Repeats)) await Fill(now, cancel);
-        var reported = await Changes("r.position", reportedThrough, cancel);
+        var reported = await Changes("r.position", reportedThrough, most, cancel);
         foreach (var (incident, counts, _) in reported) Take(incident, counts, now);
         if (reported.Count > 0) reportedThrough = reported[^1].Position;
-        var judged = await Changes("j.position", judgedThrough, cancel);
+        var judged = await Changes("j.position", judgedThrough, most, cancel);
         foreach (var (incident, counts, _) in judged) Take(incident, counts, now);
         if (judged.Count > 0) judgedThrough = judged[^1].Position;
         repeats!.Forget(now);
-        return reported.Count == AtOnce || judged.Count == AtOnce;
+        return reported.Count == most || judged.Count == most;
     }
 
     private void Take(Incident incident, bool counts, Instant now)
@@ -92,7 +95,7 @@ internal sealed class RepeatWatch(Journal journal, ProblemRules rules, IClock cl
         ProblemLog.RepeatsFilled(logger, filled.Count, (long)Stopwatch.GetElapsedTime(began).TotalMilliseconds);
     }
 
-    private async Task<List<(Incident Incident, bool Counts, long Position)>> Changes(string position, long after, CancellationToken cancel)
+    private async Task<List<(Incident Incident, bool Counts, long Position)>> Changes(string position, long after, int most, CancellationToken cancel)
     {
         // A judgement whose report has not arrived yet is found by the report, which reads both.
         await using var command = journal.Database.CreateCommand($"""
@@ -100,7 +103,7 @@ internal sealed class RepeatWatch(Journal journal, ProblemRules rules, IClock cl
             from reported_incidents r {(position[0] == 'r' ? "left " : "")}join judged_incidents j using (ticket)
             where {position} > $1
             order by {position}
-            limit {AtOnce}
+            limit {most}
             """);
         command.Parameters.Add(new() { Value = after });
         var changes = new List<(Incident, bool, long)>();

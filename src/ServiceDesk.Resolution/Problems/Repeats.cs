@@ -54,7 +54,7 @@ internal sealed class Repeats(RepeatRule rule)
         lock (gate)
         {
             // Most changes are about category and priority, and leave the text where it is.
-            var isSameText = incidents.TryGetValue(incident.Ticket, out var before) && before.Text.Hashes.SequenceEqual(incident.Text.Hashes);
+            var isSameText = incidents.TryGetValue(incident.Ticket, out var before) && before.Text.IsSameAs(incident.Text);
             if (!isSameText) Forget(incident.Ticket);
             else Leave(before!);
             incidents[incident.Ticket] = incident;

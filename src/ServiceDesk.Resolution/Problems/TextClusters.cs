@@ -89,16 +89,21 @@ internal sealed class TextClusters(int similarity)
     /// </summary>
     private List<int> Likely(IncidentText text)
     {
-        var known = text.Hashes.Select((token, index) => (Posting: postings.GetValueOrDefault(token)!, Weight: text.Weights[index], token))
-            .Where(one => one.Posting is not null).OrderBy(one => one.Posting.Count).ThenBy(one => one.token).ToList();
+        var (rare, common) = (new List<Known>(), new List<Known>());
+        for (var i = 0; i < text.Hashes.Length; i++)
+        {
+            if (!postings.TryGetValue(text.Hashes[i], out var posting)) continue;
+            (posting.Count <= MostOfToken ? rare : common).Add(new Known(posting, text.Weights[i], text.Hashes[i]));
+        }
         LookedAt = 0;
-        var likely = Sharing(known.Where(one => one.Posting.Count <= MostOfToken), text.Weight);
-        if (likely.Count < MostCompared) likely.AddRange(Sharing(known.Where(one => one.Posting.Count > MostOfToken), text.Weight).Except(likely).Take(MostCompared - likely.Count).ToList());
+        var likely = Sharing(rare, text.Weight);
+        if (likely.Count < MostCompared) likely.AddRange(Sharing(common, text.Weight).Except(likely).Take(MostCompared - likely.Count).ToList());
         return likely;
     }
 
-    private List<int> Sharing(IEnumerable<(List<int> Posting, byte Weight, ulong Token)> tokens, long textWeight)
+    private List<int> Sharing(List<Known> tokens, long textWeight)
     {
+        tokens.Sort();
         var shared = new Dictionary<int, long>();
         foreach (var (posting, weight, _) in tokens)
         {
@@ -107,6 +112,12 @@ internal sealed class TextClusters(int similarity)
             if ((LookedAt += looked) == MostSeen) break;
         }
         return [.. shared.OrderByDescending(one => IncidentText.Percent(one.Value, textWeight, clusters[one.Key].Leader.Weight)).ThenBy(one => one.Key).Take(MostCompared).Select(one => one.Key)];
+    }
+
+    /// <summary>A token that clusters have; those that few have come first.</summary>
+    private readonly record struct Known(List<int> Posting, byte Weight, ulong Token) : IComparable<Known>
+    {
+        public int CompareTo(Known other) => Posting.Count != other.Posting.Count ? Posting.Count.CompareTo(other.Posting.Count) : Token.CompareTo(other.Token);
     }
 
     private sealed record Cluster(IncidentText Leader, HashSet<Guid> Members);

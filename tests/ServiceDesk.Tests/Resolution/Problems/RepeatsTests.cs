@@ -145,8 +145,8 @@ public class RepeatsTests
         var text = IncidentText.Of("打印机 offline E1234");
         var again = IncidentText.Unpack(text.Pack());
 
-        again.Hashes.ShouldBe(text.Hashes);
-        again.Weights.ShouldBe(text.Weights);
+        again.IsSameAs(text).ShouldBeTrue();
+        again.Weights.ToArray().ShouldBe(text.Weights.ToArray());
         text.Alike(again).ShouldBe(100);
         IncidentText.Of("printer").With(IncidentText.Of("offline")).Alike(IncidentText.Of("offline printer")).ShouldBe(100);
         IncidentText.Of("printer").Alike(IncidentText.Nothing).ShouldBe(0);
