@@ -49,7 +49,7 @@ public sealed record CategorySuggestion(string Category, int Share, int Learned,
 
 /// <summary>What rules and closed tickets said of a ticket's category.</summary>
 /// <param name="RulesVersion">Version of the classification rules.</param>
-/// <param name="Rule">The first rule that fits; null = none does.</param>
+/// <param name="Rule">The rule that decides: the first that fits of those that override, else of the others; null = none fits.</param>
 /// <param name="RuleCategory">What that rule says.</param>
 /// <param name="Overrides">Whether it also goes before what somebody said.</param>
 /// <param name="Suggestion">What closed tickets suggest; null = too few are known.</param>

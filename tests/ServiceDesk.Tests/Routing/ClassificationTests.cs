@@ -155,8 +155,8 @@ public class ClassificationTests
               {"id": "f", "category": "software", "overrides": true, "when": [{"field": "text", "any": ["vpn"]}]}]}
             """);
 
-        refusal.ShouldRefuse(422, "rules[1].when", "rules[2].when", "rules[3].when[0].any", "rules[4].when[0].any");
-        refusal.Errors!["rules[1].when"].Single().ShouldBe("can never decide: rule a before it fits whatever this one fits");
+        refusal.ShouldRefuse(422, "rules[0].when", "rules[1].when", "rules[2].when", "rules[3].when[0].any", "rules[4].when[0].any");
+        refusal.Errors!["rules[1].when"].Single().ShouldBe("can never decide: rule a, which is asked before it, fits whatever this one fits");
     }
 
     [Fact]
