@@ -13,7 +13,7 @@ internal static class Correcting
         if (ticket.Routed is not { AssignmentReason: not RouteTicket.Imported } routed || ticket.WorkHasEnded) return [corrected];
         var events = new List<object> { corrected };
         // A word that the desk does not know says nothing against the category that the ticket has.
-        if (corrected.Category is not null && Catalogue.Classify(corrected.Category) is (var category, "submitted") && category != routed.Category)
+        if (corrected.Category is not null && Catalogue.Classify(corrected.BaseCategory ?? corrected.Category) is (var category, "submitted") && category != routed.Category)
             events.Add(new TicketClassified(category, routed.Category, "corrected", routed.Classification?.Suggestion?.Category, by, routed.Requester, null, at));
         var after = events.Aggregate(ticket, (state, one) => state.Evolve(one));
         var asked = new NewGrade(

@@ -47,7 +47,7 @@ internal sealed record RoutingFacts(
     public RoutingFacts With(FactsCorrected? corrected) => corrected is null ? this : this with
     {
         Category = corrected.Category ?? Category,
-        BaseCategory = corrected.Category is null ? BaseCategory : null,
+        BaseCategory = corrected.Category is null ? BaseCategory : corrected.BaseCategory,
         Impact = corrected.Impact ?? Impact,
         Urgency = corrected.Urgency ?? Urgency,
         Importance = corrected.Importance ?? Importance,
