@@ -15,7 +15,11 @@ public sealed record CategoryCondition(string Field, IReadOnlyList<string> Any);
 /// <param name="Category">What a ticket that fits is.</param>
 /// <param name="Overrides">Whether it goes before what somebody said; else it decides where nobody said a category that the desk knows.</param>
 /// <param name="When">All of them must hold.</param>
-public sealed record CategoryRule(string Id, string Category, bool Overrides, IReadOnlyList<CategoryCondition> When);
+public sealed record CategoryRule(string Id, string Category, bool Overrides, IReadOnlyList<CategoryCondition> When)
+{
+    /// <summary>The request type that it gives a ticket for which nobody named one, or (overriding) any; null = none.</summary>
+    public string? RequestType { get; init; }
+}
 
 /// <summary>The rules of classification: the first that fits decides, of those that go before what somebody said, else of the others.</summary>
 public static class CategoryRules

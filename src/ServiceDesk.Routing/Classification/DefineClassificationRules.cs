@@ -42,7 +42,11 @@ internal sealed partial record DefineClassificationRules(Instant? EffectiveFrom,
     private static CategoryRule ReadRule(Input input)
     {
         var rule = new CategoryRule(
-            input.RequiredText("id", 50), input.RequiredText("category", 50), input.Truth("overrides") ?? false, input.Objects("when", MostConditions, ReadCondition));
+            input.RequiredText("id", 50), input.RequiredText("category", 50), input.Truth("overrides") ?? false, input.Objects("when", MostConditions, ReadCondition))
+        {
+            RequestType = input.Text("requestType", 50),
+        };
+        if (rule.RequestType is { } type && !IdShape().IsMatch(type)) input.Refuse("requestType", "must be a lower-case word of letters, digits and dashes");
         if (rule.Id.Length > 0 && !IdShape().IsMatch(rule.Id)) input.Refuse("id", "must be a lower-case word of letters, digits and dashes");
         if (rule.Category.Length > 0 && !Catalogue.Categories.Contains(rule.Category)) input.Refuse("category", $"must be one of {string.Join(", ", Catalogue.Categories)}");
         if (rule.When.Count == 0 && !input.Refuses("when")) input.Refuse("when", "must hold at least one condition");

@@ -203,6 +203,18 @@ public class AssigningTests
     }
 
     [Fact]
+    public void Whoever_is_outside_the_team_and_no_agent_any_more_is_told_so()
+    {
+        var desk = Staffed();
+        desk.Submit(one, Submitted);
+        var step = RoutingHistory.Steps(desk.Log.Where(e => e.Stream == Streams.Ticket(one))).Single();
+        var tables = RoutingHistory.Tables(desk.Log, step, agent => new AgentStanding(agent == "leaver", null));
+
+        WhyNot.Explain(step, tables, "leaver", name => name).En.ShouldBe("leaver is no member of the team first-line; besides, leaver is no agent any more.");
+        WhyNot.Explain(step, tables, "stranger", name => name).En.ShouldNotContain("no agent any more");
+    }
+
+    [Fact]
     public void A_ticket_without_a_team_waits_until_one_takes_its_category()
     {
         var desk = Staffed();
@@ -288,8 +300,8 @@ public class AssigningTests
         var routed = desk.Ticket(one).Routed!;
         (routed.Agent, routed.Candidates.Single(candidate => candidate.Agent == "expert").Excluded).ShouldBe((null, "organization"));
         var step = RoutingHistory.Steps(desk.Log.Where(e => e.Stream == Streams.Ticket(one))).ShouldHaveSingleItem();
-        var tables = RoutingHistory.Tables(desk.Log, routed.Basis!, routed.Candidates);
-        Replay.Again(step, tables, _ => Routing.Grading.GradingRules.Shipped).ShouldBeOfType<TicketRouted>().Candidates.ShouldBe(routed.Candidates);
+        var tables = RoutingHistory.Tables(desk.Log, routed.Basis!, routed.Candidates, _ => default);
+        Replay.Again(step, tables, RoutingFacts.Of).ShouldBeOfType<TicketRouted>().Candidates.ShouldBe(routed.Candidates);
         WhyNot.Explain(step, tables, "expert", id => id).En.ShouldBe("expert may not see tickets of this organisation.");
         Refusal(desk, new AssignTicket(null, "expert", "Needs it"), lead).ShouldBeOfType<Decision.Rejected>().Field.ShouldBe("agent");
 

@@ -159,8 +159,7 @@ public class RefittingTests
     {
         foreach (var step in RoutingHistory.Steps(desk.Log.Where(e => e.Stream == Streams.Ticket(ticket))))
         {
-            var candidates = step.Body is TicketAssigned assigned ? assigned.Candidates : step.After.Routed!.Candidates;
-            var again = Replay.Again(step, RoutingHistory.Tables(desk.Log, step.Basis!, candidates), _ => GradingRules.Shipped)!;
+            var again = Replay.Again(step, RoutingHistory.Tables(desk.Log, step, _ => default), RoutingFacts.Of)!;
             JsonSerializer.Serialize(again, again.GetType(), Types.Json).ShouldBe(JsonSerializer.Serialize(step.Body, step.Body.GetType(), Types.Json));
         }
     }
