@@ -60,9 +60,6 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
     /// <summary>Nobody does anything with it here before it was routed.</summary>
     public Instant OpenedAt => Routed?.At ?? Instant.MinValue;
 
-    /// <summary>Whether the work is over, for now or for good.</summary>
-    public bool WorkHasEnded => Assignment.HasEnded;
-
     public bool IsVisibleTo(Actor actor) => Routed is not null && actor.MaySee(Routed.Organization, Routed.Requester);
 
     /// <summary>From when on the imported owners hold; null when there are none.</summary>
