@@ -50,6 +50,10 @@ internal sealed record EscalationMail(object Body, string Id, Instant HappenedAt
         });
     }
 
+    /// <summary>Whether a text is one of those that are for people of the desk.</summary>
+    /// <param name="template">The text's name.</param>
+    public static bool Writes(string template) => template.StartsWith("escalation", StringComparison.Ordinal);
+
     /// <summary>Which text, of which escalation, and what stands in it.</summary>
     private (string Template, int Escalation, Dictionary<string, string> Values) Text(string by, bool inChinese) => Body switch
     {

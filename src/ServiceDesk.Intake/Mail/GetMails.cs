@@ -20,8 +20,9 @@ internal static class GetMails
             if (!(await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State.IsVisibleTo(actor)) return Problem.NotFound;
             var mails = (await journal.Load<TicketMails>(Streams.Mails(id), cancel)).State;
             // What the desk tells its own people is none of the requester's business.
-            var shown = actor.SeesOnlyOwn ? mails.All.Where(mail => mail.Queued.Escalation is null) : mails.All;
-            return (IResult)TypedResults.Ok(new { items = shown.Select(mail => Show(mail, settings.Smtp is not null)), suppressed = mails.Suppressed });
+            var shown = mails.All.Where(mail => !actor.SeesOnlyOwn || mail.Queued.Escalation is null);
+            var suppressed = mails.Suppressed.Where(one => !actor.SeesOnlyOwn || !EscalationMail.Writes(one.Template));
+            return (IResult)TypedResults.Ok(new { items = shown.Select(mail => Show(mail, settings.Smtp is not null)), suppressed });
         }).For([.. Roles.All]).WithSummary("The mails to the requester, and to those of the desk who are told of escalations, with their state, oldest first.");
 
         routes.MapGet("/channels/email", Health).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin)
