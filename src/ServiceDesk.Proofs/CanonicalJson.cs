@@ -120,7 +120,8 @@ public static class CanonicalJson
         else to.Write(raw);
     }
 
-    private static void WriteText(string text, IBufferWriter<byte> to)
+    /// <summary>Writes a string.</summary>
+    internal static void WriteText(string text, IBufferWriter<byte> to)
     {
         to.Write("\""u8);
         var plain = 0;

@@ -53,13 +53,13 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
             if (tree is null) return Begin(json);
             if (json.TryGetProperty("entry", out var entry)) return Entry(json, entry);
             if (json.TryGetProperty("missing", out var missing)) return Finding.At(tree.Size, missing.GetString(), "it is gone from the log.");
-            if (json.TryGetProperty("key", out var key)) return keys.Add(Deserialize<LedgerKey>(key)) is { } wrong ? new Finding(null, null, null, wrong) : null;
-            if (json.TryGetProperty("head", out var head)) return Head(Deserialize<TreeHead>(head), json);
+            if (json.TryGetProperty("key", out var key)) return keys.Add(Strict.Read<LedgerKey>(key)) is { } wrong ? new Finding(null, null, null, wrong) : null;
+            if (json.TryGetProperty("head", out var head)) return Head(Strict.Read<TreeHead>(head), json);
             throw new FormatException("It is no line of an export.");
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException or ArgumentException)
+        catch (Exception error) when (Strict.IsNonsense(error))
         {
-            throw new FormatException(error.Message, error);
+            throw new FormatException(Strict.Say(error), error);
         }
     }
 
@@ -87,12 +87,14 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
 
     private Finding? Entry(JsonElement json, JsonElement entry)
     {
-        var (leaf, id, at) = (tree!.Size, entry.GetProperty("id").GetString()!, entry.GetProperty("at").GetString()!);
+        var (leaf, id, at) = (tree!.Size, Strict.Text(entry, "id"), Strict.Text(entry, "at"));
         if (!json.TryGetProperty("leaf", out var given)) return Finding.At(leaf, id, "it stands in the log, but was never an entry of the ledger.");
         if (given.GetInt64() != leaf) return Finding.At(leaf, null, $"it is missing: entry {given.GetInt64()} stands in its place.");
         var hash = LedgerLeaf.Hash(entry);
-        if (json.TryGetProperty("hash", out var noted) && !hash.AsSpan().SequenceEqual(noted.GetBytesFromBase64())) return Finding.At(leaf, id, "it is not what was hashed when it was recorded.");
-        if (keptHashes(leaf) is { } known && !hash.AsSpan().SequenceEqual(known)) return Finding.At(leaf, id, "it is not what stood there when the hash that was kept was taken.");
+        if (json.TryGetProperty("hash", out var noted) && !hash.AsSpan().SequenceEqual(noted.GetBytesFromBase64()))
+            return Finding.At(leaf, id, "it is not what was hashed when it was recorded.");
+        if (keptHashes(leaf) is { } known && !hash.AsSpan().SequenceEqual(known))
+            return Finding.At(leaf, id, "it is not what stood there when the hash that was kept was taken.");
         var position = long.Parse(id.AsSpan(id.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture);
         if (position <= last.Position) return Finding.At(leaf, id, "it stands behind one with a later position.");
         if (string.CompareOrdinal(at, last.At) < 0) return Finding.At(leaf, id, $"it says that it was recorded at {at}, before the entry that it stands behind.");
@@ -109,12 +111,14 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
         switch (entry.GetProperty("type").GetString())
         {
             case KeyIntroduced:
-                var key = Deserialize<LedgerKey>(entry.GetProperty("data"));
+                var key = Strict.Read<LedgerKey>(entry.GetProperty("data"));
                 introduced.Add(key.Id);
                 return keys.Find(key.Id) == key ? null : Finding.At(leaf, id, $"it introduces the key {key.Id}, which the export does not show so.");
             case HeadSigned:
-                var head = Deserialize<TreeHead>(entry.GetProperty("data"));
-                return head.Size <= from || roots.GetValueOrDefault(head.Size) == head.Root ? null : Finding.At(leaf, id, $"it records a head of {head.Size} entries that the export does not show so.");
+                var head = Strict.Read<TreeHead>(entry.GetProperty("data"));
+                return head.Size <= from || roots.GetValueOrDefault(head.Size) == head.Root
+                    ? null
+                    : Finding.At(leaf, id, $"it records a head of {head.Size} entries that the export does not show so.");
             default: return null;
         }
     }
@@ -123,9 +127,10 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
     {
         var id = json.TryGetProperty("event", out var recorded) ? recorded.GetString() : null;
         if (head.Size != tree!.Size) return new Finding(tree.Size, tree.Size, null, $"a head of {head.Size} entries stands before it.");
-        if (keys.Find(head.Key) is not { } key || !head.IsSignedBy(key)) return new Finding(null, null, id, $"The head of {head.Size} entries ({id}) was not signed by {head.Key}.");
-        if (from == 0 && !introduced.Contains(key.Id)) return new Finding(null, null, id, $"The head of {head.Size} entries ({id}) was signed by {key.Id} before that was introduced.");
-        if (Milliseconds(last.At) > head.Timestamp) return new Finding(null, null, id, $"The head of {head.Size} entries ({id}) was signed before the last of them was recorded.");
+        var what = $"The head of {head.Size} entries ({id}) was";
+        if (keys.Find(head.Key) is not { } key || !head.IsSignedBy(key)) return new Finding(null, null, id, $"{what} not signed by {head.Key}.");
+        if (from == 0 && !introduced.Contains(key.Id)) return new Finding(null, null, id, $"{what} signed by {key.Id} before that was introduced.");
+        if (Milliseconds(last.At) > head.Timestamp) return new Finding(null, null, id, $"{what} signed before the last of them was recorded.");
         if (Differs(head) is { } finding) return finding;
         roots[head.Size] = head.Root;
         Heads++;
@@ -149,13 +154,16 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
         var computed = Convert.ToBase64String(tree!.Root());
         if (computed == head.Root) return null;
         var agreed = Math.Max(from, roots.Count == 0 ? from : roots.Keys.Max());
-        return new Finding(agreed, head.Size - 1, null, $"one of them, and maybe more, is not what was signed at {Time(head)}. Hashes or an export from before tell which is the first.");
+        return new Finding(
+            agreed, head.Size - 1, null, $"one of them, and maybe more, is not what was signed at {Time(head)}. Hashes or an export from before tell which is the first.");
     }
 
-    private static T Deserialize<T>(JsonElement json) => json.Deserialize<T>(JsonSerializerOptions.Web) ?? throw new FormatException($"There is no {typeof(T).Name}.");
-
-    private static long Milliseconds(string at) =>
-        at.Length == 0 ? 0 : (DateTime.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal) - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+    private static long Milliseconds(string at)
+    {
+        if (at.Length == 0) return 0;
+        var utc = DateTime.Parse(at, CultureInfo.InvariantCulture, DateTimeStyles.AdjustToUniversal | DateTimeStyles.AssumeUniversal);
+        return (utc - DateTime.UnixEpoch).Ticks / TimeSpan.TicksPerMillisecond;
+    }
 
     private static string Time(TreeHead head) =>
         DateTime.UnixEpoch.AddMilliseconds(head.Timestamp).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);

@@ -36,21 +36,21 @@ public sealed class PackCheck
             using var document = CanonicalJson.Parse(json);
             return (pack, pack.Check(document.RootElement, keptHeads));
         }
-        catch (Exception error) when (error is JsonException or InvalidOperationException or KeyNotFoundException)
+        catch (Exception error) when (Strict.IsNonsense(error))
         {
-            throw new FormatException(error.Message, error);
+            throw new FormatException(Strict.Say(error), error);
         }
     }
 
     private Finding? Check(JsonElement json, IEnumerable<TreeHead> keptHeads)
     {
         if (json.GetProperty("pack").GetString() != Form) throw new FormatException($"Only packs of the form {Form} can be read.");
-        Ticket = json.GetProperty("ticket").GetString()!;
+        Ticket = Strict.Text(json, "ticket");
         foreach (var key in json.GetProperty("keys").EnumerateArray())
         {
-            if (keys.Add(key.Deserialize<LedgerKey>(JsonSerializerOptions.Web)!) is { } wrong) return new Finding(null, null, null, wrong);
+            if (keys.Add(Strict.Read<LedgerKey>(key)) is { } wrong) return new Finding(null, null, null, wrong);
         }
-        var head = Head = json.GetProperty("head").Deserialize<TreeHead>(JsonSerializerOptions.Web)!;
+        var head = Head = Strict.Read<TreeHead>(json.GetProperty("head"));
         if (keys.Find(head.Key) is not { } signer || !head.IsSignedBy(signer)) return new Finding(null, null, null, $"The head was not signed by {head.Key}.");
         if (!keys.Believes(head.Key)) return new Finding(null, null, null, $"The head was signed by {head.Key}, which is not believed.");
         if (keptHeads.FirstOrDefault(kept => kept.Size == head.Size && kept.Root != head.Root) is not null)

@@ -83,7 +83,9 @@ internal sealed record Request(string File, IReadOnlyList<string> Heads, string?
         {
             using var document = JsonDocument.Parse(line);
             var head = document.RootElement.TryGetProperty("head", out var inner) ? inner : document.RootElement;
-            return head.Deserialize<TreeHead>(JsonSerializerOptions.Web) is { Root: not null, Key: not null, Signature: not null } whole ? whole : throw new FormatException("A head that was kept is incomplete.");
+            return head.Deserialize<TreeHead>(JsonSerializerOptions.Web) is { Root: not null, Key: not null, Signature: not null } whole
+                ? whole
+                : throw new FormatException("A head that was kept is incomplete.");
         }
         catch (Exception error) when (error is JsonException or InvalidOperationException)
         {

@@ -75,7 +75,9 @@ internal static class ProvenLedger
     {
         await using (var vacuum = analytics.CreateCommand("vacuum full")) await vacuum.ExecuteNonQueryAsync(bench.Cancel);
         await using var command = analytics.CreateCommand("""
-            select pg_total_relation_size('public.events'), (select sum(pg_total_relation_size(c.oid)) from pg_class c join pg_namespace n on n.oid = c.relnamespace where n.nspname like 'tree\_%' and c.relkind = 'r')::bigint
+            select pg_total_relation_size('public.events'), sum(pg_total_relation_size(c.oid))::bigint
+            from pg_class c join pg_namespace n on n.oid = c.relnamespace
+            where n.nspname like 'tree\_%' and c.relkind = 'r'
             """);
         await using var row = await command.ExecuteReaderAsync(bench.Cancel);
         await row.ReadAsync(bench.Cancel);

@@ -58,7 +58,10 @@ internal static class GetHeads
         await using var row = await command.ExecuteReaderAsync(cancel);
         var heads = new List<LedgerHead>();
         while (await row.ReadAsync(cancel))
-            heads.Add(new LedgerHead(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4), new LogPosition(journal.Log, row.GetInt64(5)).ToString()));
+        {
+            var head = new TreeHead(row.GetInt64(0), row.GetString(1), row.GetInt64(2), row.GetString(3), row.GetString(4));
+            heads.Add(LedgerHead.Of(head, new LogPosition(journal.Log, row.GetInt64(5))));
+        }
         return heads;
     }
 }

@@ -20,5 +20,6 @@ internal sealed record StoredEvent(long Position, Instant At, byte[] Leaf)
     }
 
     private static StoredEvent Of(DbDataReader row, string log) => new(row.GetInt64(0), Instant.FromDateTimeUtc(row.GetDateTime(7)), LedgerLeaf.Bytes(
-        new LogPosition(log, row.GetInt64(0)).ToString(), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetDateTime(6), row.GetDateTime(7)));
+        new LogPosition(log, row.GetInt64(0)).ToString(), row.GetString(1), row.GetInt32(2), row.GetString(3), row.GetString(4), row.GetString(5),
+        row.GetDateTime(6), row.GetDateTime(7)));
 }

@@ -18,9 +18,9 @@ internal sealed record RecordedHead(TreeHead Head, int Version, long Position);
 internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader tree, IClock clock, IConfiguration configuration, ILogger<TreeHeads> logger) : BackgroundService
 {
     private const string Stream = "tree-heads";
+    private const long MillisecondsBetween = 30_000;
+    private const long LeastMillisecondsBetween = 500;
 
-    private static readonly Duration every = Duration.FromSeconds(30);
-    private static readonly Duration leastBetween = Duration.FromMilliseconds(500);
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
     private static readonly EventMeta meta = new() { Actor = $"service:{Logs.Analytics}" };
 
@@ -99,11 +99,12 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
     private async Task<bool> IsDue(CancellationToken cancel)
     {
         if (await tree.Last(cancel) is not { } newest) return false;
-        return await Last(cancel) is not { } last || newest.Leaf > last.Head.Size && Now() - last.Head.Timestamp >= (long)every.TotalMilliseconds;
+        return await Last(cancel) is not { } last || newest.Leaf > last.Head.Size && Now() - last.Head.Timestamp >= MillisecondsBetween;
     }
 
     /// <summary>How long to wait until the next head, so that many who ask share one.</summary>
-    private TimeSpan Rest(RecordedHead last) => TimeSpan.FromMilliseconds(Math.Clamp(last.Head.Timestamp + (long)leastBetween.TotalMilliseconds - Now(), 0, (long)leastBetween.TotalMilliseconds));
+    private TimeSpan Rest(RecordedHead last) =>
+        TimeSpan.FromMilliseconds(Math.Clamp(last.Head.Timestamp + LeastMillisecondsBetween - Now(), 0, LeastMillisecondsBetween));
 
     /// <summary>The key is on record before anything is signed with it.</summary>
     private async Task Introduce(CancellationToken cancel)
@@ -132,12 +133,14 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
             var size = newest.Leaf + 1;
             foreach (var before in new[] { last?.Head, Kept() })
             {
-                if (before is not null && !await Agrees(before, size, cancel)) return $"The ledger is not the one of which {before.Size} entries were signed at {before.Timestamp} ms: nothing more is signed.";
+                if (before is not null && !await Agrees(before, size, cancel))
+                    return $"The ledger is not the one of which {before.Size} entries were signed at {Instant.FromUnixTimeMilliseconds(before.Timestamp)}: nothing more is signed.";
             }
             var head = key!.Sign(size, await tree.Root(size, cancel), Math.Max(Now(), await RecordedAt(newest.Position, cancel)));
             await Keep(head, cancel);
             // Lost to another instance: its head is as good.
-            await journal.Append([new StreamAppend(Stream, last?.Version ?? 0, [new NewEvent(TreeHeadSigned.Of(head), meta, clock.GetCurrentInstant().ToMicroseconds())])], cancel);
+            var signed = new NewEvent(TreeHeadSigned.Of(head), meta, clock.GetCurrentInstant().ToMicroseconds());
+            await journal.Append([new StreamAppend(Stream, last?.Version ?? 0, [signed])], cancel);
             return null;
         }
         finally
@@ -149,8 +152,8 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
     private async Task<bool> Agrees(TreeHead before, long size, CancellationToken cancel) =>
         before.Size <= size && Convert.ToBase64String(await tree.Root(before.Size, cancel)) == before.Root;
 
-    /// <summary>The last head of the file; of this process once it signed one.</summary>
-    private TreeHead? Kept() => kept ??= file is not null && File.Exists(file) && File.ReadLines(file).LastOrDefault(line => line.Length > 0) is { } line
+    /// <summary>The last head of the file, of which a crash may have left a part of a line; of this process once it signed one.</summary>
+    private TreeHead? Kept() => kept ??= file is not null && File.Exists(file) && File.ReadLines(file).LastOrDefault(line => line.EndsWith('}')) is { } line
         ? JsonSerializer.Deserialize<TreeHead>(line, JsonSerializerOptions.Web)
         : null;
 

@@ -259,7 +259,11 @@ public sealed class TamperedLedger(Cluster cluster) : IAsyncLifetime
     }
 
     private async Task<IReadOnlyList<string>> Tree() =>
-        [.. await database.Rows("select * from tree_1.tiles order by level, tile"), .. await database.Rows("select * from tree_1.leaf_positions order by tile"), .. await database.Rows("select * from tree_1.tree_heads order by size")];
+    [
+        .. await database.Rows("select * from tree_1.tiles order by level, tile"),
+        .. await database.Rows("select * from tree_1.leaf_positions order by tile"),
+        .. await database.Rows("select * from tree_1.tree_heads order by size"),
+    ];
 
     private async Task<string> Export()
     {
@@ -286,10 +290,12 @@ public sealed class TamperedLedger(Cluster cluster) : IAsyncLifetime
 
     private TreeHeads Heads(string? file) => Heads(file, key);
 
-    private TreeHeads Heads(string? file, string signing, string? previous = null) => new(
-        journal, models, new TreeReader(journal), SystemClock.Instance,
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Ledger:SigningKey"] = signing, ["Ledger:PreviousSigningKey"] = previous, ["Ledger:HeadsFile"] = file }).Build(),
-        NullLogger<TreeHeads>.Instance);
+    private TreeHeads Heads(string? file, string signing, string? previous = null)
+    {
+        var settings = new Dictionary<string, string?> { ["Ledger:SigningKey"] = signing, ["Ledger:PreviousSigningKey"] = previous, ["Ledger:HeadsFile"] = file };
+        var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
+        return new TreeHeads(journal, models, new TreeReader(journal), SystemClock.Instance, configuration, NullLogger<TreeHeads>.Instance);
+    }
 
     private async Task Hear(int events)
     {

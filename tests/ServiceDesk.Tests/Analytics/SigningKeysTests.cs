@@ -3,7 +3,7 @@ using ServiceDesk.Analytics;
 using ServiceDesk.EventStore;
 using ServiceDesk.Proofs;
 
-namespace ServiceDesk.Tests.Analytics;
+namespace ServiceDesk.Tests;
 
 public class SigningKeysTests
 {

@@ -175,7 +175,17 @@ public class LedgerCheckTests
     [InlineData("[]")]
     [InlineData("{}")]
     [InlineData("""{"ledger":"other/1"}""")]
+    [InlineData("""{"ledger":"servicedesk-ledger/1","after":-1,"size":0}""")]
+    [InlineData("""{"ledger":"servicedesk-ledger/1","after":99999999999999999999,"size":0}""")]
     public void What_is_no_export_is_refused(string line) => Should.Throw<FormatException>(() => Check([line]));
+
+    [Theory]
+    [InlineData("""{"entry":{"id":null,"at":"x"},"leaf":0}""")]
+    [InlineData("""{"entry":{"id":"analytics/99999999999999999999","at":"x","type":"x"},"leaf":0}""")]
+    [InlineData("""{"entry":7,"leaf":0}""")]
+    [InlineData("""{"head":null}""")]
+    [InlineData("""{"other":1}""")]
+    public void A_line_that_makes_no_sense_is_refused(string line) => Should.Throw<FormatException>(() => Check([ledger.Export()[0], line]));
 
     private static void Replace(JsonObject entry, JsonObject by)
     {

@@ -86,5 +86,8 @@ public class PackCheckTests
     [InlineData("{}")]
     [InlineData("""{"pack":"servicedesk-pack/1"}""")]
     [InlineData("""{"pack":1}""")]
+    [InlineData("""{"pack":"servicedesk-pack/1","ticket":null}""")]
+    [InlineData("""{"pack":"servicedesk-pack/1","ticket":"x","keys":[null]}""")]
+    [InlineData("""{"pack":"servicedesk-pack/1","ticket":"x","keys":[],"head":{"size":-1}}""")]
     public void What_is_no_pack_is_refused(string json) => Should.Throw<FormatException>(() => PackCheck.Read(json, [], nobody));
 }
