@@ -13,12 +13,15 @@ password() { openssl rand -hex 24; }
 umask 077
 draft=$(mktemp .env.XXXXXX)
 key=$(mktemp)
-trap 'rm -f "$draft" "$key"' EXIT
+ledger=$(mktemp)
+trap 'rm -f "$draft" "$key" "$ledger"' EXIT
 openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$key"
+openssl genpkey -algorithm EC -pkeyopt ec_paramgen_curve:P-256 -out "$ledger"
 bootstrap=sdk_$(openssl rand -base64 32 | tr '+/' '-_' | tr -d '=\n')
 {
   for role in POSTGRES RABBITMQ INTAKE ROUTING RESOLUTION ANALYTICS WEB FEED; do echo "${role}_PASSWORD=$(password)"; done
   echo "PERSON_SECRET=$(openssl rand -base64 32)"
+  echo "LEDGER_SIGNING_KEY=$(openssl pkcs8 -topk8 -nocrypt -in "$ledger" -outform DER | openssl base64 -A)"
   echo "WEB_SIGNING_KEY=$(openssl pkcs8 -topk8 -nocrypt -in "$key" -outform DER | openssl base64 -A)"
   echo "WEB_PUBLIC_KEY=$(openssl pkey -in "$key" -pubout -outform DER | openssl base64 -A)"
   echo "BOOTSTRAP_KEY=$bootstrap"

@@ -5,7 +5,10 @@ using ServiceDesk.Hosting;
 var app = ServiceApp.Create(Logs.Analytics, args, parts => parts
     .React(_ => new LedgerReaction(), Logs.Intake, Logs.Routing, Logs.Resolution)
     .Project(new LedgerReadModel())
-    .Project(new ClocksReadModel()));
+    .Project(new TreeReadModel())
+    .Project(new ClocksReadModel()),
+    (services, _) => services.AddLedger());
+LedgerParts.Map(app);
 GetTicketAudit.Map(app);
 SearchLedger.Map(app);
 GetSlaReport.Map(app);

@@ -10,6 +10,7 @@ internal static class Help
           import-history <file>
                               the log of a CSV file becomes the history of tickets
           prepare             roles and databases on SERVICEDESK_POSTGRES, then exit
+          rotate-ledger-key   from the next start on the ledger is signed with a new key
           seed --intake <url> --routing <url>
                               development accounts in running services; the admin key is in SERVICEDESK_BOOTSTRAP_KEY
 

@@ -46,9 +46,17 @@ internal static class Program
             case "import-csv": return await Import(arguments, cancel);
             case "import-history": return await ImportLog(arguments, cancel);
             case "prepare": return await Prepare(cancel);
+            case "rotate-ledger-key": return RotateLedgerKey();
             case "seed": return await SeedServices(arguments, cancel);
             default: throw new Failure($"There is no command {arguments[0]}. See --help.");
         }
+    }
+
+    private static int RotateLedgerKey()
+    {
+        LedgerKeys.Rotate(Secrets.Open(ServiceDeskOptions.FromEnvironment().Data));
+        Console.WriteLine("From the next start on, heads of the ledger are signed with a new key, which the one before introduces.");
+        return 0;
     }
 
     private static async Task<int> Import(string[] arguments, CancellationToken cancel)

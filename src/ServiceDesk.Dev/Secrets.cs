@@ -43,6 +43,15 @@ public sealed class Secrets
         }
     }
 
+    internal void Set(string name, string value)
+    {
+        lock (gate)
+        {
+            values[name] = value;
+            PrivateFile.Write(path, values);
+        }
+    }
+
     internal bool Has(string name)
     {
         lock (gate) return values.ContainsKey(name);

@@ -115,6 +115,12 @@ public sealed class ServiceDeskInstance : IAsyncDisposable
             environment["Intake__BootstrapKeyHash"] = Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(BootstrapKey)));
             environment["Intake__PersonSecret"] = Databases.Secrets.Get("personSecret", () => Convert.ToBase64String(RandomNumberGenerator.GetBytes(32)));
         }
+        if (service == "analytics")
+        {
+            environment["Ledger__SigningKey"] = LedgerKeys.Private(Databases.Secrets);
+            if (LedgerKeys.Previous(Databases.Secrets) is { } previous) environment["Ledger__PreviousSigningKey"] = previous;
+            environment["Ledger__HeadsFile"] = Path.Combine(options.Data, "ledger-heads.jsonl");
+        }
         return environment;
     }
 

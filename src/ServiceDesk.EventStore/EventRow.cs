@@ -60,11 +60,14 @@ public static class EventRow
     internal static RecordedEvent Read(DbDataReader row, string log, EventTypes types)
     {
         var type = row.GetString(3);
-        var data = row.GetString(4);
+        var (data, meta) = (row.GetString(4), row.GetString(5));
         return new RecordedEvent(
             new LogPosition(log, row.GetInt64(0)), row.GetString(1), row.GetInt32(2), type, data,
-            JsonSerializer.Deserialize<EventMeta>(row.GetString(5), types.Json)!,
-            Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), () => types.Read(type, data));
+            JsonSerializer.Deserialize<EventMeta>(meta, types.Json)!,
+            Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), () => types.Read(type, data))
+        {
+            MetaText = meta,
+        };
     }
 
     /// <summary>The position of the newest event of a log; 0 when there is none.</summary>

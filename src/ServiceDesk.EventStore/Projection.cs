@@ -21,6 +21,9 @@ public interface IProjection
     /// <summary>The only event types that it needs to see; null = all.</summary>
     IReadOnlyList<Type>? Handles => null;
 
+    /// <summary>Whether it looks at a growing log a few times a second only, and at once when somebody waits for it. A service has many that need few of its events.</summary>
+    bool IsLeisurely => Handles is not null;
+
     /// <summary>Adds what a run of events changes. Pure: the commands depend on the events alone. Unqualified table names are this generation's.</summary>
     /// <param name="events">Events in the order of the log.</param>
     /// <param name="commands">Where commands are added; they commit together with the checkpoint.</param>
@@ -57,7 +60,6 @@ internal sealed class ProjectionRun(
     // Read model and checkpoint commit together and can be built again: a crash may take the last of both, so nobody waits for the disk.
     private const string Relaxed = "-c synchronous_commit=off";
 
-    // Who needs only some types of a log's events looks seldom, and at once when somebody waits: a service has many such read models.
     private static readonly TimeSpan leisure = TimeSpan.FromMilliseconds(250);
 
     private readonly string connectionString =
@@ -125,7 +127,7 @@ internal sealed class ProjectionRun(
     private async Task Gather(int events, CancellationToken cancel)
     {
         await Task.Delay(Gathering.After(events), cancel);
-        if (handled is not null) await Task.WhenAny(called.Task, Task.Delay(leisure, cancel));
+        if (projection.IsLeisurely) await Task.WhenAny(called.Task, Task.Delay(leisure, cancel));
         cancel.ThrowIfCancellationRequested();
         if (called.Task.IsCompleted) called = new(TaskCreationOptions.RunContinuationsAsynchronously);
     }

@@ -87,6 +87,9 @@ public sealed record RecordedEvent(
     private static readonly object unknown = new();
     private volatile object? body; // whoever asks may be on another thread than whoever read the row
 
+    /// <summary>What stands beside it as the stored JSON text, for who hashes it; null when it was not read from a log.</summary>
+    public string? MetaText { get; init; }
+
     /// <summary>The body in its registered type; null when the type is unknown here.</summary>
     /// <exception cref="System.Text.Json.JsonException">The stored JSON does not fit the type.</exception>
     public object? Body

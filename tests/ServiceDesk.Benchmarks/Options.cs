@@ -6,7 +6,7 @@ namespace ServiceDesk.Benchmarks;
 internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Quick)
 {
     public const string Usage = """
-        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m n] [--seconds 8] [--quick]
+        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m n p] [--seconds 8] [--quick]
           a  raw pgbench, one durable transaction per ticket     b  appends to the event store
           c  POST /tickets                                       d  POST /tickets/batch
           e  loading long streams from a large log               f  catch-up, lag, memory and start of all services
@@ -14,13 +14,14 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
           i  POST /tickets with and without that                 j  POST /imports
           k  working time and clocks                             l  searching and suggesting knowledge
           m  clocks that come due                                n  assignment of new tickets
+          p  the ledger with its proofs
         Without letters everything is measured. --quick: 2 seconds each, and smaller logs.
         """;
 
     /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
     public const int WarmUpSeconds = 40;
 
-    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n"];
+    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "p"];
 
     /// <summary>The large log in which streams are loaded.</summary>
     public int LargeLog => Quick ? 100_000 : 1_000_000;
@@ -36,6 +37,9 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
 
     /// <summary>How many events a rebuild reads at least.</summary>
     public int RebuiltLog => Quick ? 20_000 : 200_000;
+
+    /// <summary>How many events are recorded in the ledger and proven.</summary>
+    public int ProvenEvents => Quick ? 60_000 : 600_000;
 
     /// <summary>How many tickets of seven rows a generated history has.</summary>
     public int ImportedTickets => Quick ? 2_000 : 15_000;

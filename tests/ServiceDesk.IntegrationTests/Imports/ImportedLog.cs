@@ -121,7 +121,8 @@ public sealed class ImportedLog(Desk desk)
         (await desk.Admin.Get("resolution", $"/tickets/{stream[7..]}")).Text("status").ShouldBe("closed");
     }
 
-    private async Task<string> Heads() => string.Join(' ', await Task.WhenAll(ServiceDesk.Dev.Databases.Logs.Select(desk.Head)));
+    private async Task<string> Heads() => string.Join(' ', await Task.WhenAll(ServiceDesk.Dev.Databases.Logs.Select(log =>
+        desk[log].Ask<long>("select coalesce(max(position), 0) from events where stream <> 'tree-heads'"))));
 
     private async Task<(int Exit, string Summary)> Import()
     {

@@ -10,6 +10,8 @@ public class StoredNameTests
     private static readonly string[] known =
     [
         "analytics.ledger-entry.v1",
+        "analytics.signing-key-introduced.v1",
+        "analytics.tree-head-signed.v1",
         "desk.ticket-read.v1",
         "intake.alert-group-ticketed.v1",
         "intake.alerts-reported.v1",

@@ -1,0 +1,72 @@
+using System.Text;
+using System.Text.Json.Serialization;
+using NodaTime;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+using ServiceDesk.Proofs;
+
+namespace ServiceDesk.Analytics;
+
+/// <summary>An entry of a pack: its canonical bytes as JSON, and the proof that they stand in the ledger.</summary>
+internal sealed record PackEntry(long Leaf, IReadOnlyList<string> Proof, RawJson Entry);
+
+/// <summary>All that the ledger holds about one ticket, with proofs against one signed head, and nothing of any other ticket.</summary>
+internal sealed record TicketPack(string Pack, Guid Ticket, TreeHead Head, IReadOnlyList<LedgerKey> Keys, IReadOnlyList<PackEntry> Entries, Instant At) : ITicketView
+{
+    [JsonIgnore]
+    public Guid Id => Ticket;
+
+    [JsonIgnore]
+    public bool IsConfidential => false;
+}
+
+internal static class GetTicketPack
+{
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/audit/tickets/{id:guid}/pack",
+        async (Guid id, Actor actor, Journal journal, TreeReader tree, TreeHeads heads, CancellationToken cancel) =>
+        {
+            if (!await IsVisible(id, actor, journal, cancel)) return Problem.NotFound;
+            var head = (await heads.CoverAll(cancel)).Head;
+            var (events, at) = await Events(id, journal, cancel);
+            var places = (await tree.Places([.. events.Keys], cancel)).Where(place => place.Leaf < head.Size).ToList();
+            if (places.Count == 0) return Problem.NotFound;
+            var proofs = await Proofs(places, head.Size, tree, cancel);
+            var entries = places.Zip(proofs, (place, proof) => new PackEntry(place.Leaf, proof, new RawJson(Encoding.UTF8.GetString(events[place.Position].Leaf))));
+            return (IResult)TypedResults.Ok(new TicketPack(PackCheck.Form, id, head, await heads.Keys(cancel), [.. entries], at));
+        })
+        .For(Roles.Auditor, Roles.Admin).RecordsReads().Produces<TicketPack>()
+        .WithSummary("Every event of a ticket with the proof that it stands in the ledger, for the offline checker.");
+
+    /// <summary>The entries about the ticket itself. What happened to a team or another ticket because of it is told there, beside things of others.</summary>
+    private static async Task<(IReadOnlyDictionary<long, StoredEvent> Events, Instant At)> Events(Guid ticket, Journal journal, CancellationToken cancel)
+    {
+        await using var command = journal.Lookups.CreateCommand($"""
+            select {StoredEvent.Columns}
+            from ledger l join events e using (position)
+            where l.ticket = $1 and e.data ->> 'subject' = $2
+            order by e.position
+            """);
+        command.Parameters.Add(new() { Value = ticket });
+        command.Parameters.Add(new() { Value = ticket.ToString() });
+        var events = await StoredEvent.Read(command, journal.Log, cancel);
+        return (events.ToDictionary(e => e.Position), events.Count == 0 ? Instant.MinValue : events[^1].At);
+    }
+
+    /// <summary>The proofs of all entries from one look at the tiles: most of their hashes are the same.</summary>
+    private static async Task<IReadOnlyList<IReadOnlyList<string>>> Proofs(IReadOnlyList<LeafPlace> places, long size, TreeReader tree, CancellationToken cancel)
+    {
+        var paths = places.Select(place => LeafRange.Inclusion(place.Leaf, size)).ToList();
+        var ranges = paths.SelectMany(path => path).Distinct().ToList();
+        var hashes = ranges.Zip(await tree.Hashes(ranges, cancel)).ToDictionary(pair => pair.First, pair => Convert.ToBase64String(pair.Second));
+        return [.. paths.Select(path => path.Select(range => hashes[range]).ToList())];
+    }
+
+    private static async Task<bool> IsVisible(Guid ticket, Actor actor, Journal journal, CancellationToken cancel)
+    {
+        await using var command = journal.Database.CreateCommand("select organization, requester from ticket_owners where ticket = $1");
+        command.Parameters.Add(new() { Value = ticket });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel) && actor.MaySee(row.GetString(0), row.GetString(1));
+    }
+}

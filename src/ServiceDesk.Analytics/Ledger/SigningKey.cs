@@ -1,0 +1,43 @@
+using System.Security.Cryptography;
+using ServiceDesk.Proofs;
+
+namespace ServiceDesk.Analytics;
+
+/// <summary>The private key that heads are signed with, from the configuration and never from the database; and the one before, while it is being replaced.</summary>
+internal sealed class SigningKey(ECDsa key, ECDsa? previous)
+{
+    private readonly Lock gate = new();
+
+    /// <summary>Null when none is configured: then no heads are signed.</summary>
+    /// <exception cref="InvalidOperationException">What is configured is no such key.</exception>
+    public static SigningKey? Of(IConfiguration configuration) => Read(configuration, "Ledger:SigningKey") is { } key
+        ? new SigningKey(key, Read(configuration, "Ledger:PreviousSigningKey"))
+        : null;
+
+    /// <summary>The key as it is introduced after another; by itself when the key before is not at hand.</summary>
+    /// <param name="last">The id of the key in use; null when there is none.</param>
+    public LedgerKey Introduce(string? last)
+    {
+        lock (gate) return LedgerKey.Introduce(key, previous is not null && LedgerKey.IdOf(previous.ExportSubjectPublicKeyInfo()) == last ? previous : null);
+    }
+
+    public TreeHead Sign(long size, byte[] root, long timestamp)
+    {
+        lock (gate) return TreeHead.Sign(size, root, timestamp, key);
+    }
+
+    private static ECDsa? Read(IConfiguration configuration, string name)
+    {
+        if (configuration[name] is not { Length: > 0 } text) return null;
+        var key = ECDsa.Create();
+        try
+        {
+            key.ImportPkcs8PrivateKey(Convert.FromBase64String(text), out _);
+        }
+        catch (Exception wrong) when (wrong is FormatException or CryptographicException)
+        {
+            throw new InvalidOperationException($"{name} is no P-256 private key: base64 of PKCS#8 is wanted.", wrong);
+        }
+        return key.KeySize == 256 ? key : throw new InvalidOperationException($"{name} is no P-256 private key.");
+    }
+}
