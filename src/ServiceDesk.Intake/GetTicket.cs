@@ -16,7 +16,8 @@ internal sealed record TicketView(
     Guid Id, string Number, TicketKind Kind, string Subject, string Description, RequesterView Requester, Impact? Impact, Urgency? Urgency,
     string? Category, string Channel, string? AffectedSystem, string? ExternalId, Instant? FaultAt, IReadOnlyDictionary<string, string>? Fields,
     Instant OccurredAt, Instant RecordedAt, string SubmittedBy, IReadOnlyDictionary<string, string?> Originals, IReadOnlyList<CorrectionView> Corrections,
-    IReadOnlyList<string> Missing, IReadOnlyList<MessageView> Messages, IReadOnlyList<ContactView> Contacts, EndView? End, string Position) : ITicketView
+    IReadOnlyList<string> Missing, IReadOnlyList<MessageView> Messages, IReadOnlyList<ContactView> Contacts, EndView? End, string Position,
+    Instant At) : ITicketView
 {
     public string? RequestType { get; init; }
 
@@ -50,7 +51,7 @@ internal sealed record TicketView(
             Now("faultAt") is { } fault ? InstantPattern.ExtendedIso.Parse(fault).Value : null, TicketValues.Extra(ticket),
             events[0].Occurred, events[0].At, events[0].Meta.Actor,
             ticket.Corrections.Keys.ToDictionary(field => field, field => TicketValues.Original(submitted, field)), log.Corrections,
-            ticket.Missing, log.Messages, log.Contacts, ticket.End is null ? null : log.End, events[^1].Id.ToString())
+            ticket.Missing, log.Messages, log.Contacts, ticket.End is null ? null : log.End, events.Newest().Id.ToString(), events.Newest().At)
         {
             RequestType = submitted.RequestType,
             CatalogueVersion = submitted.CatalogueVersion,
@@ -66,13 +67,17 @@ internal sealed record TicketView(
 internal static class GetTicket
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}",
-        async (Guid id, Actor actor, Journal journal, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, [AsParameters] AsOfQuery past, Actor actor, Journal journal, ReadModels models, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
         {
-            var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
-            if (events is not [{ Body: TicketSubmitted ticket }, ..] || !actor.MaySee(ticket.Organization, ticket.Requester)) return Problem.NotFound;
-            response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
-            var relations = await TicketRelations.Of(id, events, actor, journal, cancel);
-            return (IResult)TypedResults.Ok(TicketView.Of(id, events, ticket, actor, directory.NameOf) with { Relations = relations });
+            var asOf = await past.Read(journal, cancel);
+            var all = await journal.ReadStreams([Streams.Ticket(id)], cancel);
+            if (all is not [{ Body: TicketSubmitted ticket }, ..] || !actor.MaySee(ticket.Organization, ticket.Requester)) return Problem.NotFound;
+            var events = asOf.Cut(all);
+            if (events.Count == 0) return AsOf.BeforeTheBeginning;
+            if (asOf.IsLive) response.Headers.ETag = OutcomeHttp.ETag(events.Newest().Version);
+            var relations = await TicketRelations.Of(id, events, asOf, actor, journal, models, cancel);
+            var view = TicketView.Of(id, events, ticket, actor, directory.NameOf);
+            return (IResult)TypedResults.Ok(view with { Relations = relations, At = Instant.Max(view.At, relations.At) });
         })
-        .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted, corrected and said.");
+        .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted, corrected and said, now or as of an instant.");
 }
