@@ -1,13 +1,17 @@
 using ServiceDesk.Analytics;
+using ServiceDesk.Analytics.Audit;
+using ServiceDesk.Analytics.TimeTravel;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
 var app = ServiceApp.Create(Logs.Analytics, args, parts => parts
     .React(_ => new LedgerReaction(), Logs.Intake, Logs.Routing, Logs.Resolution)
     .Project(new LedgerReadModel())
-    .Project(new ClocksReadModel()));
-GetTicketAudit.Map(app);
-SearchLedger.Map(app);
+    .Project(new ClocksReadModel())
+    .AddAudit()
+    .AddTimeTravel(), (services, _) => services.AddTimeTravel());
+AuditParts.Map(app);
+TimeTravelParts.Map(app);
 GetSlaReport.Map(app);
 GetSlaTickets.Map(app);
 app.Run();

@@ -37,8 +37,11 @@ internal sealed record TicketView(
     /// <summary>What it has to do with other tickets.</summary>
     public TicketRelations? Relations { get; init; }
 
+    /// <summary>Whether everybody who reads it is on record.</summary>
+    public bool Confidential { get; init; }
+
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 
     public static TicketView Of(Guid id, IReadOnlyList<RecordedEvent> events, TicketSubmitted submitted, Actor actor, Func<string, string> nameOf)
     {
@@ -58,6 +61,7 @@ internal sealed record TicketView(
             Language = submitted.Language,
             Defaults = submitted.Defaults,
             Importance = submitted.Importance,
+            Confidential = ticket.IsConfidential,
         };
 
         string? Now(string field) => TicketValues.Current(ticket, field);
@@ -77,7 +81,11 @@ internal static class GetTicket
             if (asOf.IsLive) response.Headers.ETag = OutcomeHttp.ETag(events.Newest().Version);
             var relations = await TicketRelations.Of(id, events, asOf, actor, journal, models, cancel);
             var view = TicketView.Of(id, events, ticket, actor, directory.NameOf);
-            return (IResult)TypedResults.Ok(view with { Relations = relations, At = Instant.Max(view.At, relations.At) });
+            return (IResult)TypedResults.Ok(view with { Relations = relations, At = Instant.Max(view.At, relations.At), IsConfidential = Confidential(all) });
         })
         .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted, corrected and said, now or as of an instant.");
+
+    /// <summary>Whether it is confidential now: whoever reads the past of a confidential ticket reads a confidential ticket.</summary>
+    private static bool Confidential(IEnumerable<RecordedEvent> events) =>
+        events.Select(e => e.Body).OfType<object>().Aggregate(Ticket.Initial, (ticket, body) => ticket.Evolve(body)).IsConfidential;
 }

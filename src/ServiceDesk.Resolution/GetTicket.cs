@@ -74,8 +74,11 @@ internal sealed record CaseView(
     /// <summary>The instant of which the clocks tell: that of the question, or now.</summary>
     public required Instant AsOf { get; init; }
 
+    /// <summary>Whether everybody who reads it is on record.</summary>
+    public bool Confidential { get; init; }
+
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 
     public required ClosingView Closing { get; init; }
 
@@ -97,6 +100,7 @@ internal sealed record CaseView(
             newest.At, newest.Id.ToString())
         {
             AsOf = now,
+            Confidential = ticket.IsConfidential,
             Solution = SolutionView.Of(ticket.Solution, nameOf),
             Articles = UsedArticleView.Of(ticket, nameOf),
             Problems = TicketProblemView.Of(ticket.Problems),
@@ -120,6 +124,7 @@ internal static class GetTicket
             var view = CaseView.Of(id, events, opened, asOf.IsLive ? clock.GetCurrentInstant().ToMicroseconds() : asOf.Until, book.Find, directory.NameOf);
             return (IResult)TypedResults.Ok(view with
             {
+                IsConfidential = Confidentiality.Of(all),
                 Diagnosis = DiagnosisView.Of(events, [.. playbooks.Versions.Where(one => one.At <= asOf.Until)], directory.NameOf).For(actor),
                 Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
                 Solution = view.Solution?.For(actor),

@@ -83,7 +83,7 @@ internal sealed record RoutingView(
     public MajorIncidentSuspected? MajorIncidentSuspected { get; init; }
 
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 }
 
 internal static class GetRouting
@@ -93,7 +93,8 @@ internal static class GetRouting
         {
             var asOf = await past.Read(journal, cancel);
             var all = await journal.ReadStreams([Streams.Ticket(id)], cancel);
-            if (!Fold(all).IsVisibleTo(actor)) return Problem.NotFound;
+            var now = Fold(all);
+            if (!now.IsVisibleTo(actor)) return Problem.NotFound;
             var events = asOf.Cut(all);
             var ticket = Fold(events);
             if (ticket.Routed is not { } routed) return AsOf.BeforeTheBeginning;
@@ -103,6 +104,7 @@ internal static class GetRouting
                 id, routed.Category, routed.Priority, routed.Team, routed.Agent, routed.Agent is null ? null : directory.NameOf(routed.Agent), ticket.Waits,
                 ticket.Assignment.Hops, [.. RoutingHistory.Steps(events).Select(step => DecisionView.Of(step, directory.NameOf))], newest.Id.ToString(), newest.At)
             {
+                IsConfidential = now.IsConfidential,
                 Grades = ticket.Grading.Grades,
                 Classifications = ticket.Classification.Changes,
                 Classification = routed.Classification,

@@ -28,7 +28,7 @@ internal static class GetDuplicates
         async (Guid id, Actor actor, Journal journal, CancellationToken cancel) => (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State.IsVisibleTo(actor)
             ? TypedResults.Ok(new { items = await Of(id, Now, actor, journal, cancel) })
             : (IResult)Problem.NotFound)
-        .For([.. Roles.All]).WithSummary("Likely duplicates of a ticket, with score and reasons.");
+        .For([.. Roles.All]).RecordsReadsOf<Ticket>().WithSummary("Likely duplicates of a ticket, with score and reasons.");
 
     private static AsOf Now { get; } = new(Instant.MaxValue, TimeAxis.Known, IsLive: true);
 

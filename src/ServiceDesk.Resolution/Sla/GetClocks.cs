@@ -19,7 +19,7 @@ internal sealed record ClockReadingView(
 internal sealed record TicketClocksView(Guid Id, Instant AsOf, IReadOnlyList<ClockReadingView> Clocks, Instant At, string Position) : ITicketView
 {
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 
     public static TicketClocksView Of(Guid id, IReadOnlyList<RecordedEvent> ticket, IReadOnlyList<RecordedEvent> told, Instant asOf, SlaBook book)
     {
@@ -66,7 +66,8 @@ internal static class GetClocks
             if (ticket.Count == 0) return AsOf.BeforeTheBeginning;
             await book.Know(ticket.Select(e => e.Body).Select(PromiseOf).OfType<Promise>(), cancel);
             return (IResult)TypedResults.Ok(TicketClocksView.Of(
-                id, ticket, asOf.Cut(all.Where(e => e.Stream == Streams.Clocks(id))), asOf.IsLive ? clock.GetCurrentInstant().ToMicroseconds() : asOf.Until, book));
+                id, ticket, asOf.Cut(all.Where(e => e.Stream == Streams.Clocks(id))), asOf.IsLive ? clock.GetCurrentInstant().ToMicroseconds() : asOf.Until, book) with
+            { IsConfidential = Confidentiality.Of(all) });
         })
         .For([.. Roles.All]).RecordsReads().Produces<TicketClocksView>().WithSummary("The ticket's clocks now, or as they were known at an instant, with certificates.");
 

@@ -29,6 +29,8 @@ public sealed class RebuiltReadModels(Desk desk)
         { "resolution", "problems", ["problems", "problem_incidents"] },
         { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
+        { "analytics", "ledger_texts", ["ledger_texts"] },
+        { "analytics", "ticket_spans", ["ticket_steps", "spans_known", "spans_happened", "spans_through"] },
         { "analytics", "clocks", ["clocks"] },
     };
 
