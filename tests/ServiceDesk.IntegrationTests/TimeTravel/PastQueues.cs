@@ -70,7 +70,7 @@ public sealed class PastQueues(Desk desk)
         var between = DateTimeOffset.UtcNow;
         (await Count("known", between)).ShouldBe(1);
 
-        var late = await desk.Admin.Post("resolution", $"/tickets/{id}/resolve", new { solution = "By itself", occurredAt = solved.ToString("O") });
+        var late = await desk.Admin.Post("resolution", $"/tickets/{id}/resolve", new { solution = "By itself", verification = new { passed = true, checks = "It prints" }, occurredAt = solved.ToString("O") });
         late.Status.ShouldBe(200, late.Body);
         await desk.Quiet();
 
@@ -131,7 +131,7 @@ public sealed class PastQueues(Desk desk)
     private Task<Reply> Do(string id, string verb) => desk.Admin.Post("resolution", $"/tickets/{id}/{verb}", verb switch
     {
         "respond" => new { message = "We look at it" },
-        "resolve" => new { solution = "New toner" },
+        "resolve" => new { solution = "New toner", verification = new { passed = true, checks = "It prints" } },
         "reject" => new { reason = "It does not print" },
         _ => new { },
     });

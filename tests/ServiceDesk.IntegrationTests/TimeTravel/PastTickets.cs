@@ -128,7 +128,7 @@ public sealed class PastTickets(Desk desk)
             3 => await desk.Admin.Post("resolution", $"/tickets/{id}/progress", new { message = $"Toner ordered {number}", nextStep = "Wait for the toner" }),
             4 => await desk.Admin.Post("resolution", $"/tickets/{id}/ask", new { question = $"Which printer {number}?" }),
             5 => await desk.Admin.Post("resolution", $"/tickets/{id}/answer", new { answer = "That one" }),
-            6 => await desk.Admin.Post("resolution", $"/tickets/{id}/resolve", new { solution = $"New toner {number}" }),
+            6 => await desk.Admin.Post("resolution", $"/tickets/{id}/resolve", new { solution = $"New toner {number}", verification = new { passed = true, checks = "It prints" } }),
             7 => await desk.Admin.Post("resolution", $"/tickets/{id}/reject", new { reason = $"No it does not {number}" }),
             8 => await desk.Admin.Post("resolution", $"/tickets/{id}/note", new { text = $"Note {number}" }),
             9 => await desk.Admin.Post("routing", $"/tickets/{id}/grade", new { impact = "organization", urgency = number % 2 == 0 ? "high" : "low", reason = "looked at it again" }),
