@@ -1,4 +1,6 @@
 using ServiceDesk.Analytics;
+using ServiceDesk.Analytics.Audit;
+using ServiceDesk.Analytics.TimeTravel;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
@@ -6,11 +8,16 @@ var app = ServiceApp.Create(Logs.Analytics, args, parts => parts
     .React(_ => new LedgerReaction(), Logs.Intake, Logs.Routing, Logs.Resolution)
     .Project(new LedgerReadModel())
     .Project(new TreeReadModel())
-    .Project(new ClocksReadModel()),
-    (services, _) => services.AddLedger());
+    .Project(new ClocksReadModel())
+    .AddAudit()
+    .AddTimeTravel(), (services, _) =>
+    {
+        services.AddLedger();
+        services.AddTimeTravel();
+    });
 LedgerParts.Map(app);
-GetTicketAudit.Map(app);
-SearchLedger.Map(app);
+AuditParts.Map(app);
+TimeTravelParts.Map(app);
 GetSlaReport.Map(app);
 GetSlaTickets.Map(app);
 app.Run();

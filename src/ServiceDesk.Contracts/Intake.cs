@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace ServiceDesk.Contracts;
@@ -67,7 +68,21 @@ public sealed record TicketSubmitted(
 
     /// <summary>Ids of attachments that came with it.</summary>
     public IReadOnlyList<string>? Attachments { get; init; }
+
+    /// <summary>Whether everybody who reads it must be on record.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Confidential { get; init; }
 }
+
+/// <summary>Everybody who reads the ticket must be on record from now on, or needs to be no longer.</summary>
+/// <param name="By">Who decided.</param>
+/// <param name="Confidential">Whether it is confidential from now on.</param>
+/// <param name="Requester">Whom the text is about.</param>
+/// <param name="Reason">Why.</param>
+/// <param name="At">When.</param>
+[StoredName("intake.ticket-confidentiality-changed.v1")]
+public sealed record TicketConfidentialityChanged(
+    string By, bool Confidential, string Requester, [property: Personal(nameof(TicketConfidentialityChanged.Requester))] string? Reason, Instant At);
 
 /// <summary>Somebody corrected what was submitted. What was submitted before stays readable in its own event.</summary>
 /// <param name="By">Who.</param>

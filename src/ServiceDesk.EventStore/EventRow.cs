@@ -79,6 +79,23 @@ public static class EventRow
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }
 
+    /// <summary>
+    /// An instant, by the clock of the log's database, up to which nothing more will be recorded: whoever records now is waited for, and whoever
+    /// comes later records later. Never before the newest event, whose clock may have been ahead.
+    /// </summary>
+    /// <param name="database">The publisher's database.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public static async Task<Instant> Settled(NpgsqlDataSource database, CancellationToken cancel)
+    {
+        await using var batch = database.CreateBatch();
+        batch.BatchCommands.Add(new("select pg_advisory_xact_lock_shared(5100)")); // the lock of append; both commands are one transaction
+        batch.BatchCommands.Add(new("select greatest(clock_timestamp(), (select at from feed order by position desc limit 1)) - interval '1 microsecond'"));
+        await using var row = await batch.ExecuteReaderAsync(cancel);
+        await row.NextResultAsync(cancel);
+        await row.ReadAsync(cancel);
+        return Instant.FromDateTimeUtc(row.GetDateTime(0));
+    }
+
     /// <summary>Reads all rows of a query for position, stream, version, type, data and meta as text, occurred, at.</summary>
     /// <param name="command">The query.</param>
     /// <param name="log">The log's name.</param>

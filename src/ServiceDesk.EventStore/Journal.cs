@@ -325,6 +325,17 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     /// <inheritdoc/>
     public Task<long> Head(CancellationToken cancel) => EventRow.Head(reading, cancel);
 
+    /// <summary>When the newest event was recorded; the beginning of time when there is none.</summary>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<Instant> NewestAt(CancellationToken cancel)
+    {
+        await using var command = reading.CreateCommand("select at from feed order by position desc limit 1");
+        return await command.ExecuteScalarAsync(cancel) is DateTime at ? Instant.FromDateTimeUtc(at) : Instant.MinValue;
+    }
+
+    /// <inheritdoc/>
+    public Task<Instant> Settled(CancellationToken cancel) => EventRow.Settled(reading, cancel);
+
     /// <inheritdoc/>
     public Task Changed(long after, CancellationToken cancel) => watch.Changed(after, cancel);
 

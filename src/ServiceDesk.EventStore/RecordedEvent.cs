@@ -145,6 +145,10 @@ public interface IEventSource
     /// <param name="cancel">Ends the wait.</param>
     Task<long> Head(CancellationToken cancel);
 
+    /// <summary>An instant, by the log's own clock, up to which nothing more will be recorded.</summary>
+    /// <param name="cancel">Ends the wait.</param>
+    Task<Instant> Settled(CancellationToken cancel);
+
     /// <summary>Completes when the log may have grown beyond a position, at the latest after a quarter of a second.</summary>
     /// <param name="after">The last position already read.</param>
     /// <param name="cancel">Ends the wait.</param>

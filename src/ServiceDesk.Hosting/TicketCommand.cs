@@ -17,6 +17,9 @@ public interface ITicketState<TSelf> : IState<TSelf> where TSelf : ITicketState<
     /// <summary>Whether the ticket exists here and the actor may know of it.</summary>
     /// <param name="actor">Who asks.</param>
     bool IsVisibleTo(Actor actor);
+
+    /// <summary>Whether who reads the ticket must be on record.</summary>
+    bool IsConfidential { get; }
 }
 
 /// <summary>Something a person does with a ticket: the request's body, and the rule.</summary>

@@ -16,7 +16,8 @@ internal sealed record TicketView(
     Guid Id, string Number, TicketKind Kind, string Subject, string Description, RequesterView Requester, Impact? Impact, Urgency? Urgency,
     string? Category, string Channel, string? AffectedSystem, string? ExternalId, Instant? FaultAt, IReadOnlyDictionary<string, string>? Fields,
     Instant OccurredAt, Instant RecordedAt, string SubmittedBy, IReadOnlyDictionary<string, string?> Originals, IReadOnlyList<CorrectionView> Corrections,
-    IReadOnlyList<string> Missing, IReadOnlyList<MessageView> Messages, IReadOnlyList<ContactView> Contacts, EndView? End, string Position) : ITicketView
+    IReadOnlyList<string> Missing, IReadOnlyList<MessageView> Messages, IReadOnlyList<ContactView> Contacts, EndView? End, string Position,
+    Instant At) : ITicketView
 {
     public string? RequestType { get; init; }
 
@@ -36,8 +37,11 @@ internal sealed record TicketView(
     /// <summary>What it has to do with other tickets.</summary>
     public TicketRelations? Relations { get; init; }
 
+    /// <summary>Whether everybody who reads it is on record.</summary>
+    public bool Confidential { get; init; }
+
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 
     public static TicketView Of(Guid id, IReadOnlyList<RecordedEvent> events, TicketSubmitted submitted, Actor actor, Func<string, string> nameOf)
     {
@@ -50,13 +54,14 @@ internal sealed record TicketView(
             Now("faultAt") is { } fault ? InstantPattern.ExtendedIso.Parse(fault).Value : null, TicketValues.Extra(ticket),
             events[0].Occurred, events[0].At, events[0].Meta.Actor,
             ticket.Corrections.Keys.ToDictionary(field => field, field => TicketValues.Original(submitted, field)), log.Corrections,
-            ticket.Missing, log.Messages, log.Contacts, ticket.End is null ? null : log.End, events[^1].Id.ToString())
+            ticket.Missing, log.Messages, log.Contacts, ticket.End is null ? null : log.End, events.Newest().Id.ToString(), events.Newest().At)
         {
             RequestType = submitted.RequestType,
             CatalogueVersion = submitted.CatalogueVersion,
             Language = submitted.Language,
             Defaults = submitted.Defaults,
             Importance = submitted.Importance,
+            Confidential = ticket.IsConfidential,
         };
 
         string? Now(string field) => TicketValues.Current(ticket, field);
@@ -66,13 +71,21 @@ internal sealed record TicketView(
 internal static class GetTicket
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}",
-        async (Guid id, Actor actor, Journal journal, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, [AsParameters] AsOfQuery past, Actor actor, Journal journal, ReadModels models, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
         {
-            var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
-            if (events is not [{ Body: TicketSubmitted ticket }, ..] || !actor.MaySee(ticket.Organization, ticket.Requester)) return Problem.NotFound;
-            response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
-            var relations = await TicketRelations.Of(id, events, actor, journal, cancel);
-            return (IResult)TypedResults.Ok(TicketView.Of(id, events, ticket, actor, directory.NameOf) with { Relations = relations });
+            var asOf = await past.Read(journal, cancel);
+            var all = await journal.ReadStreams([Streams.Ticket(id)], cancel);
+            if (all is not [{ Body: TicketSubmitted ticket }, ..] || !actor.MaySee(ticket.Organization, ticket.Requester)) return Problem.NotFound;
+            var events = asOf.Cut(all);
+            if (events.Count == 0) return AsOf.BeforeTheBeginning;
+            if (asOf.IsLive) response.Headers.ETag = OutcomeHttp.ETag(events.Newest().Version);
+            var relations = await TicketRelations.Of(id, events, asOf, actor, journal, models, cancel);
+            var view = TicketView.Of(id, events, ticket, actor, directory.NameOf);
+            return (IResult)TypedResults.Ok(view with { Relations = relations, At = Instant.Max(view.At, relations.At), IsConfidential = Confidential(all) });
         })
-        .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted, corrected and said.");
+        .For([.. Roles.All]).RecordsReads().Produces<TicketView>().WithSummary("What was submitted, corrected and said, now or as of an instant.");
+
+    /// <summary>Whether it is confidential now: whoever reads the past of a confidential ticket reads a confidential ticket.</summary>
+    private static bool Confidential(IEnumerable<RecordedEvent> events) =>
+        events.Select(e => e.Body).OfType<object>().Aggregate(Ticket.Initial, (ticket, body) => ticket.Evolve(body)).IsConfidential;
 }

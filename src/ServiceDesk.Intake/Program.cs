@@ -44,6 +44,7 @@ RecordCall.Map(app);
 ReceiveMessage.Map(app);
 TicketCommand.Map<Ticket, Correct>(app, "correct", Roles.Requester, Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("Corrects what was submitted; the original stays readable.");
 TicketCommand.Map<Ticket, RecordContact>(app, "contacts", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("Records a call or a call-back.");
+TicketCommand.Map<Ticket, SetConfidential>(app, "confidential", Roles.Lead, Roles.Admin).WithSummary("Puts everybody who reads the ticket on record, or ends that.");
 TicketCommand.Map<Ticket, Withdraw>(app, "withdraw", Roles.Requester, Roles.System, Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("The requester needs no help any more.");
 TicketCommand.Map<Ticket, Invalidate>(app, "invalidate", Roles.Agent, Roles.Lead, Roles.Admin).WithSummary("This is no valid request.");
 RegisterOrganization.Map(app);

@@ -25,6 +25,10 @@ internal sealed partial record SubmitTicket(
     /// <summary>The language in which the requester wants to be written to.</summary>
     public string? Language { get; init; }
 
+    /// <summary>Whether everybody who reads it is to be on record.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Confidential { get; init; }
+
     /// <summary>How the catalogue of the moment understands it; no part of what was sent, so that a repetition is known by its content alone.</summary>
     [JsonIgnore]
     public SubmissionReading? Reading { get; set; }
@@ -57,6 +61,7 @@ internal sealed partial record SubmitTicket(
             RequestType = type,
             Fields = input.Values("fields", FieldValue.Longest),
             Language = ReadLanguage(input),
+            Confidential = input.Truth("confidential") ?? false,
         };
         ticket.Reading = catalogue.Read(ticket);
         if (ticket.Reading.Fits) return ticket;
@@ -82,6 +87,7 @@ internal sealed partial record SubmitTicket(
             Defaults = Reading?.Defaults,
             BaseCategory = Reading?.BaseCategory,
             Importance = Importance,
+            Confidential = Confidential,
             Attachments = Files.Count > 0 ? [.. Files.Select(one => one.Id)] : null,
         };
         return Files.Count == 0 ? Decision.Accept(submitted) : Decision.Accept([submitted, .. Files.Select(one => one.ToEvent(requester, at))]);

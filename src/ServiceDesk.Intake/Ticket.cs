@@ -44,6 +44,9 @@ internal sealed record Ticket(
     /// <summary>Tickets that somebody found to be other matters.</summary>
     public ImmutableHashSet<Guid> Dismissed { get; init; } = [];
 
+    /// <summary>Whether who reads it must be on record.</summary>
+    public bool IsConfidential { get; init; }
+
     public Instant OpenedAt => Submitted?.At ?? Instant.MaxValue;
 
     /// <summary>Whether it exists and stands for itself.</summary>
@@ -62,7 +65,8 @@ internal sealed record Ticket(
 
     public Ticket Evolve(object @event) => @event switch
     {
-        TicketSubmitted submitted => this with { Submitted = submitted },
+        TicketSubmitted submitted => this with { Submitted = submitted, IsConfidential = submitted.Confidential },
+        TicketConfidentialityChanged changed => this with { IsConfidential = changed.Confidential },
         TicketCorrected corrected => this with { Corrections = Corrections.SetItems(corrected.Values) },
         AttachmentAdded added => this with { Attachments = Attachments.SetItem(added.Attachment, added) },
         MessageReceived { MessageId: { } id } => this with { MessageIds = MessageIds.Add(id) },

@@ -1,3 +1,4 @@
+using NodaTime;
 using Npgsql;
 using ServiceDesk.EventStore;
 
@@ -42,6 +43,9 @@ public sealed class PostgresFeed : IEventSource, IAsyncDisposable
 
     /// <inheritdoc/>
     public Task<long> Head(CancellationToken cancel) => EventRow.Head(database, cancel);
+
+    /// <inheritdoc/>
+    public Task<Instant> Settled(CancellationToken cancel) => EventRow.Settled(database, cancel);
 
     /// <inheritdoc/>
     public Task Changed(long after, CancellationToken cancel) => watch.Changed(after, cancel);

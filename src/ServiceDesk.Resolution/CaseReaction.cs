@@ -13,7 +13,7 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
 
     public string? StreamOf(RecordedEvent @event) => @event.Body switch
     {
-        TicketSubmitted or TicketCorrected or MessageReceived or ContactRecorded => @event.Stream,
+        TicketSubmitted or TicketCorrected or TicketConfidentialityChanged or MessageReceived or ContactRecorded => @event.Stream,
         TicketWithdrawn or TicketInvalidated or TicketMerged or TicketUnmerged or HistoryImported => @event.Stream,
         SubtaskOpened or SubtaskEnded or SubtaskReopened => @event.Stream,
         TicketRouted or TicketAssigned or TicketClassified or TicketGraded => @event.Meta.Imported is null ? @event.Stream : null, // imported ones say what the ticket's own history says
@@ -32,6 +32,7 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
     public static Decision Decide(Ticket ticket, object? heard, SlaRules rules) => heard switch
     {
         TicketSubmitted submitted => Open(ticket, submitted, rules),
+        TicketConfidentialityChanged changed => Existing(ticket, new ConfidentialityTaken(changed.Confidential, changed.At)),
         TicketRouted routed => Assign(ticket, routed, rules),
         SubtaskOpened or SubtaskEnded or SubtaskReopened => AwaitedSubtasks.Hear(ticket, heard),
         TicketAssigned moved => Change(ticket, assigned => assigned with { Team = moved.Team, Agent = moved.Agent, At = moved.At }, rules),
@@ -50,11 +51,14 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
 
     public static Decision Open(Ticket ticket, TicketSubmitted submitted, SlaRules rules) => ticket.Status != TicketStatus.Unknown
         ? Decision.Nothing
-        : Decision.Accept(new CaseOpened(
+        : Decision.Accept([Case(submitted, rules), .. submitted.Confidential ? [new ConfidentialityTaken(true, submitted.At)] : Array.Empty<object>()]);
+
+    private static CaseOpened Case(TicketSubmitted submitted, SlaRules rules) =>
+        new(
             submitted.Number, submitted.Kind, submitted.Subject, submitted.Requester, submitted.RequesterName, submitted.Organization, submitted.Channel,
             rules.Promise(new PromiseFacts(submitted.Organization, submitted.AffectedSystem, submitted.Kind, submitted.At), SlaPolicy.Provisional, null, submitted.At),
             submitted.At)
-        { AffectedSystem = submitted.AffectedSystem });
+        { AffectedSystem = submitted.AffectedSystem };
 
     public static Decision Assign(Ticket ticket, TicketRouted routed, SlaRules rules) => ticket.Status == TicketStatus.Unknown
         ? NoCase

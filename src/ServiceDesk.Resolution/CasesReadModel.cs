@@ -37,6 +37,7 @@ internal sealed class CasesReadModel : IProjection
           waits_until timestamptz,
           next_step_due timestamptz,
           worked_at timestamptz not null,
+          confidential boolean not null default false,
           at timestamptz not null
         );
         create index on cases (opened_at, id);
@@ -101,6 +102,7 @@ internal sealed class CasesReadModel : IProjection
         CaseResumed => ("update cases set at = $2, status = status_before_end, status_before_end = null where id = $1 and status_before_end is not null", []),
         CaseCorrected e => ("update cases set at = $2, kind = coalesce($3, kind), subject = coalesce($4, subject) where id = $1",
             [Text(e.Values.GetValueOrDefault("kind")), Text(e.Values.GetValueOrDefault("subject"))]),
+        ConfidentialityTaken e => ("update cases set at = $2, confidential = $3 where id = $1", [e.Confidential]),
         RequesterWrote e => ("update cases set at = $2, requester_wrote_at = coalesce(requester_wrote_at, $3) where id = $1", [Utc(e.At)]),
         ContactNoted { Incoming: false } e => ($"update cases set at = $2, {Looked}, {Answered} where id = $1", [Utc(e.At)]),
         ContactNoted => ("update cases set at = $2 where id = $1", []),

@@ -71,8 +71,14 @@ internal sealed record CaseView(
     /// <summary>The problems behind it; null for a requester, who does not see problems.</summary>
     public IReadOnlyList<TicketProblemView>? Problems { get; init; }
 
+    /// <summary>The instant of which the clocks tell: that of the question, or now.</summary>
+    public required Instant AsOf { get; init; }
+
+    /// <summary>Whether everybody who reads it is on record.</summary>
+    public bool Confidential { get; init; }
+
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 
     public required ClosingView Closing { get; init; }
 
@@ -85,13 +91,16 @@ internal sealed record CaseView(
         var assigned = events.Select(e => e.Body).OfType<CaseAssigned>().LastOrDefault();
         var story = new CaseStory(events, nameOf);
         var clocks = ticket.Clocks.ToHistory().Read(now, calendars);
+        var newest = events.Newest();
         return new CaseView(
             id, opened.Number, Words.Find<TicketKind>(story.Corrected("kind")) ?? opened.Kind, story.Corrected("subject") ?? opened.Subject, ticket.Status, opened.Requester, opened.RequesterName, opened.Organization, opened.Channel,
             assigned?.Category, assigned?.Priority, ticket.Team, ticket.Agent, ticket.Agent is null ? null : nameOf(ticket.Agent), opened.At,
             [.. clocks.Select(ClockView.Of)],
             story.Progress(ticket.IsOpen ? ClockAlarms.NextUpdate(ticket.Clocks, clocks) : null), story.RequesterWrote, ticket.HasEnded ? story.End : null, story.Entries,
-            events[^1].At, events[^1].Id.ToString())
+            newest.At, newest.Id.ToString())
         {
+            AsOf = now,
+            Confidential = ticket.IsConfidential,
             Solution = SolutionView.Of(ticket.Solution, nameOf),
             Articles = UsedArticleView.Of(ticket, nameOf),
             Problems = TicketProblemView.Of(ticket.Problems),
@@ -103,20 +112,25 @@ internal sealed record CaseView(
 internal static class GetTicket
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}",
-        async (Guid id, Actor actor, Journal journal, IClock clock, AccessDirectory directory, SlaBook book, Playbooks playbooks, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, [AsParameters] AsOfQuery past, Actor actor, Journal journal, IClock clock, AccessDirectory directory, SlaBook book, Playbooks playbooks,
+            HttpResponse response, CancellationToken cancel) =>
         {
-            var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
-            if (events is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
-            response.Headers.ETag = OutcomeHttp.ETag(events[^1].Version);
-            var view = CaseView.Of(id, events, opened, clock.GetCurrentInstant().ToMicroseconds(), book.Find, directory.NameOf);
+            var asOf = await past.Read(journal, cancel);
+            var all = await journal.ReadStreams([Streams.Ticket(id)], cancel);
+            if (all is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
+            var events = asOf.Cut(all);
+            if (events.Count == 0) return AsOf.BeforeTheBeginning;
+            if (asOf.IsLive) response.Headers.ETag = OutcomeHttp.ETag(events.Newest().Version);
+            var view = CaseView.Of(id, events, opened, asOf.IsLive ? clock.GetCurrentInstant().ToMicroseconds() : asOf.Until, book.Find, directory.NameOf);
             return (IResult)TypedResults.Ok(view with
             {
-                Diagnosis = DiagnosisView.Of(events, playbooks.Versions, directory.NameOf).For(actor),
+                IsConfidential = Confidentiality.Of(all),
+                Diagnosis = DiagnosisView.Of(events, [.. playbooks.Versions.Where(one => one.At <= asOf.Until)], directory.NameOf).For(actor),
                 Entries = [.. view.Entries.Where(entry => entry.IsFor(actor))],
                 Solution = view.Solution?.For(actor),
                 Articles = actor.KeepsKnowledge() ? view.Articles : [],
                 Problems = actor.SeesOnlyOwn ? null : view.Problems,
             });
         })
-        .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, with its clocks.");
+        .For([.. Roles.All]).RecordsReads().Produces<CaseView>().WithSummary("The ticket as it is worked on, or was as of an instant, with its clocks.");
 }

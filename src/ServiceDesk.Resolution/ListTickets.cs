@@ -72,13 +72,15 @@ internal static class ListTickets
         where.Equal("organization", actor.Organization);
         if (query.Update is Overdue) where.Add($"next_update < {where.Value(now.ToDateTimeUtc())}");
         if (actor.SeesOnlyOwn) where.Equal("requester", actor.Id);
-        if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(subject ilike {where.Value($"%{Escape(query.Q)}%")} or number ilike {where.Value($"%{Escape(query.Q)}%")})");
+        var subject = $"case when confidential and requester <> {where.Value(actor.Id)} then number else subject end";
+        if (!string.IsNullOrWhiteSpace(query.Q)) where.Add($"(({subject}) ilike {where.Value($"%{Escape(query.Q)}%")} or number ilike {where.Value($"%{Escape(query.Q)}%")})");
         if (after is var (key, id)) where.Add($"({sort.Column}, id) {(sort.Descending ? '<' : '>')} ({where.Value(key)}::{sort.Type}, {where.Value(id)})");
         var direction = sort.Descending ? "desc" : "asc";
+        // The subject of a confidential ticket is read in the ticket, where its readers are on record.
         // The clocks of a new ticket are known a moment after the ticket; a list in the order of its clocks begins with theirs.
         var join = sort.Column is "next_due" or "next_update" ? "join" : "left join";
         command.CommandText = $"""
-            select id, number, subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
+            select id, number, {subject} as subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
               opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, ({sort.Column})::text as sort_key
             from cases {join} ticket_clocks on ticket = id
             where {where.Sql}

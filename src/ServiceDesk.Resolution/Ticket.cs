@@ -34,6 +34,10 @@ internal enum TicketStatus
     Merged,
 }
 
+/// <summary>Whether who reads the ticket must be on record, as Intake told.</summary>
+[StoredName("resolution.confidentiality-taken.v1")]
+internal sealed record ConfidentialityTaken(bool Confidential, Instant At);
+
 /// <summary>A ticket as Resolution knows it: where the work stands, whose it is, and where the work stood when it ended without a solution.</summary>
 internal sealed record Ticket(
     TicketStatus Status, string Requester, string Organization, string? Team, string? Agent, TicketStatus? BeforeEnd) : ITicketState<Ticket>
@@ -66,6 +70,9 @@ internal sealed record Ticket(
     public TicketProblems Problems { get; init; } = TicketProblems.Initial;
 
     public static Ticket Initial { get; } = new(TicketStatus.Unknown, "", "", null, null, null);
+
+    /// <summary>Whether who reads it must be on record.</summary>
+    public bool IsConfidential { get; init; }
 
     public Instant OpenedAt => Clocks.Facts.OpenedAt;
 
@@ -127,6 +134,7 @@ internal sealed record Ticket(
         TicketClosed closed => Goes(TicketStatus.Closed, closed.At),
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
+        ConfidentialityTaken taken => this with { IsConfidential = taken.Confidential },
         ArticleUsed used => this with { Articles = Articles.With(used) },
         ProblemLinked or ProblemUnlinked or WorkaroundTold => this with { Problems = Problems.Evolve(@event) },
         _ => this,

@@ -64,8 +64,8 @@ internal sealed record DecisionView(
 
 /// <summary>How a ticket was routed.</summary>
 internal sealed record RoutingView(
-    Guid Id, string Category, Priority Priority, string? Team, string? Agent, string? AgentName, bool Waits, int Hops, IReadOnlyList<DecisionView> Decisions, string Position)
-    : ITicketView
+    Guid Id, string Category, Priority Priority, string? Team, string? Agent, string? AgentName, bool Waits, int Hops, IReadOnlyList<DecisionView> Decisions, string Position,
+    Instant At) : ITicketView
 {
     /// <summary>How it was graded later, in order.</summary>
     public IReadOnlyList<TicketGraded> Grades { get; init; } = [];
@@ -83,29 +83,37 @@ internal sealed record RoutingView(
     public MajorIncidentSuspected? MajorIncidentSuspected { get; init; }
 
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 }
 
 internal static class GetRouting
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}/routing",
-        async (Guid id, Actor actor, Journal journal, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, [AsParameters] AsOfQuery past, Actor actor, Journal journal, AccessDirectory directory, HttpResponse response, CancellationToken cancel) =>
         {
-            var events = await journal.ReadStreams([Streams.Ticket(id)], cancel);
-            var ticket = events.Aggregate(Loaded<Ticket>.Nothing, (before, e) => before.Apply(e));
-            if (ticket.State.Routed is not { } routed || !actor.MaySee(routed.Organization, routed.Requester)) return Problem.NotFound;
-            response.Headers.ETag = OutcomeHttp.ETag(ticket.Version);
+            var asOf = await past.Read(journal, cancel);
+            var all = await journal.ReadStreams([Streams.Ticket(id)], cancel);
+            var now = Fold(all);
+            if (!now.IsVisibleTo(actor)) return Problem.NotFound;
+            var events = asOf.Cut(all);
+            var ticket = Fold(events);
+            if (ticket.Routed is not { } routed) return AsOf.BeforeTheBeginning;
+            var newest = events.Newest();
+            if (asOf.IsLive) response.Headers.ETag = OutcomeHttp.ETag(newest.Version);
             return (IResult)TypedResults.Ok(new RoutingView(
-                id, routed.Category, routed.Priority, routed.Team, routed.Agent, routed.Agent is null ? null : directory.NameOf(routed.Agent), ticket.State.Waits,
-                ticket.State.Assignment.Hops, [.. RoutingHistory.Steps(events).Select(step => DecisionView.Of(step, directory.NameOf))],
-                new LogPosition(journal.Log, ticket.Position).ToString())
+                id, routed.Category, routed.Priority, routed.Team, routed.Agent, routed.Agent is null ? null : directory.NameOf(routed.Agent), ticket.Waits,
+                ticket.Assignment.Hops, [.. RoutingHistory.Steps(events).Select(step => DecisionView.Of(step, directory.NameOf))], newest.Id.ToString(), newest.At)
             {
-                Grades = ticket.State.Grading.Grades,
-                Classifications = ticket.State.Classification.Changes,
+                IsConfidential = now.IsConfidential,
+                Grades = ticket.Grading.Grades,
+                Classifications = ticket.Classification.Changes,
                 Classification = routed.Classification,
                 Vip = routed.Vip,
-                MajorIncidentSuspected = ticket.State.Grading.Suspected,
+                MajorIncidentSuspected = ticket.Grading.Suspected,
             });
         })
-        .For(Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReads().Produces<RoutingView>().WithSummary("How the ticket was routed, and why.");
+        .For(Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReads().Produces<RoutingView>().WithSummary("How the ticket is routed, or was as of an instant, and why.");
+
+    private static Ticket Fold(IEnumerable<RecordedEvent> events) =>
+        events.Select(e => e.Body).OfType<object>().Aggregate(Ticket.Initial, (ticket, body) => ticket.Evolve(body));
 }

@@ -13,7 +13,7 @@ internal sealed class RoutingReaction(Judging judging, Func<string, AgentStandin
 
     public string? StreamOf(RecordedEvent @event) => @event.Body switch
     {
-        TicketSubmitted or TicketCorrected or HistoryImported => @event.Stream,
+        TicketSubmitted or TicketCorrected or TicketConfidentialityChanged or HistoryImported => @event.Stream,
         TicketResolved or SolutionRejected or CaseReopened or CaseEnded or CaseResumed => OfHere(@event),
         { } body when StepsOfWork.By(body) is not null => OfHere(@event),
         _ => null,
@@ -33,7 +33,11 @@ internal sealed class RoutingReaction(Judging judging, Func<string, AgentStandin
             case HistoryImported step when ticket.State.Routed is { AssignmentReason: RouteTicket.Imported } routed:
                 if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) work.Record<Ticket>(@event.Stream, change);
                 break;
-            case TicketSubmitted submitted: await TicketRoutes.Begin(work, await Tables(), id, judging.Facts(submitted, ticket.State.Corrected, work.At)); break;
+            case TicketSubmitted submitted:
+                await TicketRoutes.Begin(work, await Tables(), id, judging.Facts(submitted, ticket.State.Corrected, work.At));
+                if (submitted.Confidential) work.Record<Ticket>(@event.Stream, [new ConfidentialityTaken(true, work.At)]);
+                break;
+            case TicketConfidentialityChanged changed: work.Record<Ticket>(@event.Stream, [new ConfidentialityTaken(changed.Confidential, work.At)]); break;
             case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: await TicketRoutes.Correct(work, Tables, id, facts, corrected.By, judging.GradingAt(work.At)); break;
             case TicketResolved or CaseEnded when ticket.State.Counts || ticket.State.Waits: await TicketRoutes.End(work, await Tables(), id, @event.Body is TicketResolved); break;
             case SolutionRejected or CaseReopened or CaseResumed { WorkGoesOn: true } when ticket.State.Assignment.HasEnded: await TicketRoutes.Resume(work, await Tables(), id); break;

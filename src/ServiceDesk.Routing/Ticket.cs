@@ -16,6 +16,10 @@ internal sealed record WorkEnded(Instant At);
 [StoredName("routing.work-resumed.v1")]
 internal sealed record WorkResumed(Instant At);
 
+/// <summary>Whether who reads the ticket must be on record, as Intake told.</summary>
+[StoredName("routing.confidentiality-taken.v1")]
+internal sealed record ConfidentialityTaken(bool Confidential, Instant At);
+
 /// <summary>The history of an imported ticket tells what it was and whose from then on, in the other system's words; nobody here got it, so nobody's load changes.</summary>
 [StoredName("routing.assignment-imported.v1")]
 internal sealed record AssignmentImported(string Category, Priority Priority, string? Team, string? Agent, Instant At);
@@ -74,6 +78,9 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
     /// <summary>The ticket that leads the major incident to which this one belongs; null = none.</summary>
     public Guid? MajorIncident { get; init; }
 
+    /// <summary>Whether who reads it must be on record.</summary>
+    public bool IsConfidential { get; init; }
+
     /// <summary>Whether an agent of the desk has it, so that its going on counts as load.</summary>
     public bool IsAssignedHere => Routed is { Agent: not null, AssignmentReason: not RouteTicket.Imported };
 
@@ -118,6 +125,7 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
                 MatrixVersion = graded.MatrixVersion,
             },
         },
+        ConfidentialityTaken taken => this with { IsConfidential = taken.Confidential },
         WorkEnded => this with { Counts = false },
         WorkResumed => this with { Counts = Routed?.Agent is not null },
         FactsCorrected corrected => this with

@@ -18,6 +18,8 @@ internal static class Rebuilds
         await Backlog(bench, resolution, analytics);
         await Rebuild(bench, desk, "analytics", "ledger", analytics);
         await Rebuild(bench, desk, "analytics", "clocks", analytics);
+        await Rebuild(bench, desk, "analytics", "ticket_spans", analytics);
+        await Rebuild(bench, desk, "analytics", "ledger_texts", analytics);
         await Rebuild(bench, desk, "resolution", "cases", resolution);
         await Rebuild(bench, desk, "resolution", "ticket_clocks", resolution);
     }

@@ -10,20 +10,30 @@ internal sealed record LedgerLine(
     string Id, string Source, string Type, string Subject, Instant Occurred, Instant Recorded, string Actor, string ActorName, string? Via, string? Cause,
     string? TraceId, RawJson Data, string LedgerPosition)
 {
+    /// <summary>The span of the trace in which it was recorded.</summary>
+    public string? SpanId { get; init; }
+
     /// <summary>The row of another system's log that the event was copied from; null for what happened here.</summary>
     public ImportedFrom? Imported { get; init; }
 
+    /// <summary>What Analytics itself recorded stands in the same log, without an envelope.</summary>
     public static LedgerLine Of(RecordedEvent recorded, AccessDirectory directory)
     {
-        var entry = (LedgerEntry)recorded.Body!;
-        var trace = ActivityContext.TryParse(entry.TraceParent, null, out var context) ? context.TraceId.ToString() : null;
+        var entry = EntryOf(recorded);
+        ActivityContext? trace = ActivityContext.TryParse(entry.TraceParent, null, out var context) ? context : null;
         return new LedgerLine(
             entry.Id, entry.Source, entry.Type, entry.Subject, entry.Occurred, entry.Recorded, entry.Actor, directory.NameOf(entry.Actor), entry.Via, entry.Cause,
-            trace, entry.Data, recorded.Id.ToString())
+            trace?.TraceId.ToString(), entry.Data, recorded.Id.ToString())
         {
+            SpanId = trace?.SpanId.ToString(),
             Imported = entry.Imported,
         };
     }
+
+    /// <summary>The trace context of the work that recorded an entry's event.</summary>
+    public static string? TraceParentOf(RecordedEvent recorded) => EntryOf(recorded).TraceParent;
+
+    private static LedgerEntry EntryOf(RecordedEvent recorded) => recorded.Body as LedgerEntry ?? LedgerEntry.Of(recorded);
 
     /// <summary>Reads the entries that a query over the ledger's index finds; the query ends behind "from".</summary>
     public static async Task<IReadOnlyList<RecordedEvent>> Find(Journal journal, string fromWhere, IReadOnlyList<object> values, CancellationToken cancel)

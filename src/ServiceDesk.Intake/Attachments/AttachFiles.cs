@@ -44,8 +44,8 @@ internal static class AttachFiles
             return ticket.IsVisibleTo(actor)
                 ? TypedResults.Ok(new { items = ticket.Attachments.Values.OrderBy(one => one.At).ThenBy(one => one.Attachment, StringComparer.Ordinal).Select(AttachmentView.Of) })
                 : (IResult)Problem.NotFound;
-        }).For([.. Roles.All]).WithSummary("The files of a ticket.");
-        routes.MapGet("/tickets/{id:guid}/attachments/{attachment}", Get).For([.. Roles.All]).WithSummary("The bytes of a file.");
+        }).For([.. Roles.All]).RecordsReadsOf<Ticket>().WithSummary("The files of a ticket.");
+        routes.MapGet("/tickets/{id:guid}/attachments/{attachment}", Get).For([.. Roles.All]).RecordsReadsOf<Ticket>().WithSummary("The bytes of a file.");
     }
 
     private static async Task<IResult> Post(

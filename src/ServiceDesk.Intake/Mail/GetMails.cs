@@ -23,7 +23,7 @@ internal static class GetMails
             var shown = mails.All.Where(mail => !actor.SeesOnlyOwn || mail.Queued.Escalation is null);
             var suppressed = mails.Suppressed.Where(one => !actor.SeesOnlyOwn || !EscalationMail.Writes(one.Template));
             return (IResult)TypedResults.Ok(new { items = shown.Select(mail => Show(mail, settings.Smtp is not null)), suppressed });
-        }).For([.. Roles.All]).WithSummary("The mails to the requester, and to those of the desk who are told of escalations, with their state, oldest first.");
+        }).For([.. Roles.All]).RecordsReadsOf<Ticket>().WithSummary("The mails to the requester, and to those of the desk who are told of escalations, with their state, oldest first.");
 
         routes.MapGet("/channels/email", Health).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin)
             .WithSummary("How the channel is: what waits, what was sent, what failed, what is held.");

@@ -34,7 +34,7 @@ internal static class ListFollowUps
     private static NpgsqlCommand Command(NpgsqlDataSource database, string? state, string? owner, string? organization, Guid? after, int limit)
     {
         var command = database.CreateCommand("""
-            select f.ticket, c.number, c.subject, c.organization, f.state, f.source, f.score, f.owner, f.due_at, f.opened_at, f.done_at, f.verified_at
+            select f.ticket, c.number, case when c.confidential then c.number else c.subject end, c.organization, f.state, f.source, f.score, f.owner, f.due_at, f.opened_at, f.done_at, f.verified_at
             from follow_ups f join cases c on c.id = f.ticket
             where ($1::text is null or f.state = $1) and ($2::text is null or f.owner = $2) and ($3::text is null or c.organization = $3)
               and ($4::uuid is null or (f.due_at, f.ticket) > (select a.due_at, a.ticket from follow_ups a where a.ticket = $4))

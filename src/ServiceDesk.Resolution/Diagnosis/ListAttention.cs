@@ -79,7 +79,7 @@ internal static class ListAttention
         where.Add(Holds(where, query.Reason!, HoursOf(query, query.Reason!), now));
         if (after is var (key, id)) where.Add($"({since}, id) > ({where.Value(key)}::timestamptz, {where.Value(id)})");
         command.CommandText = $"""
-            select id, number, subject, requester, requester_name, organization, category, priority, team, agent, accepted_by, status, waits_for, waits_until,
+            select id, number, case when confidential then number else subject end as subject, requester, requester_name, organization, category, priority, team, agent, accepted_by, status, waits_for, waits_until,
               opened_at, worked_at, next_step_due, next_update, requester_wrote_at, {since}, ({since})::text as sort_key
             from cases join ticket_clocks on ticket = id
             where {where.Sql}

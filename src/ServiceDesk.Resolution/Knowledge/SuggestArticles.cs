@@ -37,6 +37,6 @@ internal sealed record SuggestArticles(string Text, string? Language, string? Or
             return (IResult)TypedResults.Ok(new ArticlePage(
                 await search.Find(ArticleSearch.Told($"{ticket.Subject}\n{ticket.Diagnosis}"), Share, filter, null, UsualLimit, cancel), null));
         })
-        .For([.. KnowledgeAccess.Writers]).Produces<ArticlePage>().WithSummary("Articles that may help to solve a ticket.");
+        .For([.. KnowledgeAccess.Writers]).RecordsReadsOf<Ticket>().Produces<ArticlePage>().WithSummary("Articles that may help to solve a ticket.");
     }
 }

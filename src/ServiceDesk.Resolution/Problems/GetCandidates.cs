@@ -113,7 +113,7 @@ internal static class GetCandidates
 
     private static async Task<Dictionary<Guid, CandidateMember>> Members(Guid[] tickets, Journal journal, CancellationToken cancel)
     {
-        await using var command = journal.Database.CreateCommand("select id, number, subject, status, priority, opened_at from cases where id = any ($1)");
+        await using var command = journal.Database.CreateCommand("select id, number, case when confidential then number else subject end as subject, status, priority, opened_at from cases where id = any ($1)");
         command.Parameters.Add(new() { Value = tickets });
         var members = new Dictionary<Guid, CandidateMember>();
         await using var row = await command.ExecuteReaderAsync(cancel);

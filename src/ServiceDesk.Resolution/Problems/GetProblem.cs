@@ -87,7 +87,7 @@ internal static class GetProblem
 
     private static async Task<IReadOnlyList<LinkedIncidentView>> Incidents(Problem problem, Journal journal, CancellationToken cancel)
     {
-        await using var command = journal.Database.CreateCommand("select id, subject, status from cases where id = any ($1)");
+        await using var command = journal.Database.CreateCommand("select id, case when confidential then number else subject end, status from cases where id = any ($1)");
         command.Parameters.Add(new() { Value = problem.Incidents.Keys.ToArray() });
         var cases = new Dictionary<Guid, (string Subject, string Status)>();
         await using var row = await command.ExecuteReaderAsync(cancel);

@@ -19,7 +19,7 @@ internal sealed record ClockReadingView(
 internal sealed record TicketClocksView(Guid Id, Instant AsOf, IReadOnlyList<ClockReadingView> Clocks, Instant At, string Position) : ITicketView
 {
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 
     public static TicketClocksView Of(Guid id, IReadOnlyList<RecordedEvent> ticket, IReadOnlyList<RecordedEvent> told, Instant asOf, SlaBook book)
     {
@@ -57,17 +57,17 @@ internal sealed record TicketClocksView(Guid Id, Instant AsOf, IReadOnlyList<Clo
 internal static class GetClocks
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}/clocks",
-        async (Guid id, string? asOf, Actor actor, Journal journal, SlaBook book, IClock clock, CancellationToken cancel) =>
+        async (Guid id, [AsParameters] AsOfQuery past, Actor actor, Journal journal, SlaBook book, IClock clock, CancellationToken cancel) =>
         {
-            var now = clock.GetCurrentInstant().ToMicroseconds();
-            if (!Moment.TryRead(asOf, out var at)) return Problem.Field("asOf", Moment.Shape);
-            if (at > now) return Problem.Field("asOf", "lies in the future");
-            // What was known then is what had been recorded by then.
-            var events = (await journal.ReadStreams([Streams.Ticket(id), Streams.Clocks(id)], cancel)).Where(e => at is null || e.At <= at).ToList();
-            var ticket = events.FindAll(e => e.Stream == Streams.Ticket(id));
-            if (ticket is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
+            var asOf = await past.Read(journal, cancel);
+            var all = await journal.ReadStreams([Streams.Ticket(id), Streams.Clocks(id)], cancel);
+            if (all is not [{ Body: CaseOpened opened }, ..] || !actor.MaySee(opened.Organization, opened.Requester)) return Problem.NotFound;
+            var ticket = asOf.Cut(all.Where(e => e.Stream == Streams.Ticket(id)));
+            if (ticket.Count == 0) return AsOf.BeforeTheBeginning;
             await book.Know(ticket.Select(e => e.Body).Select(PromiseOf).OfType<Promise>(), cancel);
-            return (IResult)TypedResults.Ok(TicketClocksView.Of(id, ticket, events.FindAll(e => e.Stream == Streams.Clocks(id)), at ?? now, book));
+            return (IResult)TypedResults.Ok(TicketClocksView.Of(
+                id, ticket, asOf.Cut(all.Where(e => e.Stream == Streams.Clocks(id))), asOf.IsLive ? clock.GetCurrentInstant().ToMicroseconds() : asOf.Until, book) with
+            { IsConfidential = Confidentiality.Of(all) });
         })
         .For([.. Roles.All]).RecordsReads().Produces<TicketClocksView>().WithSummary("The ticket's clocks now, or as they were known at an instant, with certificates.");
 

@@ -99,5 +99,5 @@ internal static class WhyNot
             var tables = RoutingHistory.Tables(definitions, step, RoutingTables.StandingsBy(directory));
             return (IResult)TypedResults.Ok(Explain(step, tables, agent, directory.NameOf));
         })
-        .For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).Produces<WhyNotView>().WithSummary("Why somebody did not get the ticket, in Chinese and English.");
+        .For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReadsOf<Ticket>().Produces<WhyNotView>().WithSummary("Why somebody did not get the ticket, in Chinese and English.");
 }

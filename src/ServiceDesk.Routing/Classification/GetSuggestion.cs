@@ -14,7 +14,7 @@ internal sealed record SuggestionView(
     : ITicketView
 {
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 
     public static SuggestionView Of(Guid id, Ticket ticket, string position)
     {
@@ -22,7 +22,10 @@ internal sealed record SuggestionView(
         var suggestion = routed.Classification?.Suggestion;
         return new SuggestionView(
             id, routed.Category, Judge(ticket, suggestion), suggestion?.Category, suggestion?.Share, suggestion?.Others ?? [], routed.SuggestedBy ?? [], suggestion?.Learned,
-            suggestion is null ? null : routed.Classification!.DecidesFrom, position);
+            suggestion is null ? null : routed.Classification!.DecidesFrom, position)
+        {
+            IsConfidential = ticket.IsConfidential,
+        };
     }
 
     private static string Judge(Ticket ticket, CategorySuggestion? suggestion) => suggestion is null ? "none"

@@ -32,7 +32,7 @@ internal static class GetMajorIncidents
             if (loaded.State.Declared is not { } declared || !actor.MaySee(declared.Organization, declared.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(loaded.Version);
             return (IResult)TypedResults.Ok(View(id, loaded.State, declared, actor, directory));
-        }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).Produces<MajorIncidentView>().WithSummary("The major incident that a ticket leads.");
+        }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReadsOf<Ticket>().Produces<MajorIncidentView>().WithSummary("The major incident that a ticket leads.");
 
         routes.MapGet("/major-incidents", async (string? state, int? limit, string? after, Actor actor, Journal journal, IClock clock, AccessDirectory directory, CancellationToken cancel) =>
         {

@@ -29,7 +29,7 @@ internal static class GetSubtasks
             if (loaded.State.Routed is not { } routed || !actor.MaySee(routed.Organization, routed.Requester)) return Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(loaded.Version);
             return (IResult)TypedResults.Ok(new { id, items = loaded.State.Subtasks.All.Select(one => View(one, directory)) });
-        }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).WithSummary("The parts of the work on a ticket that other teams have.");
+        }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).RecordsReadsOf<Ticket>().WithSummary("The parts of the work on a ticket that other teams have.");
 
         routes.MapGet("/subtasks", async ([AsParameters] SubtaskQuery query, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
         {

@@ -77,6 +77,8 @@ internal sealed class Slow(IEventSource log) : IEventSource
 
     public Task<long> Head(CancellationToken cancel) => log.Head(cancel);
 
+    public Task<Instant> Settled(CancellationToken cancel) => log.Settled(cancel);
+
     public Task Changed(long after, CancellationToken cancel) => log.Changed(after, cancel);
 }
 

@@ -31,7 +31,7 @@ public sealed class Permissions(Desk desk)
         [
             ("POST /tickets", submitters), ("POST /tickets/batch", [Roles.System, .. workers]), ("GET /tickets/{id}", everybody),
             ("POST /tickets/{id}/correct", [Roles.Requester, .. workers]), ("POST /tickets/{id}/messages", submitters), ("POST /tickets/{id}/contacts", workers),
-            ("POST /tickets/{id}/withdraw", submitters), ("POST /tickets/{id}/invalidate", workers), ("POST /channels/phone", workers),
+            ("POST /tickets/{id}/withdraw", submitters), ("POST /tickets/{id}/confidential", keepers), ("POST /tickets/{id}/invalidate", workers), ("POST /channels/phone", workers),
             ("POST /imports", [Roles.System, Roles.Admin]),
             ("GET /channels", overseers), ("POST /channels/alertmanager", machines), ("POST /channels/cloudevents", machines),
             ("POST /channels/chat", [Roles.System, .. workers]), ("POST /portal/tickets", [Roles.Requester, .. workers]),
@@ -123,6 +123,9 @@ public sealed class Permissions(Desk desk)
             ("GET /audit/tickets/{id}/pack", [Roles.Auditor, Roles.Admin]), ("GET /ledger/head", [Roles.Auditor, Roles.Admin]), ("GET /ledger/heads", [Roles.Auditor, Roles.Admin]),
             ("GET /ledger/keys", [Roles.Auditor, Roles.Admin]), ("GET /ledger/entries", [Roles.Auditor, Roles.Admin]),
             ("GET /ledger/proofs/inclusion", [Roles.Auditor, Roles.Admin]), ("GET /ledger/proofs/consistency", [Roles.Auditor, Roles.Admin]),
+            ("GET /audit/tickets/{id}/timeline", [.. workers, Roles.Auditor]), ("GET /audit/tickets/{id}/readers", everybody),
+            ("GET /audit/traces/{trace}", [Roles.Auditor, Roles.Admin]), ("GET /audit/events/{log}/{position}/effects", [Roles.Auditor, Roles.Admin]),
+            ("GET /audit/queues", [Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin]), ("GET /reports/backlog", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]),
             ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), ("GET /reports/sla/tickets", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
         ],
     };
@@ -205,7 +208,7 @@ public sealed class Permissions(Desk desk)
     /// <summary>Calls a route about nothing that exists, with a body that changes nothing.</summary>
     private static Task<Reply> Call(Caller caller, string service, string route)
     {
-        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{version}", "1").Replace("{name}", "nothing").Replace("{attachment}", "nothing").Replace("{number}", "1"));
+        var (verb, path) = (route.Split(' ')[0], route.Split(' ')[1].Replace("{id}", "01900000-0000-7000-8000-000000000000").Replace("{other}", "01900000-0000-7000-8000-000000000001").Replace("{relation}", "related").Replace("{person}", "nobody").Replace("{version}", "1").Replace("{name}", "nothing").Replace("{attachment}", "nothing").Replace("{number}", "1").Replace("{trace}", "nothing").Replace("{log}", "intake").Replace("{position}", "999999999"));
         HttpContent? body = verb is "GET" or "DELETE" ? null
             : path.EndsWith("/csv", StringComparison.Ordinal) ? new StringContent("wrong", new System.Net.Http.Headers.MediaTypeHeaderValue("text/csv"))
             : path is "/tickets/batch" or "/imports" ? new StringContent("", new System.Net.Http.Headers.MediaTypeHeaderValue("application/x-ndjson"))

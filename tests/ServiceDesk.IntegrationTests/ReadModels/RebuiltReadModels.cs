@@ -30,6 +30,8 @@ public sealed class RebuiltReadModels(Desk desk)
         { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "tree", ["tiles", "leaf_positions", "tree_heads"] },
+        { "analytics", "ledger_texts", ["ledger_texts"] },
+        { "analytics", "ticket_spans", ["ticket_steps", "spans_known", "spans_happened", "spans_through"] },
         { "analytics", "clocks", ["clocks"] },
     };
 
