@@ -16,6 +16,7 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] admins = [Roles.Admin];
     private static readonly string[] machines = [Roles.System, Roles.Admin];
     private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
+    private static readonly string[] analysts = [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin];
 
     private static readonly (string Route, string[] Roles)[] common =
     [
@@ -120,7 +121,9 @@ public sealed class Permissions(Desk desk)
         ["analytics"] =
         [
             ("GET /audit/tickets/{id}", [.. workers, Roles.Auditor]), ("GET /audit/events", [Roles.Auditor, Roles.Admin]),
-            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), ("GET /reports/sla/tickets", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
+            .. ((string[])["sla", "kqi", "flow", "stages", "conformance"]).SelectMany(name => ((string, string[])[])[($"GET /reports/{name}", analysts), ($"GET /reports/{name}/tickets", analysts)]),
+            ("GET /reports/cited/{id}", analysts), ("GET /reports/cited/{id}/manifest", analysts), ("GET /process-model", analysts), ("PUT /process-model", keepers), ("POST /what-if/sla", analysts),
+            .. common,
         ],
     };
 

@@ -29,7 +29,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "resolution", "problems", ["problems", "problem_incidents"] },
         { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
-        { "analytics", "clocks", ["clocks"] },
+        { "analytics", "facts", ["ticket_stories", "ticket_facts", "clock_facts", "sla_months", "promises"] },
     };
 
     [Theory]
