@@ -61,7 +61,7 @@ internal sealed record ReportDocument(
                 json.WriteEndObject();
             }
             foreach (var (name, value) in row.Values) Write(json, name, value);
-            json.WriteString("tickets", BehindOf(row));
+            json.WriteString("behind", BehindOf(row));
             json.WriteEndObject();
         }
         json.WriteEndArray();

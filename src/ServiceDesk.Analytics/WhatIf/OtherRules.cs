@@ -16,7 +16,7 @@ internal sealed record PolicyFacts(string Organization, string? Service, TicketK
 internal sealed class OtherRules(IReadOnlyList<SlaPolicyDefinition>? policies, IReadOnlyDictionary<string, WorkCalendar> replaced, IReadOnlyDictionary<string, List<WorkingCalendarDefined>> recorded)
 {
     /// <summary>The version that stands for a calendar of the question; recorded ones count from 1.</summary>
-    public const int Asked = 0;
+    public const int Asked = int.MaxValue;
 
     private readonly ConcurrentDictionary<CalendarKey, WorkCalendar> compiled = [];
     private readonly ConcurrentDictionary<(Promise Promise, PolicyFacts? Facts), IReadOnlyList<ClockTerms>> known = [];

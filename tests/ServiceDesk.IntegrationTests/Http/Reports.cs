@@ -61,8 +61,8 @@ public sealed class Reports(Desk desk)
         var figures = JsonNode.Parse(body)!;
         var row = figures["rows"]!.AsArray().Single(one => one!["clock"]!.ToString() == "response")!;
         (row["met"]!.GetValue<int>(), row["keys"]!["organization"]!.ToString()).ShouldBe((2, organization));
-        var behind = await desk.Admin.Get("analytics", $"{row["tickets"]}&outcome=met&limit=1");
-        var rest = await desk.Admin.Get("analytics", $"{row["tickets"]}&outcome=met&after={behind.Text("next")}");
+        var behind = await desk.Admin.Get("analytics", $"{row["behind"]}&outcome=met&limit=1");
+        var rest = await desk.Admin.Get("analytics", $"{row["behind"]}&outcome=met&after={behind.Text("next")}");
         behind.Items.Concat(rest.Items).Select(one => one["ticket"]!.ToString()).ShouldBe([late, early], ignoreOrder: true);
 
         // What happens afterwards changes what is reported now, and not what was cited.

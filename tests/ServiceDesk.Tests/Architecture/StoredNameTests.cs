@@ -10,6 +10,7 @@ public class StoredNameTests
     private static readonly string[] known =
     [
         "analytics.ledger-entry.v1",
+        "analytics.process-model-defined.v1",
         "desk.ticket-read.v1",
         "intake.alert-group-ticketed.v1",
         "intake.alerts-reported.v1",

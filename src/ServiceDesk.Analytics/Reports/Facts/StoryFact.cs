@@ -171,7 +171,7 @@ internal sealed record StoryFact(
         if (fact is null) return null;
         return promise is null ? (fact, null) : (fact with
         {
-            Promise = Promises.IdOf(promise), Policy = promise.PolicyVersion, Priority = promise.Priority,
+            Promise = Promises.IdOf(promise), Policy = promise.PolicyVersion, Priority = fact.Priority ?? promise.Priority,
             Clocks = promise.Clocks is null ? [ClockName.Response, ClockName.Resolution] : [.. promise.Clocks.Select(one => one.Clock)],
         }, promise);
 
