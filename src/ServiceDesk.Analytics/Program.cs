@@ -1,6 +1,9 @@
 using ServiceDesk.Analytics;
 using ServiceDesk.Analytics.Audit;
+using ServiceDesk.Analytics.Reports;
+using ServiceDesk.Analytics.Reports.Facts;
 using ServiceDesk.Analytics.TimeTravel;
+using ServiceDesk.Analytics.WhatIf;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
@@ -8,16 +11,17 @@ var app = ServiceApp.Create(Logs.Analytics, args, parts => parts
     .React(_ => new LedgerReaction(), Logs.Intake, Logs.Routing, Logs.Resolution)
     .Project(new LedgerReadModel())
     .Project(new TreeReadModel())
-    .Project(new ClocksReadModel())
+    .Project(new FactsReadModel())
     .AddAudit()
     .AddTimeTravel(), (services, _) =>
     {
         services.AddLedger();
         services.AddTimeTravel();
+        ReportParts.Add(services);
     });
 LedgerParts.Map(app);
 AuditParts.Map(app);
 TimeTravelParts.Map(app);
-GetSlaReport.Map(app);
-GetSlaTickets.Map(app);
+ReportParts.Map(app);
+WhatIfSla.Map(app);
 app.Run();

@@ -18,6 +18,9 @@ public interface IProjection
     /// <summary>Creates the tables, with unqualified names; runs once per generation.</summary>
     string Definition { get; }
 
+    /// <summary>SQL that makes views over the served tables for other readers of the database; runs whenever a generation is served. Null = none.</summary>
+    string? Published => null;
+
     /// <summary>The only event types that it needs to see; null = all.</summary>
     IReadOnlyList<Type>? Handles => null;
 

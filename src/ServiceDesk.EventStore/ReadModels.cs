@@ -221,9 +221,12 @@ public sealed class ReadModels : IAsyncDisposable
         foreach (var table in run.Projection.Tables)
         {
             await using var view = new NpgsqlCommand(
-                $"drop view if exists {Schema}.{table}; create view {Schema}.{table} as select * from \"{run.Generation}\".{table}", connection, transaction);
+                $"drop view if exists {Schema}.{table} cascade; create view {Schema}.{table} as select * from \"{run.Generation}\".{table}", connection, transaction);
             await view.ExecuteNonQueryAsync(cancel);
         }
+        if (run.Projection.Published is not { } published) return;
+        await using var views = new NpgsqlCommand(published, connection, transaction);
+        await views.ExecuteNonQueryAsync(cancel);
     }
 
     private async Task<(string? Live, string? Building)> Find(string name, CancellationToken cancel)

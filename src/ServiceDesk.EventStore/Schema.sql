@@ -9,6 +9,9 @@ begin
   if not exists (select from pg_roles where rolname = 'servicedesk_reader') then
     create role servicedesk_reader nologin;
   end if;
+  if not exists (select from pg_roles where rolname = 'servicedesk_reporting') then
+    create role servicedesk_reporting nologin;
+  end if;
 exception
   when duplicate_object or unique_violation then null; -- another database of this server is being prepared at the same time
 end $$;

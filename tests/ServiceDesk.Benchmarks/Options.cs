@@ -6,7 +6,7 @@ namespace ServiceDesk.Benchmarks;
 internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Quick)
 {
     public const string Usage = """
-        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m n p] [--seconds 8] [--quick]
+        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m n p q] [--seconds 8] [--quick]
           a  raw pgbench, one durable transaction per ticket     b  appends to the event store
           c  POST /tickets                                       d  POST /tickets/batch
           e  loading long streams from a large log               f  catch-up, lag, memory and start of all services
@@ -14,14 +14,14 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
           i  POST /tickets with and without that                 j  POST /imports
           k  working time and clocks                             l  searching and suggesting knowledge
           m  clocks that come due                                n  assignment of new tickets
-          p  the ledger with its proofs
+          p  the ledger with its proofs                          q  reports and what-if over a year of tickets
         Without letters everything is measured. --quick: 2 seconds each, and smaller logs.
         """;
 
     /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
     public const int WarmUpSeconds = 40;
 
-    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "p"];
+    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "p", "q"];
 
     /// <summary>The large log in which streams are loaded.</summary>
     public int LargeLog => Quick ? 100_000 : 1_000_000;
@@ -46,6 +46,9 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
 
     /// <summary>How many clocks come due.</summary>
     public int DueClocks => Quick ? 10_000 : 100_000;
+
+    /// <summary>Over how many tickets reports are made.</summary>
+    public int ReportedTickets => Quick ? 20_000 : 1_000_000;
 
     /// <summary>How long tickets travel through all services, after a warm-up.</summary>
     public int SteadySeconds => Quick ? 8 : Math.Max(25, Seconds);

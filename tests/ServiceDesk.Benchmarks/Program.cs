@@ -23,7 +23,7 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signa
     ("a", RawTransactions.Measure), ("b", Appends.Measure), ("c", SingleTickets.Measure), ("d", TicketBatches.Measure),
     ("e", StreamLoads.Measure), ("f", WholeDesk.Measure), ("g", GrowingLog.Measure), ("h", SimilarFaults.Measure),
     ("i", SuspectedTickets.Measure), ("j", HistoryImport.Measure), ("k", WorkingTime.Measure), ("l", KnowledgeSearch.Measure),
-    ("m", DueClocks.Measure), ("n", Assignments.Measure), ("p", ProvenLedger.Measure),
+    ("m", DueClocks.Measure), ("n", Assignments.Measure), ("p", ProvenLedger.Measure), ("q", YearlyReports.Measure),
 ];
 
 var failed = false;

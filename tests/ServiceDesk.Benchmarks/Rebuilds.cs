@@ -17,7 +17,7 @@ internal static class Rebuilds
         await using var analytics = bench.Owner("servicedesk_analytics");
         await Backlog(bench, resolution, analytics);
         await Rebuild(bench, desk, "analytics", "ledger", analytics);
-        await Rebuild(bench, desk, "analytics", "clocks", analytics);
+        await Rebuild(bench, desk, "analytics", "facts", analytics);
         await Rebuild(bench, desk, "analytics", "ticket_spans", analytics);
         await Rebuild(bench, desk, "analytics", "ledger_texts", analytics);
         await Rebuild(bench, desk, "resolution", "cases", resolution);

@@ -18,6 +18,12 @@ public sealed class Desk : IAsyncLifetime
     private static readonly string[] ownReadModels =
         ["directory", "schedules", "channels", "channel_activity", "mail_threads", "held_mails", "outgoing_mails", "open_tickets", "suspicions", "webhooks"];
 
+    private static string NewKey()
+    {
+        using var key = System.Security.Cryptography.ECDsa.Create(System.Security.Cryptography.ECCurve.NamedCurves.nistP256);
+        return Convert.ToBase64String(key.ExportPkcs8PrivateKey());
+    }
+
     private readonly Dictionary<string, NpgsqlDataSource> owners = [];
     private int people;
 
@@ -26,7 +32,7 @@ public sealed class Desk : IAsyncLifetime
     public ServiceDeskOptions Options { get; } = ServiceDeskOptions.ForTest() with
     {
         // Receivers of webhooks stand on this machine.
-        Environment = new Dictionary<string, string> { ["Webhooks__AllowHttp"] = "true", ["Webhooks__TrustedHosts"] = "127.0.0.1" },
+        Environment = new Dictionary<string, string> { ["Webhooks__AllowHttp"] = "true", ["Webhooks__TrustedHosts"] = "127.0.0.1", ["Ledger__SigningKey"] = NewKey() },
         Services = Databases.Logs,
         Postgres = Environment.GetEnvironmentVariable("SERVICEDESK_TEST_POSTGRES") is { Length: > 0 } server ? server : null,
     };
@@ -106,7 +112,7 @@ public sealed class Desk : IAsyncLifetime
             foreach (var (service, projection, log) in ((string, string, string)[])
                 [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"), ("routing", "ticket_words", "intake"), ("routing", "closings", "resolution"),
                  ("routing", "routed", "routing"), ("routing", "work", "resolution"), ("routing", "coordination", "routing"), ("resolution", "cases", "resolution"), ("resolution", "ticket_clocks", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
-                  ("analytics", "ledger", "analytics"), ("analytics", "tree", "analytics"), ("analytics", "ledger_texts", "analytics"), ("analytics", "ticket_spans", "analytics"), ("analytics", "clocks", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
+                  ("analytics", "ledger", "analytics"), ("analytics", "tree", "analytics"), ("analytics", "ledger_texts", "analytics"), ("analytics", "ticket_spans", "analytics"), ("analytics", "facts", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
             }

@@ -16,6 +16,7 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] admins = [Roles.Admin];
     private static readonly string[] machines = [Roles.System, Roles.Admin];
     private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
+    private static readonly string[] analysts = [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin];
 
     private static readonly (string Route, string[] Roles)[] common =
     [
@@ -125,8 +126,11 @@ public sealed class Permissions(Desk desk)
             ("GET /ledger/proofs/inclusion", [Roles.Auditor, Roles.Admin]), ("GET /ledger/proofs/consistency", [Roles.Auditor, Roles.Admin]),
             ("GET /audit/tickets/{id}/timeline", [.. workers, Roles.Auditor]), ("GET /audit/tickets/{id}/readers", everybody),
             ("GET /audit/traces/{trace}", [Roles.Auditor, Roles.Admin]), ("GET /audit/events/{log}/{position}/effects", [Roles.Auditor, Roles.Admin]),
-            ("GET /audit/queues", [Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin]), ("GET /reports/backlog", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]),
-            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), ("GET /reports/sla/tickets", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
+            ("GET /audit/queues", [Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin]),
+            ("GET /reports/backlog", analysts),
+            .. ((string[])["sla", "kqi", "flow", "stages", "conformance"]).SelectMany(name => ((string, string[])[])[($"GET /reports/{name}", analysts), ($"GET /reports/{name}/tickets", analysts)]),
+            ("GET /reports/cited/{id}", analysts), ("GET /reports/cited/{id}/manifest", analysts), ("GET /process-model", analysts), ("PUT /process-model", keepers), ("POST /what-if/sla", analysts),
+            .. common,
         ],
     };
 

@@ -32,7 +32,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "analytics", "tree", ["tiles", "leaf_positions", "tree_heads"] },
         { "analytics", "ledger_texts", ["ledger_texts"] },
         { "analytics", "ticket_spans", ["ticket_steps", "spans_known", "spans_happened", "spans_through"] },
-        { "analytics", "clocks", ["clocks"] },
+        { "analytics", "facts", ["ticket_stories", "ticket_facts", "clock_facts", "sla_months", "promises"] },
     };
 
     [Theory]

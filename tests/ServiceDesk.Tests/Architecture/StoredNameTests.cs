@@ -10,6 +10,7 @@ public class StoredNameTests
     private static readonly string[] known =
     [
         "analytics.ledger-entry.v1",
+        "analytics.process-model-defined.v1",
         "analytics.signing-key-introduced.v1",
         "analytics.tree-head-signed.v1",
         "desk.ticket-read.v1",
