@@ -19,6 +19,12 @@ public enum EscalationTrigger
 
     /// <summary>It was handed on too often.</summary>
     Hops,
+
+    /// <summary>It waits because nobody can do it: no team takes it, or nobody of the team can or may have it.</summary>
+    Unrouted,
+
+    /// <summary>By its grade it may be a major incident.</summary>
+    Suspected,
 }
 
 /// <summary>Management is told of a ticket. Stream <c>escalations-{ticket}</c>, as all that follows. Each rule tells once of each occasion.</summary>
@@ -26,7 +32,7 @@ public enum EscalationTrigger
 /// <param name="Rule">The rule's id.</param>
 /// <param name="RulesVersion">Version of the escalation rules.</param>
 /// <param name="Trigger">What the rule waits for.</param>
-/// <param name="Occasion">What happened, as the rule tells occasions apart: a clock with round and judgement, a priority, the instant of the last activity.</param>
+/// <param name="Occasion">What happened, as the rule tells occasions apart: a clock with round and judgement, a priority, the instant of the last activity, the reason for which it waits, the rule of major incidents.</param>
 /// <param name="Level">1 = the lead of the team, 2 = the lead's manager, and so on.</param>
 /// <param name="Recipient">The opaque id of who is told: the highest known up to the level; null when nobody is known.</param>
 /// <param name="Number">The ticket's number, so that a receiver needs nothing else.</param>

@@ -83,7 +83,11 @@ public sealed record TicketCorrected(
     [property: Personal(nameof(TicketCorrected.Requester))] IReadOnlyDictionary<string, string> Values,
     Importance? Importance,
     [property: Personal(nameof(TicketCorrected.Requester))] string? Reason,
-    Instant At);
+    Instant At)
+{
+    /// <summary>The top of the catalogue's tree above the corrected category; null when it is that category, not in the tree, or not corrected.</summary>
+    public string? BaseCategory { get; init; }
+}
 
 /// <summary>The requester, or somebody for the requester, said something more about the ticket.</summary>
 /// <param name="By">Who wrote it down, or a service that received it.</param>

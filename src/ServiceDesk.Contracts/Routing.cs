@@ -49,12 +49,17 @@ public sealed record CategorySuggestion(string Category, int Share, int Learned,
 
 /// <summary>What rules and closed tickets said of a ticket's category.</summary>
 /// <param name="RulesVersion">Version of the classification rules.</param>
-/// <param name="Rule">The first rule that fits; null = none does.</param>
+/// <param name="Rule">The rule that decides: the first that fits of those that override, else of the others; null = none fits.</param>
 /// <param name="RuleCategory">What that rule says.</param>
 /// <param name="Overrides">Whether it also goes before what somebody said.</param>
 /// <param name="Suggestion">What closed tickets suggest; null = too few are known.</param>
 /// <param name="DecidesFrom">The share in permille from which a suggestion decides where nobody said anything and no rule fits.</param>
-public sealed record ClassificationBasis(int RulesVersion, string? Rule, string? RuleCategory, bool Overrides, CategorySuggestion? Suggestion, int DecidesFrom);
+public sealed record ClassificationBasis(int RulesVersion, string? Rule, string? RuleCategory, bool Overrides, CategorySuggestion? Suggestion, int DecidesFrom)
+{
+    /// <summary>The request type that the rule gives; null = none.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? RuleRequestType { get; init; }
+}
 
 /// <summary>The desk classified, prioritised and assigned a ticket by itself. Holds all that the decision used.</summary>
 /// <param name="SubmittedCategory">What the submitter said; null = nothing.</param>
@@ -104,7 +109,7 @@ public sealed record TicketRouted(
     /// <summary>The top of the catalogue's tree above the submitted or supplied category, where that is another.</summary>
     public string? BaseCategory { get; init; }
 
-    /// <summary>The request type's id; null when none was named.</summary>
+    /// <summary>The request type's id, as submitted or as a rule of classification says; null when neither names one.</summary>
     public string? RequestType { get; init; }
 
     /// <summary>As submitted.</summary>

@@ -10,7 +10,7 @@ namespace ServiceDesk.Resolution;
 internal sealed class CasesReadModel : IProjection
 {
     public string Name => "cases";
-    public int Version => 3;
+    public int Version => 4;
     public IReadOnlyList<string> Tables => ["cases"];
 
     public string Definition => """
@@ -67,7 +67,7 @@ internal sealed class CasesReadModel : IProjection
             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'new', $10, $11, $10)
             """, [e.Number, Words.Of(e.Kind), e.Subject, e.Requester, e.RequesterName, e.Organization, e.Channel, Utc(e.At), UpdateEvery(e.Promise)]),
         CaseAssigned e => ("""
-            update cases set at = $2, category = $3, priority = $4, team = $5, agent = $6, accepted_by = case when $6 is null or accepted_by = $6 then accepted_by end,
+            update cases set at = $2, category = $3, priority = $4, team = $5, agent = $6, accepted_by = case when agent is not distinct from $6 or accepted_by = $6 then accepted_by end,
               status = case when status = 'new' and $6 is not null then 'assigned' else status end,
               status_before_end = case when status_before_end = 'new' and $6 is not null then 'assigned' else status_before_end end,
               update_every = $7

@@ -1,5 +1,6 @@
 using NodaTime;
 using ServiceDesk.Contracts;
+using ServiceDesk.Routing.Classification;
 using ServiceDesk.Routing.Grading;
 using ServiceDesk.Rules;
 
@@ -47,7 +48,7 @@ internal sealed record RoutingFacts(
     public RoutingFacts With(FactsCorrected? corrected) => corrected is null ? this : this with
     {
         Category = corrected.Category ?? Category,
-        BaseCategory = corrected.Category is null ? BaseCategory : null,
+        BaseCategory = corrected.Category is null ? BaseCategory : corrected.BaseCategory,
         Impact = corrected.Impact ?? Impact,
         Urgency = corrected.Urgency ?? Urgency,
         Importance = corrected.Importance ?? Importance,
@@ -91,7 +92,7 @@ internal static class RouteTicket
         {
             Defaults = facts.Defaults,
             BaseCategory = facts.BaseCategory,
-            RequestType = facts.RequestType,
+            RequestType = TypeOf(facts),
             AffectedSystem = facts.AffectedSystem,
             Language = facts.Language,
             Vip = grade.Vip,
@@ -99,6 +100,15 @@ internal static class RouteTicket
             Classification = facts.Classification,
             SuggestedBy = facts.SuggestedBy,
         };
+    }
+
+    /// <summary>What a recorded decision rested on, with the suggestion made again; null = as it was recorded.</summary>
+    public static RoutingFacts FactsOf(TicketRouted recorded, GradingRules grading, LearnedCategory? relearned)
+    {
+        var facts = RoutingFacts.Of(recorded) with { Grading = grading };
+        return relearned is null
+            ? facts
+            : facts with { Classification = facts.Classification! with { Suggestion = Classifying.Suggestion(relearned) }, SuggestedBy = relearned.Words };
     }
 
     /// <summary>The decision about category and priority with the choice of the agent.</summary>
@@ -121,6 +131,10 @@ internal static class RouteTicket
             ? (learned.Category, "learned")
             : (category, reason);
     }
+
+    /// <summary>The request type: of a rule that goes before what was said, else as submitted, else of any other rule.</summary>
+    private static string? TypeOf(RoutingFacts facts) =>
+        facts.Classification is { RuleRequestType: { } type } found && (found.Overrides || facts.RequestType is null) ? type : facts.RequestType;
 
     /// <summary>Category and priority of a ticket from another system; the desk assigns nobody.</summary>
     public static TicketRouted Import(RoutingFacts facts, Instant at) => Decide(facts, null, 0, [], at) with { AssignmentReason = Imported };

@@ -14,8 +14,8 @@ internal sealed class RoutingReaction(Judging judging, Func<string, AgentStandin
     public string? StreamOf(RecordedEvent @event) => @event.Body switch
     {
         TicketSubmitted or TicketCorrected or HistoryImported => @event.Stream,
-        TicketResolved or SolutionRejected or CaseReopened or CaseEnded or CaseResumed or WorkAccepted or ResponseGiven
-            => @event.Meta.Imported is null ? @event.Stream : null, // nobody here worked on it then
+        TicketResolved or SolutionRejected or CaseReopened or CaseEnded or CaseResumed => OfHere(@event),
+        { } body when StepsOfWork.By(body) is not null => OfHere(@event),
         _ => null,
     };
 
@@ -34,15 +34,15 @@ internal sealed class RoutingReaction(Judging judging, Func<string, AgentStandin
                 if (!(step.At < ticket.State.ImportedAt) && RouteTicket.Import(routed, step) is { } change) work.Record<Ticket>(@event.Stream, change);
                 break;
             case TicketSubmitted submitted: await TicketRoutes.Begin(work, await Tables(), id, judging.Facts(submitted, ticket.State.Corrected, work.At)); break;
-            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts:
-                work.Record<Ticket>(@event.Stream, Correcting.Decide(ticket.State, facts, corrected.By, judging.GradingAt(work.At), work.At));
-                break;
+            case TicketCorrected corrected when FactsCorrected.Of(corrected) is { } facts: await TicketRoutes.Correct(work, Tables, id, facts, corrected.By, judging.GradingAt(work.At)); break;
             case TicketResolved or CaseEnded when ticket.State.Counts || ticket.State.Waits: await TicketRoutes.End(work, await Tables(), id, @event.Body is TicketResolved); break;
             case SolutionRejected or CaseReopened or CaseResumed { WorkGoesOn: true } when ticket.State.Assignment.HasEnded: await TicketRoutes.Resume(work, await Tables(), id); break;
-            case WorkAccepted accepted when ticket.State.Counts: await TicketRoutes.TakeUp(work, id, accepted.By); break;
-            case ResponseGiven given when ticket.State.Counts: await TicketRoutes.TakeUp(work, id, given.By); break;
+            case { } step when ticket.State.Counts && StepsOfWork.TakesUp(step, ticket.State.Routed!.Agent) is { } by: await TicketRoutes.TakeUp(work, id, by); break;
         }
 
         Task<RoutingTables> Tables() => RoutingTables.Load(work, standingOf);
     }
+
+    /// <summary>Nobody here worked on a ticket while its history was another system's.</summary>
+    private static string? OfHere(RecordedEvent @event) => @event.Meta.Imported is null ? @event.Stream : null;
 }

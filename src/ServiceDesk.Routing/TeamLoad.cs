@@ -14,7 +14,13 @@ internal sealed record AssignmentTaken(Guid Ticket, string Agent, Instant At)
 
     /// <summary>Until when the agent must take the work up, or answer; null = no such time.</summary>
     public Instant? TakeUpBy { get; init; }
+
+    /// <summary>Whether the agent has been at work on it before.</summary>
+    public bool IsTakenUp { get; init; }
 }
+
+/// <summary>Until when an agent must take a ticket up; null = in any time.</summary>
+internal readonly record struct TakeUpTerm(Instant? By);
 
 /// <summary>An agent of the team has a ticket no longer. Stream <c>team-{id}</c>.</summary>
 [StoredName("routing.assignment-released.v1")]
@@ -29,7 +35,11 @@ internal sealed record AssignmentReleased(Guid Ticket, string Agent, Instant At)
 
 /// <summary>An open ticket weighs more or less from now on. Stream <c>team-{id}</c>.</summary>
 [StoredName("routing.assignment-weighed.v1")]
-internal sealed record AssignmentWeighed(Guid Ticket, int Points, Instant At);
+internal sealed record AssignmentWeighed(Guid Ticket, int Points, Instant At)
+{
+    /// <summary>Until when the agent must take it up from now on; null = as before.</summary>
+    public TakeUpTerm? TakeUp { get; init; }
+}
 
 /// <summary>The agent works on the ticket, or has answered: it is not taken away for being forgotten. Stream <c>team-{id}</c>.</summary>
 [StoredName("routing.assignment-taken-up.v1")]
@@ -49,7 +59,10 @@ internal sealed record TicketWaits(
 internal sealed record WaitingEnded(Guid Ticket, Instant At);
 
 /// <summary>An open ticket with an agent.</summary>
-internal readonly record struct HeldTicket(string Agent, int Points, Instant? TakeUpBy);
+internal readonly record struct HeldTicket(string Agent, int Points, Instant? TakeUpBy, bool IsTakenUp)
+{
+    public HeldTicket Weighed(AssignmentWeighed weighed) => this with { Points = weighed.Points, TakeUpBy = weighed.TakeUp is { } term && !IsTakenUp ? term.By : TakeUpBy };
+}
 
 /// <summary>The order of those who wait: highest priority first, then oldest.</summary>
 internal readonly record struct WaitingPlace(Priority Priority, Instant Since, Guid Ticket) : IComparable<WaitingPlace>
@@ -97,7 +110,7 @@ internal sealed record TeamLoad(ImmutableDictionary<Guid, HeldTicket> Open, Immu
 
     public TeamLoad Evolve(object @event) => @event switch
     {
-        AssignmentTaken taken => Without(taken.Ticket).With(taken.Ticket, new HeldTicket(taken.Agent, taken.Points, taken.TakeUpBy)).NotWaiting(taken.Ticket) with
+        AssignmentTaken taken => Without(taken.Ticket).With(taken.Ticket, new HeldTicket(taken.Agent, taken.Points, taken.TakeUpBy, taken.IsTakenUp)).NotWaiting(taken.Ticket) with
         {
             Last = Last.SetItem(taken.Agent, taken.At),
         },
@@ -107,11 +120,11 @@ internal sealed record TeamLoad(ImmutableDictionary<Guid, HeldTicket> Open, Immu
             SolvedFor = released.SolvedFor is { } requester ? SolvedFor.SetItem(requester, released.Agent) : SolvedFor,
             SolvedOn = released.SolvedOn is { } system ? SolvedOn.SetItem(system, released.Agent) : SolvedOn,
         },
-        AssignmentWeighed weighed when Open.TryGetValue(weighed.Ticket, out var held) => Without(weighed.Ticket).With(weighed.Ticket, held with { Points = weighed.Points }) with
+        AssignmentWeighed weighed when Open.TryGetValue(weighed.Ticket, out var held) => Without(weighed.Ticket).With(weighed.Ticket, held.Weighed(weighed)) with
         {
             Freed = Freed + 1,
         },
-        AssignmentTakenUp up when Open.TryGetValue(up.Ticket, out var held) => Without(up.Ticket).With(up.Ticket, held with { TakeUpBy = null }),
+        AssignmentTakenUp up when Open.TryGetValue(up.Ticket, out var held) => Without(up.Ticket).With(up.Ticket, held with { TakeUpBy = null, IsTakenUp = true }),
         TicketWaits waits => NotWaiting(waits.Ticket).Waits(waits),
         WaitingEnded ended => NotWaiting(ended.Ticket),
         _ => this,

@@ -27,20 +27,23 @@ internal sealed record FactsCorrected(string? Category, Impact? Impact, Urgency?
     /// <summary>The affected system as corrected; null = not that.</summary>
     public string? AffectedSystem { get; init; }
 
+    /// <summary>The top of the catalogue's tree above the corrected category, where that is another.</summary>
+    public string? BaseCategory { get; init; }
+
     /// <summary>The part of a correction that matters to routing; null when none does.</summary>
     public static FactsCorrected? Of(TicketCorrected corrected)
     {
         var facts = new FactsCorrected(
             corrected.Values.GetValueOrDefault("category"), Words.Find<Impact>(corrected.Values.GetValueOrDefault("impact")),
             Words.Find<Urgency>(corrected.Values.GetValueOrDefault("urgency")), corrected.Importance, corrected.At)
-        { AffectedSystem = corrected.Values.GetValueOrDefault("affectedSystem") };
+        { AffectedSystem = corrected.Values.GetValueOrDefault("affectedSystem"), BaseCategory = corrected.BaseCategory };
         return facts is { Category: null, Impact: null, Urgency: null, Importance: null, AffectedSystem: null } ? null : facts;
     }
 
     /// <summary>This one after an earlier one.</summary>
     public FactsCorrected After(FactsCorrected? earlier) => new(
         Category ?? earlier?.Category, Impact ?? earlier?.Impact, Urgency ?? earlier?.Urgency, Importance ?? earlier?.Importance, At)
-    { AffectedSystem = AffectedSystem ?? earlier?.AffectedSystem };
+    { AffectedSystem = AffectedSystem ?? earlier?.AffectedSystem, BaseCategory = Category is null ? earlier?.BaseCategory : BaseCategory };
 }
 
 /// <summary>A ticket as Routing knows it: the decision, whether it counts as load, and what was corrected of its facts.</summary>
@@ -56,9 +59,6 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
 
     /// <summary>Nobody does anything with it here before it was routed.</summary>
     public Instant OpenedAt => Routed?.At ?? Instant.MinValue;
-
-    /// <summary>Whether the work is over, for now or for good.</summary>
-    public bool WorkHasEnded => Assignment.HasEnded;
 
     public bool IsVisibleTo(Actor actor) => Routed is not null && actor.MaySee(Routed.Organization, Routed.Requester);
 
@@ -120,7 +120,11 @@ internal sealed record Ticket(TicketRouted? Routed, bool Counts, FactsCorrected?
         },
         WorkEnded => this with { Counts = false },
         WorkResumed => this with { Counts = Routed?.Agent is not null },
-        FactsCorrected corrected => this with { Corrected = corrected.After(Corrected) },
+        FactsCorrected corrected => this with
+        {
+            Corrected = corrected.After(Corrected),
+            Routed = Routed is null ? null : Routed with { AffectedSystem = corrected.AffectedSystem ?? Routed.AffectedSystem },
+        },
         _ => this,
     };
 }

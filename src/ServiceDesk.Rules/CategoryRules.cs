@@ -15,9 +15,13 @@ public sealed record CategoryCondition(string Field, IReadOnlyList<string> Any);
 /// <param name="Category">What a ticket that fits is.</param>
 /// <param name="Overrides">Whether it goes before what somebody said; else it decides where nobody said a category that the desk knows.</param>
 /// <param name="When">All of them must hold.</param>
-public sealed record CategoryRule(string Id, string Category, bool Overrides, IReadOnlyList<CategoryCondition> When);
+public sealed record CategoryRule(string Id, string Category, bool Overrides, IReadOnlyList<CategoryCondition> When)
+{
+    /// <summary>The request type that it gives a ticket for which nobody named one, or (overriding) any; null = none.</summary>
+    public string? RequestType { get; init; }
+}
 
-/// <summary>The rules of classification: the first that fits decides.</summary>
+/// <summary>The rules of classification: the first that fits decides, of those that go before what somebody said, else of the others.</summary>
 public static class CategoryRules
 {
     /// <summary>Fields in which a phrase must occur.</summary>
@@ -30,14 +34,16 @@ public static class CategoryRules
     /// <summary>What the name of an extra field begins with.</summary>
     public const string ExtraField = "fields.";
 
-    /// <summary>The first rule that fits; null when none does.</summary>
+    /// <summary>The rule that decides: the first that fits of those that override, else of the others; null when none fits.</summary>
     /// <param name="rules">In their order.</param>
     /// <param name="submitted">The submitted values by field; <c>subject</c> and <c>description</c> among them.</param>
     public static CategoryRule? First(IReadOnlyList<CategoryRule> rules, IReadOnlyDictionary<string, string> submitted)
     {
         if (rules.Count == 0) return null;
         var folded = new Dictionary<string, string>();
-        return rules.FirstOrDefault(rule => rule.When.All(condition => Holds(condition)));
+        return rules.FirstOrDefault(rule => rule.Overrides && Fits(rule)) ?? rules.FirstOrDefault(rule => !rule.Overrides && Fits(rule));
+
+        bool Fits(CategoryRule rule) => rule.When.All(Holds);
 
         bool Holds(CategoryCondition condition) => condition.Field == "text"
             ? condition.Any.Any(phrase => Contains(Folded("subject"), TextFolding.Fold(phrase)) || Contains(Folded("description"), TextFolding.Fold(phrase)))
@@ -78,10 +84,19 @@ public static class CategoryRules
         return null;
     }
 
-    /// <summary>Whether an earlier rule fits whatever a later one fits, so that the later one never decides.</summary>
-    /// <param name="earlier">The rule before.</param>
-    /// <param name="later">The rule behind it.</param>
-    public static bool Shadows(CategoryRule earlier, CategoryRule later) => earlier.When.All(wide => later.When.Any(narrow => Implies(narrow, wide)));
+    /// <summary>The rule that fits whatever another one fits and is asked before it, so that the other never decides; null when there is none.</summary>
+    /// <param name="rules">In their order.</param>
+    /// <param name="index">Which of them never decides.</param>
+    public static CategoryRule? ShadowOf(IReadOnlyList<CategoryRule> rules, int index)
+    {
+        var rule = rules[index];
+        return rules.Where((one, at) => (one.Overrides == rule.Overrides ? at < index : one.Overrides) && one.When.Count > 0 && Shadows(one, rule)).FirstOrDefault();
+    }
+
+    /// <summary>Whether one rule fits whatever another one fits.</summary>
+    /// <param name="wide">The one.</param>
+    /// <param name="narrow">The other.</param>
+    public static bool Shadows(CategoryRule wide, CategoryRule narrow) => wide.When.All(one => narrow.When.Any(other => Implies(other, one)));
 
     /// <summary>Whether one condition holds only where another one does.</summary>
     private static bool Implies(CategoryCondition narrow, CategoryCondition wide)

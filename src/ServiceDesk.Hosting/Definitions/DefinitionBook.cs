@@ -1,9 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 using NodaTime;
 using NodaTime.Text;
-using Npgsql;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 
@@ -25,12 +23,9 @@ public interface IDefinitionBook
 /// <param name="clock">Tells which version is in effect now.</param>
 /// <param name="logger">Where it is told that they could not be refreshed.</param>
 /// <param name="prepare">Makes what is used of what was defined; once per version.</param>
-public abstract class DefinitionBook<THistory, TDefined, T>(Journal journal, IClock clock, ILogger logger, Func<TDefined, T> prepare) : BackgroundService, IDefinitionBook
+public abstract class DefinitionBook<THistory, TDefined, T>(Journal journal, IClock clock, ILogger logger, Func<TDefined, T> prepare) : RefreshedBook(THistory.Stream, logger)
     where THistory : IDefinitionHistory<THistory, TDefined> where TDefined : IDefinition
 {
-    private static readonly TimeSpan refreshEvery = TimeSpan.FromMilliseconds(500);
-
-    private readonly SemaphoreSlim refreshing = new(1, 1);
     private volatile Known known = new(THistory.Initial.Versions, [.. THistory.Initial.Versions.Select(prepare)]);
 
     /// <summary>All versions in their order; the first is version 1.</summary>
@@ -73,54 +68,15 @@ public abstract class DefinitionBook<THistory, TDefined, T>(Journal journal, ICl
     public void Tag(HttpResponse response) => response.Headers.ETag = OutcomeHttp.ETag(Versions.Count - 1);
 
     /// <inheritdoc/>
-    public async Task Refresh(CancellationToken cancel)
+    protected override async Task ReadNew(CancellationToken cancel)
     {
-        await refreshing.WaitAsync(cancel);
-        try
-        {
-            await using var command = journal.Database.CreateCommand("select coalesce(max(version), 0) from events where stream = $1");
-            command.Parameters.Add(new() { Value = THistory.Stream });
-            // The first version stands in no log, so there is one more than the stream has events.
-            if (await command.ExecuteScalarAsync(cancel) is int recorded && recorded + 1 == known.Defined.Count) return;
-            var all = (await journal.Load<THistory>(THistory.Stream, cancel)).State.Versions;
-            known = new(all, [.. known.Prepared, .. all.Skip(known.Prepared.Length).Select(prepare)]);
-        }
-        finally
-        {
-            refreshing.Release();
-        }
-    }
-
-    /// <summary>Knows all versions before the first request is read.</summary>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await Refresh(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    /// <inheritdoc/>
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(refreshEvery);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Refresh(stoppingToken);
-            }
-            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
-            {
-                DefinitionLog.RefreshFailed(logger, THistory.Stream, error.Message);
-            }
-        }
+        await using var command = journal.Database.CreateCommand("select coalesce(max(version), 0) from events where stream = $1");
+        command.Parameters.Add(new() { Value = THistory.Stream });
+        // The first version stands in no log, so there is one more than the stream has events.
+        if (await command.ExecuteScalarAsync(cancel) is int recorded && recorded + 1 == known.Defined.Count) return;
+        var all = (await journal.Load<THistory>(THistory.Stream, cancel)).State.Versions;
+        known = new(all, [.. known.Prepared, .. all.Skip(known.Prepared.Length).Select(prepare)]);
     }
 
     private sealed record Known(IReadOnlyList<TDefined> Defined, T[] Prepared);
-}
-
-internal static partial class DefinitionLog
-{
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The versions of {Definition} could not be refreshed: {Reason}")]
-    public static partial void RefreshFailed(ILogger logger, string definition, string reason);
 }

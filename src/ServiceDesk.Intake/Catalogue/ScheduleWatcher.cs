@@ -10,7 +10,8 @@ namespace ServiceDesk.Intake.Catalogue;
 /// Makes the tickets of schedules when they are due. A ticket's id follows from schedule and instant, so that several instances and
 /// restarts make it once. What was missed while no instance ran is made up for once: by the newest instant, and the ticket says so.
 /// </summary>
-internal sealed class ScheduleWatcher(Journal journal, Submissions submissions, IClock clock, ILogger<ScheduleWatcher> logger) : BackgroundService
+internal sealed class ScheduleWatcher(Journal journal, Submissions submissions, IClock clock, ILogger<ScheduleWatcher> logger)
+    : Watcher(lookEvery, logger)
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromMilliseconds(500);
     private static readonly Duration late = Duration.FromMinutes(5);
@@ -48,21 +49,7 @@ internal sealed class ScheduleWatcher(Journal journal, Submissions submissions, 
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(lookEvery);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await FireDue(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                ScheduleLog.LookFailed(logger, error.Message);
-            }
-        }
-    }
+    protected override Task Look(CancellationToken cancel) => FireDue(cancel);
 
     private async Task Make(ScheduleDefined schedule, Instant due, Instant now, CancellationToken cancel)
     {
@@ -70,8 +57,8 @@ internal sealed class ScheduleWatcher(Journal journal, Submissions submissions, 
         var answer = await submissions.Submit(
             Ticket(schedule, due, now), new Act(desk, null, null, now), $"schedule/{schedule.Schedule}/{instant}", waitForRoom: true, canAskBack: false, cancel);
         // Under another text, such as that of a late one, it was made by another instance.
-        if (answer.Problem is { Code: not "idempotency-key-reused" } problem) ScheduleLog.Refused(logger, schedule.Schedule, instant, problem.Detail);
-        else if (answer.Problem is null) ScheduleLog.Made(logger, schedule.Schedule, instant, answer.Number!);
+        if (answer.Problem is { Code: not "idempotency-key-reused" } problem) ScheduleLog.Refused(Logger, schedule.Schedule, instant, problem.Detail);
+        else if (answer.Problem is null) ScheduleLog.Made(Logger, schedule.Schedule, instant, answer.Number!);
     }
 
     public static SubmitTicket Ticket(ScheduleDefined schedule, Instant due, Instant now) => new(
@@ -96,9 +83,6 @@ internal sealed class ScheduleWatcher(Journal journal, Submissions submissions, 
 
 internal static partial class ScheduleLog
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Due schedules could not be looked for: {Reason}")]
-    public static partial void LookFailed(ILogger logger, string reason);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "Schedule {Schedule} could not make its ticket of {Due}: {Reason}")]
     public static partial void Refused(ILogger logger, string schedule, string due, string reason);
 

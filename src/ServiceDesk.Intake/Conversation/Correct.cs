@@ -1,19 +1,29 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 using NodaTime.Text;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Intake.Catalogue;
 
 namespace ServiceDesk.Intake;
 
 /// <summary>Somebody corrects what was submitted, or tells what was missing. The original stays; an absent field is not corrected, and none can be emptied.</summary>
 internal sealed record Correct(IReadOnlyDictionary<string, string> Values, string? Reason, Instant? OccurredAt) : ITicketCommand<Correct, Ticket>
 {
+    /// <summary>The top of the tree above the category, by the catalogue of the moment; no part of what was sent.</summary>
+    [JsonIgnore]
+    public string? BaseCategory { get; init; }
+
     public static Correct Read(Input input)
     {
         var values = input.Object("values", ReadValues);
         if (values is null) input.Require("values");
-        return new Correct(values ?? [], input.Text("reason", 10_000), input.Instant("occurredAt"));
+        var category = values?.GetValueOrDefault("category");
+        return new Correct(values ?? [], input.Text("reason", 10_000), input.Instant("occurredAt"))
+        {
+            BaseCategory = category is null ? null : input.Services.GetRequiredService<Catalogues>().Now.BaseOf(category),
+        };
     }
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at)
@@ -26,7 +36,10 @@ internal sealed record Correct(IReadOnlyDictionary<string, string> Values, strin
         }
         if (changed.Count == 0) return Decision.Nothing;
         if (changed.ContainsKey("kind") && Reason is null) return Decision.Invalid("reason", "is required when the kind changes");
-        return Decision.Accept(new TicketCorrected(actor.Id, ticket.Submitted!.Requester, changed, null, Reason, at));
+        return Decision.Accept(new TicketCorrected(actor.Id, ticket.Submitted!.Requester, changed, null, Reason, at)
+        {
+            BaseCategory = changed.ContainsKey("category") ? BaseCategory : null,
+        });
     }
 
     private static SortedDictionary<string, string> ReadValues(Input input)

@@ -19,8 +19,10 @@ internal static class GetMails
         {
             if (!(await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State.IsVisibleTo(actor)) return Problem.NotFound;
             var mails = (await journal.Load<TicketMails>(Streams.Mails(id), cancel)).State;
-            return (IResult)TypedResults.Ok(new { items = mails.All.Select(mail => Show(mail, settings.Smtp is not null)), suppressed = mails.Suppressed });
-        }).For([.. Roles.All]).WithSummary("The mails to the requester with their state, oldest first.");
+            // What the desk tells its own people is none of the requester's business.
+            var shown = actor.SeesOnlyOwn ? mails.All.Where(mail => mail.Queued.Escalation is null) : mails.All;
+            return (IResult)TypedResults.Ok(new { items = shown.Select(mail => Show(mail, settings.Smtp is not null)), suppressed = mails.Suppressed });
+        }).For([.. Roles.All]).WithSummary("The mails to the requester, and to those of the desk who are told of escalations, with their state, oldest first.");
 
         routes.MapGet("/channels/email", Health).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin)
             .WithSummary("How the channel is: what waits, what was sent, what failed, what is held.");

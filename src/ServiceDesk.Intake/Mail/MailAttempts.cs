@@ -4,7 +4,7 @@ using ServiceDesk.EventStore;
 
 namespace ServiceDesk.Intake.Mail;
 
-/// <summary>A mail that is due.</summary>
+/// <summary>A mail that is due since an instant.</summary>
 internal sealed record DueMail(string MessageId, Guid Ticket, Instant QueuedAt);
 
 /// <summary>
@@ -39,10 +39,10 @@ internal sealed class MailAttempts(Journal journal)
     public async Task<IReadOnlyList<DueMail>> Due(CancellationToken cancel)
     {
         await using var command = journal.Database.CreateCommand("""
-            select m.message_id, m.ticket, m.queued_at
+            select m.message_id, m.ticket, greatest(m.queued_at, m.send_from)
             from outgoing_mails m
             left join mail_work.attempts a on a.message_id = m.message_id
-            where m.state = 'queued' and (a.next_at is null or a.next_at <= clock_timestamp())
+            where m.state = 'queued' and m.send_from <= clock_timestamp() and (a.next_at is null or a.next_at <= clock_timestamp())
             order by m.position
             limit $1
             """);

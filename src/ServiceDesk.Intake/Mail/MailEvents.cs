@@ -46,7 +46,7 @@ internal sealed record MailReleased(string By, string Organization, Guid Ticket,
 [StoredName("intake.mail-dropped.v1")]
 internal sealed record MailDropped(string By, string Sender, [property: Personal(nameof(MailDropped.Sender))] string Reason, Instant At);
 
-/// <summary>The desk wrote to the requester; the mail is on its way. Stream <c>mails-{ticket}</c>.</summary>
+/// <summary>The desk wrote to the requester, or to somebody of the desk; the mail is on its way. Stream <c>mails-{ticket}</c>.</summary>
 /// <param name="MessageId">Derived from <paramref name="About"/>: a repeated sending carries the same.</param>
 /// <param name="About">The event that is told, as <c>log/position</c>.</param>
 /// <param name="Requester">Whom it is written to.</param>
@@ -68,7 +68,14 @@ internal sealed record MailQueued(
     string MessageId, string About, string Requester, [property: Personal(nameof(MailQueued.Requester))] string To,
     [property: Personal(nameof(MailQueued.Requester))] string ToName, string Number, string Template, int TemplateVersion, string Language,
     [property: Personal(nameof(MailQueued.Requester))] string Subject, [property: Personal(nameof(MailQueued.Requester))] string Body,
-    bool IsReply, string? InReplyTo, IReadOnlyList<string> References, Instant HappenedAt, Instant At);
+    bool IsReply, string? InReplyTo, IReadOnlyList<string> References, Instant HappenedAt, Instant At)
+{
+    /// <summary>The escalation of the ticket of which somebody of the desk is told; null = it is to the requester.</summary>
+    public int? Escalation { get; init; }
+
+    /// <summary>It is not sent before; null = at once.</summary>
+    public Instant? SendFrom { get; init; }
+}
 
 /// <summary>So many mails went out about this ticket within the hour that one more would look like a loop. Stream <c>mails-{ticket}</c>.</summary>
 /// <param name="About">The event that is not told.</param>

@@ -8,6 +8,7 @@ internal static class MailParts
 {
     public static void AddMail(this ServiceParts parts) => parts
         .React(services => new MailReaction(services.GetRequiredService<MailSettings>()), Logs.Intake, Logs.Resolution)
+        .React(services => new EscalationMailReaction(services.GetRequiredService<MailSettings>(), services.GetRequiredService<OrganizationDirectory>()), Logs.Routing)
         .Project(new MailThreadsReadModel())
         .Project(new HeldMailsReadModel())
         .Project(new OutgoingMailsReadModel());

@@ -17,6 +17,9 @@ internal sealed partial record MailTemplate(string Name, int Version, string Lan
         ["incomplete"] = ["name", "number", "subject", "fields"],
         ["invalid"] = ["name", "number", "subject", "reason"],
         ["workaround"] = ["name", "number", "subject", "workaround"],
+        ["escalation"] = ["name", "number", "priority", "why", "link"],
+        ["escalation-passed-on"] = ["name", "number", "by", "link"],
+        ["escalation-acknowledged"] = ["name", "number", "by", "link"],
     };
 
     public static IReadOnlyCollection<string> Names => places.Keys;

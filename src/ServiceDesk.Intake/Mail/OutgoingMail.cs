@@ -2,9 +2,9 @@ using NodaTime;
 
 namespace ServiceDesk.Intake.Mail;
 
-/// <summary>What the desk says to a requester.</summary>
+/// <summary>What the desk says to a requester, or to somebody of its own.</summary>
 /// <param name="EventId">The event that caused it, such as <c>intake/4711</c>: a repeated sending carries the same Message-ID.</param>
-/// <param name="Ticket">Null when no ticket came of the message, so that an answer is a new message to the desk.</param>
+/// <param name="Ticket">Null when no ticket came of the message, or when it is not to the requester: an answer is a new message to the desk.</param>
 /// <param name="To">One person.</param>
 /// <param name="Subject">Without a marker; the composer adds it.</param>
 /// <param name="Body">Plain text.</param>

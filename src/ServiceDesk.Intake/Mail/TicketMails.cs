@@ -26,7 +26,17 @@ internal sealed record TicketMails(ImmutableList<TicketMail> All, ImmutableList<
 
     public TicketMail? Find(string messageId) => All.Find(mail => mail.Queued.MessageId == messageId);
 
-    public int WrittenSince(Instant instant) => All.Count(mail => mail.Queued.At > instant);
+    /// <summary>The last mail to the requester; null when there is none.</summary>
+    public TicketMail? LastToRequester => All.FindLast(mail => mail.Queued.Escalation is null);
+
+    /// <summary>Who was told last of an escalation; null = nobody.</summary>
+    public string? LastToldOf(int escalation) => All.FindLast(mail => mail.Queued.Escalation == escalation)?.Queued.Requester;
+
+    /// <summary>How many mails the requester got since.</summary>
+    public int WrittenSince(Instant instant) => All.Count(mail => mail.Queued.Escalation is null && mail.Queued.At > instant);
+
+    /// <summary>How many mails about escalations were written since.</summary>
+    public int ToldSince(Instant instant) => All.Count(mail => mail.Queued.Escalation is not null && mail.Queued.At > instant);
 
     /// <summary>The next mail system took it.</summary>
     public Decision Send(string messageId, int attempts, Instant at) =>

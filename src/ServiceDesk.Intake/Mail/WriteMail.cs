@@ -17,16 +17,17 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
     public string? Page { get; init; }
 
     /// <summary>What is older is no news: a desk that begins to send mail does not tell its whole past.</summary>
-    private static readonly Duration newsFor = Duration.FromDays(1);
+    public static readonly Duration NewsFor = Duration.FromDays(1);
 
-    private static readonly Duration brakeLooksBack = Duration.FromHours(1);
+    /// <summary>Mails of so long count for the brake.</summary>
+    public static readonly Duration BrakeLooksBack = Duration.FromHours(1);
 
     public Decision Decide(TicketMails mails, Ticket ticket, MailTemplateBook texts, MailSettings settings, Instant now)
     {
         if (ticket.Submitted is not { } submitted || ticket.EmailNow is not { } address) return Decision.Nothing;
-        if (now - RecordedAt > newsFor || settings.IsNobody(address) || !MailComposer.CanWriteTo(address)) return Decision.Nothing;
+        if (now - RecordedAt > NewsFor || settings.IsNobody(address) || !MailComposer.CanWriteTo(address)) return Decision.Nothing;
         if (Text(submitted) is not { } text) return Decision.Nothing;
-        if (mails.WrittenSince(now - brakeLooksBack) >= settings.MostPerHour) return Decision.Accept(new MailSuppressed(Id, text.Template, now));
+        if (mails.WrittenSince(now - BrakeLooksBack) >= settings.MostPerHour) return Decision.Accept(new MailSuppressed(Id, text.Template, now));
 
         var template = texts.Find(text.Template, submitted.Language);
         var written = template.Render(new Dictionary<string, string>
@@ -41,7 +42,7 @@ internal sealed record WriteMail(object Body, string Id, Instant HappenedAt, Ins
         return Decision.Accept(new MailQueued(
             settings.Composer.MessageIdOf(Id), Id, submitted.Requester, address, submitted.RequesterName, submitted.Number, template.Name, template.Version, template.Language,
             written.Subject, written.Body, IsReply: Body is TicketSubmitted && first is not null,
-            InReplyTo: mails.All.IsEmpty ? first : mails.All[^1].Queued.MessageId, References: first is null ? [] : [first], HappenedAt, now));
+            InReplyTo: mails.LastToRequester?.Queued.MessageId ?? first, References: first is null ? [] : [first], HappenedAt, now));
     }
 
     /// <summary>The text for what happened, and the place in it that only this text has. New kinds of news to the requester are added here.</summary>

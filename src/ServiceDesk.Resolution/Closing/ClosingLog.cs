@@ -2,9 +2,6 @@ namespace ServiceDesk.Resolution.Closing;
 
 internal static partial class ClosingLog
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tickets that are due to be closed could not be looked for: {Reason}")]
-    public static partial void LookFailed(ILogger logger, string reason);
-
     [LoggerMessage(Level = LogLevel.Information, Message = "Closed {Ticket}: no answer within {WorkingDays} working days (closing rule, version {Version})")]
     public static partial void Closed(ILogger logger, Guid ticket, int workingDays, int version);
 }

@@ -9,8 +9,11 @@ internal sealed record DiagnosisState
 {
     public static DiagnosisState Initial { get; } = new();
 
-    /// <summary>Who took the work up; null when nobody did, or when it was given to somebody else since.</summary>
+    /// <summary>Who took the work up; null when nobody did, or when it was given to somebody else, or back to the queue, since.</summary>
     public string? AcceptedBy { get; init; }
+
+    /// <summary>Whose the ticket is; null = nobody's.</summary>
+    private string? Agent { get; init; }
 
     /// <summary>How many steps were recorded.</summary>
     public int Steps { get; init; }
@@ -47,7 +50,7 @@ internal sealed record DiagnosisState
     public DiagnosisState Evolve(object @event) => @event switch
     {
         WorkAccepted accepted => this with { AcceptedBy = accepted.By },
-        CaseAssigned { Agent: { } agent } when agent != AcceptedBy => this with { AcceptedBy = null },
+        CaseAssigned assigned => this with { Agent = assigned.Agent, AcceptedBy = assigned.Agent == Agent || assigned.Agent == AcceptedBy ? AcceptedBy : null },
         DiagnosisStepRecorded step => this with { Steps = step.Step },
         DiagnosisCompleted completed => this with { Completed = completed },
         WorkPaused paused => this with { Pause = paused },

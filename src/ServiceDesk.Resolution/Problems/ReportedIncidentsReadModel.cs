@@ -13,7 +13,7 @@ namespace ServiceDesk.Resolution.Problems;
 internal sealed class ReportedIncidentsReadModel : IProjection
 {
     public string Name => "reported_incidents";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["reported_incidents"];
 
     public IReadOnlyList<Type>? Handles => [typeof(TicketSubmitted), typeof(TicketCorrected), typeof(TicketInvalidated), typeof(TicketMerged), typeof(TicketUnmerged)];
@@ -121,10 +121,10 @@ internal sealed class ReportedIncidentsReadModel : IProjection
 
         public static Change Of(object? body) => body switch
         {
-            TicketCorrected { Values: var values } => new Change
+            TicketCorrected { Values: var values } corrected => new Change
             {
                 IsIncident = values.TryGetValue("kind", out var kind) ? kind == "incident" : null,
-                Category = values.TryGetValue("category", out var category) ? Catalogue.Classify(category).Category : null,
+                Category = values.TryGetValue("category", out var category) ? Catalogue.Classify(corrected.BaseCategory ?? category).Category : null,
                 System = values.GetValueOrDefault("affectedSystem"),
                 IsOrganizationWide = values.TryGetValue("impact", out var impact) ? impact == "organization" : null,
                 Subject = values.TryGetValue("subject", out var subject) ? IncidentText.Of(subject).Pack() : null,

@@ -1,18 +1,15 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
-using Npgsql;
 using ServiceDesk.Calendar;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting.Definitions;
 
 namespace ServiceDesk.Resolution.Sla;
 
 /// <summary>The versions of policies and calendars in memory, at most a second behind the log.</summary>
-internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : BackgroundService
+internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : RefreshedBook("policies and calendars", logger)
 {
-    private static readonly TimeSpan refreshEvery = TimeSpan.FromMilliseconds(500);
-
-    private readonly SemaphoreSlim refreshing = new(1, 1);
     private readonly ConcurrentDictionary<CalendarKey, WorkCalendar> compiled = [];
     private volatile SlaRules rules = SlaRules.Shipped;
     private long known = -1;
@@ -37,48 +34,16 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
         if (promises.SelectMany(PromisedClocks.Calendars).Any(one => (rules.Calendars.GetValueOrDefault(one.Name)?.Count ?? 0) < one.Version)) await Refresh(cancel);
     }
 
-    /// <summary>Reads versions that were defined meanwhile, so that what was recorded a moment ago counts.</summary>
-    public async Task Refresh(CancellationToken cancel)
+    protected override async Task ReadNew(CancellationToken cancel)
     {
-        await refreshing.WaitAsync(cancel);
-        try
-        {
-            // Few definitions stand in a log of millions of events, found by the prefix of their streams; the sum keeps the log from being searched from its end.
-            await using var newest = journal.Lookups.CreateCommand(
-                "select coalesce(max(position + 0), 0) from events where stream = $1 or (stream >= 'calendar-' and stream < 'calendar.')");
-            newest.Parameters.Add(new() { Value = Streams.SlaPolicies });
-            var position = (long)(await newest.ExecuteScalarAsync(cancel))!;
-            if (position == known) return;
-            rules = await Read(cancel);
-            known = position;
-        }
-        finally
-        {
-            refreshing.Release();
-        }
-    }
-
-    /// <summary>Knows all versions before the first request is read.</summary>
-    public override async Task StartAsync(CancellationToken cancellationToken)
-    {
-        await Refresh(cancellationToken);
-        await base.StartAsync(cancellationToken);
-    }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(refreshEvery);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await Refresh(stoppingToken);
-            }
-            catch (Exception error) when (error is NpgsqlException or IOException or TimeoutException)
-            {
-                SlaBookLog.RefreshFailed(logger, error.Message);
-            }
-        }
+        // Few definitions stand in a log of millions of events, found by the prefix of their streams; the sum keeps the log from being searched from its end.
+        await using var newest = journal.Lookups.CreateCommand(
+            "select coalesce(max(position + 0), 0) from events where stream = $1 or (stream >= 'calendar-' and stream < 'calendar.')");
+        newest.Parameters.Add(new() { Value = Streams.SlaPolicies });
+        var position = (long)(await newest.ExecuteScalarAsync(cancel))!;
+        if (position == known) return;
+        rules = await Read(cancel);
+        known = position;
     }
 
     private WorkCalendar Compile(CalendarKey key) => WorkCalendar.Create(CalendarRules.Definition(
@@ -108,10 +73,4 @@ internal sealed class SlaBook(Journal journal, ILogger<SlaBook> logger) : Backgr
         }
         return read;
     }
-}
-
-internal static partial class SlaBookLog
-{
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Policies and calendars could not be refreshed: {Reason}")]
-    public static partial void RefreshFailed(ILogger logger, string reason);
 }

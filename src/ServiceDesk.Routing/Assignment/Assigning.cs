@@ -95,16 +95,23 @@ internal static class Assigning
         TeamLoad Without(TeamLoad one) => one.Open.TryGetValue(id, out var held) ? one.Evolve(new AssignmentReleased(id, held.Agent, work.At)) : one;
     }
 
-    /// <summary>What an open ticket weighs changed with its priority.</summary>
-    public static async Task Weigh(IRoutingWork work, RoutingTables tables, Guid id)
+    /// <summary>
+    /// What an open ticket weighs changed with its priority, and the time in which it must be taken up: whoever has not done so has the time of the new priority from
+    /// now on.
+    /// </summary>
+    public static async Task Weigh(IRoutingWork work, RoutingTables tables, Guid id, Priority before)
     {
         var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
         if (!ticket.IsOpenHere) return;
         var facts = AssignmentFacts.Of(ticket.Routed!);
         var stream = TeamLoad.StreamOf(ticket.Routed!.Team);
         var load = (await work.Load<TeamLoad>(stream)).State;
-        var points = tables.Rules.For(facts.Priority).Points;
-        if (load.Open.TryGetValue(id, out var held) && held.Points != points) work.Record<TeamLoad>(stream, new AssignmentWeighed(id, points, work.At));
+        var (terms, ownership) = (tables.Rules.For(facts.Priority), tables.Rules.For(before).Ownership);
+        if (load.Open.TryGetValue(id, out var held))
+        {
+            TakeUpTerm? term = held.IsTakenUp || terms.Ownership == ownership ? null : new TakeUpTerm(TakeUpBy(tables, held.Agent, terms, work.At));
+            if (held.Points != terms.Points || term is not null) work.Record<TeamLoad>(stream, new AssignmentWeighed(id, terms.Points, work.At) { TakeUp = term });
+        }
         else if (load.WaitingOf(id) is { } waits && AssignmentFacts.Of(waits) != facts) work.Record<TeamLoad>(stream, facts.Waits(id, waits.Reason, waits.Declined, work.At));
     }
 
@@ -123,7 +130,7 @@ internal static class Assigning
         var (team, facts) = (ticket.Routed!.Team, AssignmentFacts.Of(ticket.Routed));
         var (before, move) = (changed(facts), new Move(AssignmentCause.Reclassified));
         if (LeavesTeam(ticket, tables.Teams, before.Category)) await Reroute(work, tables, id, null, move);
-        else if (team is null) await Weigh(work, tables, id);
+        else if (team is null) await Weigh(work, tables, id, before.Priority);
         else if (ticket.Routed.Agent is not { } agent ? before != facts : Lack(tables, facts, agent, work.At) is { } lack && lack != Lack(tables, before, agent, work.At))
             await Reroute(work, tables, id, team, move);
     }
@@ -149,9 +156,12 @@ internal static class Assigning
         return new AssignmentTaken(id, agent, at)
         {
             Points = terms.Points,
-            TakeUpBy = terms.Ownership is { } time ? tables.Roster.ProfileOf(agent).AfterWork(at, time) : null,
+            TakeUpBy = TakeUpBy(tables, agent, terms, at),
         };
     }
+
+    private static Instant? TakeUpBy(RoutingTables tables, string agent, PriorityTerms terms, Instant at) =>
+        terms.Ownership is { } time ? tables.Roster.ProfileOf(agent).AfterWork(at, time) : null;
 
     private static async Task<TicketAssigned> Apply(
         IRoutingWork work, RoutingTables tables, Guid id, Ticket ticket, string? team, Choice choice, Move move, IReadOnlyList<string> declined)

@@ -10,7 +10,7 @@ namespace ServiceDesk.Routing;
 /// Moves tickets when time or a definition makes it due: the open ones of whoever is absent, has left the team or did not take them up, and those that wait when
 /// a shift begins or somebody becomes free. What is due is read from the streams and appended at their versions, so that restarts and several instances move each once.
 /// </summary>
-internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directory, IClock clock, ILogger<AssignmentWatcher> logger) : BackgroundService
+internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directory, IClock clock, ILogger<AssignmentWatcher> logger) : Watcher(lookEvery, logger)
 {
     /// <summary>One instance works at a time, others look whether it still does.</summary>
     private const long WorkingLock = 5105;
@@ -26,67 +26,40 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
     private readonly Dictionary<string, Circumstances> settled = [];
     private (long Head, Instant At) last = (-1, Instant.MinValue);
 
-    /// <summary>Moves all that is due, and returns how many tickets that were; 0 also when another instance is at it.</summary>
-    public async Task<int> MoveDue(CancellationToken cancel)
+    protected override async Task Look(CancellationToken cancel)
     {
-        await using var connection = await journal.Database.OpenConnectionAsync(cancel);
-        if (!await Ask(connection, $"select pg_try_advisory_lock({WorkingLock})", cancel)) return 0;
-        try
-        {
-            var (moved, at) = (0, Now);
-            var tables = await RoutingTables.Load(new JournalWork(journal, meta, at, cancel), RoutingTables.StandingsBy(directory));
-            foreach (var team in tables.Teams.All.Select(team => (string?)team.Team).Append(null))
-            {
-                try
-                {
-                    moved += await MoveDueOf(team, tables, cancel);
-                }
-                catch (Exception error) when (error is not OperationCanceledException and not NpgsqlException)
-                {
-                    AssignmentLog.TeamFailed(logger, team, error.Message); // the others go on
-                }
-            }
-            return moved;
-        }
-        finally
-        {
-            await Ask(connection, $"select pg_advisory_unlock({WorkingLock})", CancellationToken.None);
-        }
+        var now = (Head: await journal.Head(cancel), At: clock.GetCurrentInstant());
+        if (now.Head == last.Head && now.At - last.At < restAtMost) return;
+        await Alone(journal.Database, WorkingLock, _ => MoveDue(cancel), cancel);
+        last = now;
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    private async Task MoveDue(CancellationToken cancel)
     {
-        using var timer = new PeriodicTimer(lookEvery);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
+        var tables = await RoutingTables.Load(new JournalWork(journal, meta, Now, cancel), RoutingTables.StandingsBy(directory));
+        foreach (var team in tables.Teams.All.Select(team => (string?)team.Team).Append(null))
         {
             try
             {
-                var now = (Head: await journal.Head(stoppingToken), At: clock.GetCurrentInstant());
-                if (now.Head == last.Head && now.At - last.At < restAtMost) continue;
-                await MoveDue(stoppingToken);
-                last = now;
+                await MoveDueOf(team, tables, cancel);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (error is not OperationCanceledException and not NpgsqlException)
             {
-                AssignmentLog.LookFailed(logger, error.Message);
+                AssignmentLog.TeamFailed(Logger, team, error.Message); // the others go on
             }
         }
     }
 
     private Instant Now => clock.GetCurrentInstant().ToMicroseconds();
 
-    private async Task<int> MoveDueOf(string? team, RoutingTables tables, CancellationToken cancel)
+    private async Task MoveDueOf(string? team, RoutingTables tables, CancellationToken cancel)
     {
-        var (moved, failures) = (0, 0);
-        while (failures < Attempts)
+        for (var failures = 0; failures < Attempts;)
         {
             var work = new JournalWork(journal, meta, Now, cancel);
-            var some = await Move(work, tables, team);
-            if (some == 0) return moved;
-            if (await work.Commit()) moved += some;
-            else failures++; // others were faster; what is due now is found anew
+            if (await Move(work, tables, team) == 0) return;
+            if (!await work.Commit()) failures++; // others were faster; what is due now is found anew
         }
-        return moved;
     }
 
     private async Task<int> Move(IRoutingWork work, RoutingTables tables, string? team)
@@ -110,21 +83,12 @@ internal sealed class AssignmentWatcher(Journal journal, AccessDirectory directo
         return new Circumstances(freed, tables.RosterVersion, tables.Rules.Version, tables.TeamsVersion, work.At.ToUnixTimeSeconds() / 60);
     }
 
-    private static async Task<bool> Ask(NpgsqlConnection connection, string sql, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand(sql, connection);
-        return await command.ExecuteScalarAsync(cancel) is true;
-    }
-
     /// <summary>All that decides whether something of a queue can be given out.</summary>
     private sealed record Circumstances(int Freed, int Roster, int Rules, int Teams, long Minute);
 }
 
 internal static partial class AssignmentLog
 {
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tickets that must move could not be looked for: {Reason}")]
-    public static partial void LookFailed(ILogger logger, string reason);
-
     [LoggerMessage(Level = LogLevel.Error, Message = "Tickets of team {Team} that must move could not be moved: {Reason}")]
     public static partial void TeamFailed(ILogger logger, string? team, string reason);
 }

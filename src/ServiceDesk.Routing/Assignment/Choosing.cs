@@ -13,6 +13,8 @@ internal static class Choosing
     public const string LeastLoaded = "least-loaded";
     public const string Substitute = "substitute";
     public const string NoTeam = "no-team";
+    public const string NoSkill = "no-skill";
+    public const string NoAgent = "no-agent";
 
     /// <summary>Chooses; of no team, nobody.</summary>
     public static Choice Choose(
@@ -92,9 +94,9 @@ internal static class Choosing
     {
         Exclusion.Full => "all-full",
         Exclusion.OffShift or Exclusion.Absent => "nobody-available",
-        Exclusion.Language or Exclusion.Skill or Exclusion.Tier => "no-skill",
+        Exclusion.Language or Exclusion.Skill or Exclusion.Tier => NoSkill,
         Exclusion.Declined => "all-declined",
-        _ => "no-agent",
+        _ => NoAgent,
     };
 
     private static (string? Missing, int? Lowest) Match(AgentProfile profile, IReadOnlyList<NeededSkill> skills, Instant at)

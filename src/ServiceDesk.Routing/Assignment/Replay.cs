@@ -1,5 +1,4 @@
 using ServiceDesk.Contracts;
-using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing;
 
@@ -9,12 +8,12 @@ internal static class Replay
     /// <summary>The same decision made again; null when a person made it, or another system.</summary>
     /// <param name="step">The decision.</param>
     /// <param name="tables">The tables of its versions; null when it names none.</param>
-    /// <param name="gradingOf">The table of priorities that a decision names.</param>
-    public static object? Again(RoutingStep step, RoutingTables? tables, Func<TicketRouted, GradingRules> gradingOf) => step.Body switch
+    /// <param name="factsOf">What a first routing rested on.</param>
+    public static object? Again(RoutingStep step, RoutingTables? tables, Func<TicketRouted, RoutingFacts> factsOf) => step.Body switch
     {
         TicketRouted { AssignmentReason: RouteTicket.Imported } => null,
-        TicketRouted recorded when tables is null => RouteTicket.Decide(RoutingFacts.Of(recorded) with { Grading = gradingOf(recorded) }, recorded.Team, recorded.TeamsVersion, recorded.Candidates, recorded.At),
-        TicketRouted recorded => Again(recorded, RoutingFacts.Of(recorded) with { Grading = gradingOf(recorded) }, tables),
+        TicketRouted recorded when tables is null => RouteTicket.Decide(factsOf(recorded), recorded.Team, recorded.TeamsVersion, recorded.Candidates, recorded.At),
+        TicketRouted recorded => Again(recorded, factsOf(recorded), tables),
         TicketAssigned { Basis: not null } recorded when tables is not null => Again(step, recorded, tables),
         _ => null,
     };

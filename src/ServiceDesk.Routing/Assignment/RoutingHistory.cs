@@ -13,6 +13,9 @@ internal sealed record RoutingStep(LogPosition Event, Ticket Before, Ticket Afte
         TicketAssigned assigned => assigned.Basis,
         _ => null,
     };
+
+    /// <summary>Who could get the ticket, or why not.</summary>
+    public IReadOnlyList<Candidate> Candidates => Body is TicketAssigned assigned ? assigned.Candidates : After.Routed!.Candidates;
 }
 
 /// <summary>The recorded decisions of a ticket, and the tables as they were.</summary>
@@ -34,26 +37,35 @@ internal static class RoutingHistory
         return steps;
     }
 
-    public static async Task<IReadOnlyList<RoutingStep>> StepsOf(Journal journal, Guid ticket, CancellationToken cancel) =>
-        Steps(await journal.ReadStreams([Streams.Ticket(ticket)], cancel));
-
-    /// <summary>The tables of the versions that a decision names. Who is no agent any more, or bound to another organisation, is told by the decision itself.</summary>
-    public static async Task<RoutingTables> TablesOf(Journal journal, AssignmentBasis basis, IReadOnlyList<Candidate> candidates, CancellationToken cancel)
+    /// <summary>The recorded decisions of a ticket, and the events of all versions of the tables, read at once.</summary>
+    public static async Task<(IReadOnlyList<RoutingStep> Steps, IReadOnlyList<RecordedEvent> Definitions)> Read(Journal journal, Guid ticket, CancellationToken cancel)
     {
-        var events = await journal.ReadStreams([Teams.Stream, Roster.Stream, AssignmentRulesHistory.Stream], cancel);
-        return Tables(events, basis, candidates);
+        var stream = Streams.Ticket(ticket);
+        var events = (await journal.ReadStreams([stream, Teams.Stream, Roster.Stream, AssignmentRulesHistory.Stream], cancel)).ToLookup(e => e.Stream == stream);
+        return (Steps(events[true]), [.. events[false]]);
     }
 
-    /// <summary>The same of the events of the three streams. Pure.</summary>
-    public static RoutingTables Tables(IEnumerable<RecordedEvent> events, AssignmentBasis basis, IReadOnlyList<Candidate> candidates)
+    /// <summary>
+    /// The tables of the versions that a decision names. Which candidates were no agents, or bound to another organisation, is told by the decision itself; how the
+    /// others stood is not. Pure.
+    /// </summary>
+    /// <param name="events">Those of the teams, the roster and the rules.</param>
+    /// <param name="step">The decision.</param>
+    /// <param name="othersNow">How those who were no candidates stand now.</param>
+    /// <returns>The tables; null when the decision names none.</returns>
+    public static RoutingTables? Tables(IEnumerable<RecordedEvent> events, RoutingStep step, Func<string, AgentStanding> othersNow) =>
+        step.Basis is { } basis ? Tables(events, basis, step.Candidates, othersNow) : null;
+
+    /// <summary>The same of the versions themselves. Pure.</summary>
+    public static RoutingTables Tables(
+        IEnumerable<RecordedEvent> events, AssignmentBasis basis, IReadOnlyList<Candidate> candidates, Func<string, AgentStanding> othersNow)
     {
         var byStream = events.ToLookup(e => e.Stream);
         var rules = Fold<AssignmentRulesHistory>(byStream[AssignmentRulesHistory.Stream], basis.RulesVersion - 1).Versions[basis.RulesVersion - 1];
-        var excluded = candidates.Where(one => one.Excluded is Exclusions.NoAgent or Exclusions.Organization)
-            .ToDictionary(one => one.Agent, one => new AgentStanding(one.Excluded == Exclusions.NoAgent, one.Excluded == Exclusions.Organization ? AnotherOrganization : null));
+        var standings = candidates.ToDictionary(one => one.Agent, one => new AgentStanding(one.Excluded == Exclusions.NoAgent, one.Excluded == Exclusions.Organization ? AnotherOrganization : null));
         return new RoutingTables(
             Fold<Teams>(byStream[Teams.Stream], basis.TeamsVersion), basis.TeamsVersion, Fold<Roster>(byStream[Roster.Stream], basis.RosterVersion), basis.RosterVersion, rules,
-            excluded.GetValueOrDefault);
+            agent => standings.TryGetValue(agent, out var told) ? told : othersNow(agent));
     }
 
     private static T Fold<T>(IEnumerable<RecordedEvent> events, int version) where T : IState<T> =>

@@ -1,4 +1,5 @@
 using ServiceDesk.Contracts;
+using ServiceDesk.Hosting.Definitions;
 using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing;
@@ -55,17 +56,29 @@ internal static class TicketRoutes
         work.Record<Ticket>(Streams.Ticket(id), new WorkResumed(work.At));
         var facts = AssignmentFacts.Of(routed);
         work.Record<TeamLoad>(stream, routed.Agent is { } agent
-            ? Assigning.Taken(tables, id, agent, facts, work.At) with { TakeUpBy = null } // whoever worked on it knows it
+            ? Assigning.Taken(tables, id, agent, facts, work.At) with { TakeUpBy = null, IsTakenUp = true } // whoever worked on it knows it
             : facts.Waits(id, routed.AssignmentReason, ticket.Assignment.Declined, work.At));
     }
 
-    /// <summary>The agent works on it, or the requester was answered, where somebody waits for that.</summary>
+    /// <summary>What the ticket rests on was corrected: it is classified and graded anew, and about another system somebody else may have to do it.</summary>
+    public static async Task Correct(IRoutingWork work, Func<Task<RoutingTables>> tables, Guid id, FactsCorrected facts, string by, GradingRules grading)
+    {
+        var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
+        work.Record<Ticket>(Streams.Ticket(id), Correcting.Decide(ticket, facts, by, grading, work.At));
+        if (ticket.Routed is not { } routed || facts.AffectedSystem is not { } system || system == routed.AffectedSystem) return;
+        var before = AssignmentFacts.Of(routed);
+        await Assigning.Refit(work, await tables(), id, _ => before);
+    }
+
+    /// <summary>The agent works on it, or the requester was answered, where somebody waits for that by the rules of any priority that the ticket may get.</summary>
     public static async Task TakeUp(IRoutingWork work, Guid id, string by)
     {
         var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
         var stream = TeamLoad.StreamOf(ticket.Routed!.Team);
         var load = (await work.Load<TeamLoad>(stream)).State;
-        if (!load.Open.TryGetValue(id, out var held) || held.TakeUpBy is null) return;
+        if (!load.Open.TryGetValue(id, out var held) || held.IsTakenUp) return;
+        var rules = (await work.Load<AssignmentRulesHistory>(AssignmentRulesHistory.Stream)).State.Versions.At(work.At);
+        if (held.TakeUpBy is null && rules.Priorities.All(terms => terms.Ownership is null)) return;
         work.Record<Ticket>(Streams.Ticket(id), new TicketTakenUp(by, work.At));
         work.Record<TeamLoad>(stream, new AssignmentTakenUp(id, work.At));
     }

@@ -91,13 +91,12 @@ internal static class WhyNot
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets/{id:guid}/routing/why-not/{agent}",
         async (Guid id, string agent, string? decision, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
         {
-            var steps = await RoutingHistory.StepsOf(journal, id, cancel);
+            var (steps, definitions) = await RoutingHistory.Read(journal, id, cancel);
             if (steps is not [.., { } last] || !actor.MaySee(last.After.Routed!.Organization, last.After.Routed.Requester)) return Problem.NotFound;
             var step = decision is null ? last : steps.FirstOrDefault(one => one.Event.ToString() == decision);
             if (step is null) return Problem.Field("decision", "is no decision about whose the ticket is");
             if (directory.Find(agent) is null) return Problem.NotFound;
-            var candidates = step.Body is TicketAssigned assigned ? assigned.Candidates : step.After.Routed!.Candidates;
-            var tables = step.Basis is { } basis ? await RoutingHistory.TablesOf(journal, basis, candidates, cancel) : null;
+            var tables = RoutingHistory.Tables(definitions, step, RoutingTables.StandingsBy(directory));
             return (IResult)TypedResults.Ok(Explain(step, tables, agent, directory.NameOf));
         })
         .For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).Produces<WhyNotView>().WithSummary("Why somebody did not get the ticket, in Chinese and English.");

@@ -11,7 +11,7 @@ internal sealed class WorkReadModel : IProjection
     public const string Word = "work";
 
     public string Name => Word;
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["worked_tickets"];
 
     public IReadOnlyList<Type>? Handles =>
@@ -26,6 +26,7 @@ internal sealed class WorkReadModel : IProjection
         create table worked_tickets (
           id uuid primary key,
           subject text not null,
+          agent text,
           accepted_by text,
           is_open boolean not null default true,
           was_open boolean not null default true,
@@ -56,7 +57,7 @@ internal sealed class WorkReadModel : IProjection
     {
         CaseOpened e => ("insert into worked_tickets (id, subject, update_every, opened_at, worked_at, imported) values ($1, $2, $3, $4, $4, $5)",
             [e.Subject, UpdateEvery(e.Promise), Utc(e.At), recorded.Meta.Imported is not null]),
-        CaseAssigned e => ("update worked_tickets set accepted_by = case when $2 is null or accepted_by = $2 then accepted_by end, update_every = $3 where id = $1",
+        CaseAssigned e => ("update worked_tickets set agent = $2, accepted_by = case when agent is not distinct from $2 or accepted_by = $2 then accepted_by end, update_every = $3 where id = $1",
             [Rows.Text(e.Agent), UpdateEvery(e.Promise)]),
         PromiseChanged e => ("update worked_tickets set update_every = $2 where id = $1", [UpdateEvery(e.Promise)]),
         CaseCorrected e => ("update worked_tickets set subject = coalesce($2, subject) where id = $1", [Rows.Text(e.Values.GetValueOrDefault("subject"))]),

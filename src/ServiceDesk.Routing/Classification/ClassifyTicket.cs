@@ -18,7 +18,7 @@ internal sealed record ClassifyTicket(string Category, string? Reason, Instant? 
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at)
     {
-        if (ticket.WorkHasEnded) return Decision.Reject("work-ended", "Nobody works on the ticket any more; reopen it first.");
+        if (ticket.Assignment.HasEnded) return Decision.Reject("work-ended", "Nobody works on the ticket any more; reopen it first.");
         var routed = ticket.Routed!;
         var suggested = routed.Classification?.Suggestion?.Category;
         if (routed.Category == Category && ticket.Classification.Changes.LastOrDefault()?.By is not null) return Decision.Nothing;

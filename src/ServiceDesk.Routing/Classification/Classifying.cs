@@ -13,12 +13,16 @@ internal static class Classifying
     {
         var rule = rules.Rules.Count == 0 ? null : CategoryRules.First(rules.Rules, Submitted(ticket, facts));
         var suggestion = learned is { } known && known.Learned >= rules.Suggestion.LeastClosed
-            ? new CategorySuggestion(known.Best.Category, known.Best.Share, known.Learned, [.. known.Others.Select(one => new SuggestedCategory(one.Category, one.Share))])
+            ? Suggestion(known)
             : null;
         return rule is null && suggestion is null
             ? null
-            : new ClassificationBasis(rules.Version, rule?.Id, rule?.Category, rule?.Overrides ?? false, suggestion, rules.Suggestion.DecidesFrom);
+            : new ClassificationBasis(rules.Version, rule?.Id, rule?.Category, rule?.Overrides ?? false, suggestion, rules.Suggestion.DecidesFrom) { RuleRequestType = rule?.RequestType };
     }
+
+    /// <summary>What was learned, as it is recorded.</summary>
+    public static CategorySuggestion Suggestion(LearnedCategory learned) =>
+        new(learned.Best.Category, learned.Best.Share, learned.Learned, [.. learned.Others.Select(one => new SuggestedCategory(one.Category, one.Share))]);
 
     /// <summary>The submitted values that rules ask for, by field; what was corrected before counts.</summary>
     public static IReadOnlyDictionary<string, string> Submitted(TicketSubmitted ticket, RoutingFacts facts)

@@ -21,7 +21,7 @@ internal sealed partial record DefineClassificationRules(Instant? EffectiveFrom,
     {
         var command = new DefineClassificationRules(
             input.Instant("effectiveFrom"), input.Objects("rules", MostRules, ReadRule), input.Object("suggestion", ReadSuggestion) ?? ClassificationRulesHistory.Shipped.Suggestion);
-        for (var i = 0; i < command.Rules.Count; i++) Check(input, $"rules[{i}]", command.Rules[i], [.. command.Rules.Take(i)]);
+        for (var i = 0; i < command.Rules.Count; i++) Check(input, $"rules[{i}]", command.Rules, i);
         return command;
     }
 
@@ -42,7 +42,11 @@ internal sealed partial record DefineClassificationRules(Instant? EffectiveFrom,
     private static CategoryRule ReadRule(Input input)
     {
         var rule = new CategoryRule(
-            input.RequiredText("id", 50), input.RequiredText("category", 50), input.Truth("overrides") ?? false, input.Objects("when", MostConditions, ReadCondition));
+            input.RequiredText("id", 50), input.RequiredText("category", 50), input.Truth("overrides") ?? false, input.Objects("when", MostConditions, ReadCondition))
+        {
+            RequestType = input.Text("requestType", 50),
+        };
+        if (rule.RequestType is { } type && !IdShape().IsMatch(type)) input.Refuse("requestType", "must be a lower-case word of letters, digits and dashes");
         if (rule.Id.Length > 0 && !IdShape().IsMatch(rule.Id)) input.Refuse("id", "must be a lower-case word of letters, digits and dashes");
         if (rule.Category.Length > 0 && !Catalogue.Categories.Contains(rule.Category)) input.Refuse("category", $"must be one of {string.Join(", ", Catalogue.Categories)}");
         if (rule.When.Count == 0 && !input.Refuses("when")) input.Refuse("when", "must hold at least one condition");
@@ -75,13 +79,14 @@ internal sealed partial record DefineClassificationRules(Instant? EffectiveFrom,
         _ => null,
     };
 
-    private static void Check(Input input, string path, CategoryRule rule, IReadOnlyList<CategoryRule> before)
+    private static void Check(Input input, string path, IReadOnlyList<CategoryRule> rules, int index)
     {
-        if (rule.Id.Length > 0 && before.Any(one => one.Id == rule.Id) && !input.Refuses($"{path}.id")) input.Refuse($"{path}.id", "is used twice");
+        var rule = rules[index];
+        if (rule.Id.Length > 0 && rules.Take(index).Any(one => one.Id == rule.Id) && !input.Refuses($"{path}.id")) input.Refuse($"{path}.id", "is used twice");
         if (rule.When.Count == 0 || rule.When.Any(one => one.Any.Count == 0)) return;
         if (CategoryRules.Contradiction(rule) is { } field) input.Refuse($"{path}.when", $"can never fit: asks {field} for different values at once");
-        else if (before.FirstOrDefault(one => one.When.Count > 0 && CategoryRules.Shadows(one, rule) && (one.Overrides || !rule.Overrides)) is { } shadow)
-            input.Refuse($"{path}.when", $"can never decide: rule {shadow.Id} before it fits whatever this one fits");
+        else if (CategoryRules.ShadowOf(rules, index) is { } shadow)
+            input.Refuse($"{path}.when", $"can never decide: rule {shadow.Id}, which is asked before it, fits whatever this one fits");
     }
 
     private static string Content(ClassificationRulesDefined one) => JsonSerializer.Serialize(new { one.Rules, one.Suggestion }, HttpJson.Options);

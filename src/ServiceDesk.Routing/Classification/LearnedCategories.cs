@@ -31,6 +31,22 @@ internal sealed class LearnedCategories(Journal journal, ILogger<LearnedCategori
         lock (guard) return model.Suggest(words);
     }
 
+    /// <summary>What the first so many closings suggest for a ticket as it was submitted; null when not so many are known here, or they suggest nothing.</summary>
+    public async Task<LearnedCategory?> Again(Guid ticket, int closings, CancellationToken cancel)
+    {
+        var again = new CategoryModel();
+        await using (var command = journal.Database.CreateCommand("select c.category, w.words from closings c join ticket_words w using (ticket) order by c.position limit $1"))
+        {
+            command.Parameters.Add(new() { Value = closings });
+            await using var row = await command.ExecuteReaderAsync(cancel);
+            while (await row.ReadAsync(cancel)) again.Learn(row.GetString(0), row.GetFieldValue<string[]>(1));
+        }
+        if (again.Learned < closings) return null;
+        await using var asked = journal.Database.CreateCommand("select words from ticket_words where ticket = $1");
+        asked.Parameters.Add(new() { Value = ticket });
+        return await asked.ExecuteScalarAsync(cancel) is string[] words ? again.Suggest(words) : null;
+    }
+
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
         using var timer = new PeriodicTimer(learnEvery);

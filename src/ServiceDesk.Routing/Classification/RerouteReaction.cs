@@ -30,7 +30,7 @@ internal sealed class RerouteReaction(Func<string, AgentStanding> standingOf) : 
         var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
         switch (change)
         {
-            case TicketGraded: await Assigning.Weigh(work, tables, id); break;
+            case TicketGraded graded: await Assigning.Weigh(work, tables, id, graded.Before); break;
             case TicketClassified classified when ticket.Classification.IsInForce(classified):
                 await Assigning.Refit(work, tables, id, facts => facts with { Category = classified.Before });
                 break;

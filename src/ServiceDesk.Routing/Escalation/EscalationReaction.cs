@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Messaging;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing.Escalation;
 
@@ -11,14 +12,14 @@ internal sealed class EscalationReaction(EscalationRuleBook rules, IClock clock)
     public string Name => "escalation";
 
     public string? StreamOf(RecordedEvent @event) =>
-        @event.Meta.Imported is null && !RaiseEscalation.IsHistory(@event.At, clock.GetCurrentInstant()) && @event.Body is ClockWarned or ClockBreached or TicketRouted or TicketGraded or TicketAssigned
+        @event.Meta.Imported is null && !RaiseEscalation.IsHistory(@event.At, clock.GetCurrentInstant()) && @event.Body is ClockWarned or ClockBreached or TicketRouted or TicketGraded or TicketAssigned or MajorIncidentSuspected
             && Occasion.Of(@event.Body) is not [] && !IsHarmless(@event.Body) && Guid.TryParse(@event.Subject, out var ticket)
             ? Streams.Escalations(ticket)
             : null;
 
-    /// <summary>Of most new tickets nobody is told: no version of the rules calls their priority severe. Versions are only added, so what is heard once is always heard.</summary>
+    /// <summary>Of most new tickets nobody is told: no version of the rules waits for such a one. Versions are only added, so what is heard once is always heard.</summary>
     private bool IsHarmless(object? heard) => heard is TicketRouted { Priority: var priority }
-        && !rules.Versions.Any(version => version.Defined.Rules.Any(rule => rule.Trigger == EscalationTrigger.Severe && rule.Priorities.Contains(priority)));
+        && !Occasion.Of(heard).Any(occasion => rules.Versions.Any(version => version.Defined.Rules.Any(rule => occasion.IsFor(rule, priority))));
 
     public async Task React(RecordedEvent @event, ReactionSession session, CancellationToken cancel)
     {

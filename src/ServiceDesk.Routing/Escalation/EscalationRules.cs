@@ -68,6 +68,8 @@ internal sealed record EscalationRuleHistory(IReadOnlyList<EscalationRulesDefine
             new("severe", EscalationTrigger.Severe, [Priority.P1], null, null, null, null, 1),
             new("no-activity", EscalationTrigger.NoActivity, [], null, null, DayHours, null, 1),
             new("too-many-hops", EscalationTrigger.Hops, [], null, null, null, 2, 1),
+            new("unrouted", EscalationTrigger.Unrouted, [], null, null, null, null, 1),
+            new("suspected", EscalationTrigger.Suspected, [], null, null, null, null, 1),
         ],
         "service:routing", always);
 

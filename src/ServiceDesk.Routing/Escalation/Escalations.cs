@@ -3,6 +3,7 @@ using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
+using ServiceDesk.Routing.Grading;
 
 namespace ServiceDesk.Routing.Escalation;
 
@@ -56,9 +57,10 @@ internal sealed record Occasion(EscalationTrigger Trigger, string Key, Instant N
             Used(EscalationTrigger.Breach, one, KeyOf(one.Clock, certificate.Round, one.Judgement)),
             Used(EscalationTrigger.Elapsed, one, KeyOf(one.Clock, certificate.Round, one.Judgement - 1)),
         ],
-        TicketRouted one => [new(EscalationTrigger.Severe, Words.Of(one.Priority), one.At)],
+        TicketRouted one => [new(EscalationTrigger.Severe, Words.Of(one.Priority), one.At), .. Unrouted(one.Agent, one.AssignmentReason, one.AssignmentReason, one.At)],
         TicketGraded one when one.Priority < one.Before => [new(EscalationTrigger.Severe, Words.Of(one.Priority), one.At)],
-        TicketAssigned { Cause: AssignmentCause.Escalated } one => [new(EscalationTrigger.Hops, "hops", one.At) { Hops = one.Hops }],
+        TicketAssigned one => [.. Handed(one), .. Unrouted(one.Agent, one.Reason, one.AgentBefore is null ? one.Reason : $"{one.Reason}/{EscalationRules.Since(one.At)}", one.At)],
+        MajorIncidentSuspected one => [new(EscalationTrigger.Suspected, one.Rule, one.At)],
         _ => [],
     };
 
@@ -68,6 +70,13 @@ internal sealed record Occasion(EscalationTrigger Trigger, string Key, Instant N
         && (rule.Clock is null || rule.Clock == Clock)
         && (rule.Percent is null || Percent >= rule.Percent)
         && (rule.Hops is null || Hops > rule.Hops);
+
+    private static IEnumerable<Occasion> Handed(TicketAssigned one) =>
+        one.Cause == AssignmentCause.Escalated ? [new(EscalationTrigger.Hops, "hops", one.At) { Hops = one.Hops }] : [];
+
+    /// <summary>It begins to wait because nobody can do it. Whom it waits for only because of load or shifts is found by itself.</summary>
+    private static IEnumerable<Occasion> Unrouted(string? agent, string reason, string key, Instant at) =>
+        agent is null && reason is Choosing.NoTeam or Choosing.NoSkill or Choosing.NoAgent ? [new(EscalationTrigger.Unrouted, key, at)] : [];
 
     private static Occasion Used(EscalationTrigger trigger, ClockBreached one, string key) =>
         new(trigger, key, one.NotifyAt) { Clock = one.Clock, Percent = 100, DueAt = one.Certificate.Due };

@@ -11,7 +11,8 @@ namespace ServiceDesk.Routing.Escalation;
 /// Tells management of open tickets about which nobody does anything. One instance works at a time; what was told stands in the ticket's own stream, so
 /// that several instances and restarts tell once of each standstill.
 /// </summary>
-internal sealed class NoActivityWatcher(Journal journal, ReadModels models, Feeds feeds, EscalationRuleBook rules, IClock clock, ILogger<NoActivityWatcher> logger) : BackgroundService
+internal sealed class NoActivityWatcher(Journal journal, ReadModels models, Feeds feeds, EscalationRuleBook rules, IClock clock, ILogger<NoActivityWatcher> logger)
+    : Watcher(lookEvery, logger)
 {
     /// <summary>One instance works at a time, others look whether it still does.</summary>
     private const long WorkingLock = 5110;
@@ -19,43 +20,22 @@ internal sealed class NoActivityWatcher(Journal journal, ReadModels models, Feed
     private const int MostAtOnce = 500;
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(lookEvery);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                await TellDue(stoppingToken);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                EscalationLog.LookFailed(logger, error.Message);
-            }
-        }
-    }
-
-    private async Task TellDue(CancellationToken cancel)
+    protected override async Task Look(CancellationToken cancel)
     {
         var current = rules.Now;
         var waiting = current.Defined.Rules.Where(rule => rule.Trigger == EscalationTrigger.NoActivity).ToList();
-        if (waiting.Count == 0) return;
-        await using var connection = await journal.Database.OpenConnectionAsync(cancel);
-        if (!await Lock(connection, "pg_try_advisory_lock", cancel)) return;
-        try
+        if (waiting.Count > 0) await Alone(journal.Database, WorkingLock, connection => TellDue(connection, current, waiting, cancel), cancel);
+    }
+
+    private async Task TellDue(NpgsqlConnection connection, EscalationRules current, IReadOnlyList<EscalationRule> waiting, CancellationToken cancel)
+    {
+        // What is not shown yet may be activity.
+        await models.UntilShown(WorkReadModel.Word, await feeds.Of(Logs.Resolution).Head(cancel), cancel);
+        var now = clock.GetCurrentInstant().ToMicroseconds();
+        foreach (var rule in waiting)
         {
-            // What is not shown yet may be activity.
-            await models.UntilShown(WorkReadModel.Word, await feeds.Of(Logs.Resolution).Head(cancel), cancel);
-            var now = clock.GetCurrentInstant().ToMicroseconds();
-            foreach (var rule in waiting)
-            {
-                var before = current.Hours.Add(now, -Duration.FromHours(rule.Hours!.Value));
-                foreach (var (ticket, activity) in await Due(connection, rule, before, now, cancel)) await Tell(ticket, activity, rule, current.Defined, now, cancel);
-            }
-        }
-        finally
-        {
-            await Lock(connection, "pg_advisory_unlock", CancellationToken.None);
+            var before = current.Hours.Add(now, -Duration.FromHours(rule.Hours!.Value));
+            foreach (var (ticket, activity) in await Due(connection, rule, before, now, cancel)) await Tell(ticket, activity, rule, current.Defined, now, cancel);
         }
     }
 
@@ -93,16 +73,4 @@ internal sealed class NoActivityWatcher(Journal journal, ReadModels models, Feed
         await journal.Handle<Escalations>(
             Streams.Escalations(id), null, before => RaiseEscalation.Decide(before, defined, [occasion], ticket, chain, now), new EventMeta { Actor = $"service:{journal.Log}" }, now, cancel);
     }
-
-    private static async Task<bool> Lock(NpgsqlConnection connection, string function, CancellationToken cancel)
-    {
-        await using var command = new NpgsqlCommand($"select {function}({WorkingLock})", connection);
-        return await command.ExecuteScalarAsync(cancel) is true;
-    }
-}
-
-internal static partial class EscalationLog
-{
-    [LoggerMessage(Level = LogLevel.Warning, Message = "Tickets without activity could not be looked for: {Reason}")]
-    public static partial void LookFailed(ILogger logger, string reason);
 }

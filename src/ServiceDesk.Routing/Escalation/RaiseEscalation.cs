@@ -18,7 +18,7 @@ internal static class RaiseEscalation
         var raised = new List<object>();
         foreach (var occasion in occasions)
         {
-            if (ticket.WorkHasEnded && occasion.Trigger != EscalationTrigger.Breach) continue;
+            if (ticket.Assignment.HasEnded && occasion.Trigger != EscalationTrigger.Breach) continue;
             foreach (var rule in rules.Rules)
             {
                 if (!occasion.IsFor(rule, routed.Priority) || before.Holds(rule.Id, occasion.Key)) continue;

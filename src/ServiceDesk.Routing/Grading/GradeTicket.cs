@@ -22,7 +22,7 @@ internal sealed record GradeTicket(Impact? Impact, Urgency? Urgency, Importance?
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at)
     {
-        if (ticket.WorkHasEnded) return Decision.Reject("work-ended", "Nobody works on the ticket any more; reopen it first.");
+        if (ticket.Assignment.HasEnded) return Decision.Reject("work-ended", "Nobody works on the ticket any more; reopen it first.");
         var routed = ticket.Routed!;
         var asked = new NewGrade(Impact ?? routed.Impact, Urgency ?? routed.Urgency, Importance ?? routed.Importance, "by-person", actor.Id, Reason);
         return Decision.Accept(Regrading.Decide(ticket, asked, Rules, at));

@@ -23,12 +23,12 @@ internal static class Regrading
     {
         var routed = ticket.Routed!;
         var grade = rules.Grade(new GradingFacts(
-            asked.Impact, asked.Urgency, asked.Importance, routed.Category, routed.Requester, ticket.Corrected?.AffectedSystem ?? routed.AffectedSystem));
+            asked.Impact, asked.Urgency, asked.Importance, routed.Category, routed.Requester, routed.AffectedSystem));
         var isSame = (asked.Impact, asked.Urgency, asked.Importance, grade.Priority) == (routed.Impact, routed.Urgency, routed.Importance, routed.Priority);
         if (isSame) return [];
         var graded = new TicketGraded(
             asked.Impact, asked.Urgency, asked.Importance, grade.Priority, routed.Priority, grade.MatrixVersion, Rules(grade), asked.Reason, asked.By, routed.Requester, asked.Note, at);
-        return [graded, .. Suspicion(ticket, grade, routed.Category, ticket.Corrected?.AffectedSystem ?? routed.AffectedSystem, at)];
+        return [graded, .. Suspicion(ticket, grade, routed.Category, routed.AffectedSystem, at)];
     }
 
     /// <summary>The suspicion of a first routing; empty when there is none.</summary>

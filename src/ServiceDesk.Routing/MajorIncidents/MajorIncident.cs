@@ -52,6 +52,10 @@ internal sealed record MajorIncidentJoined(Guid Parent, string ParentNumber, str
 [StoredName("routing.major-incident-left.v1")]
 internal sealed record MajorIncidentLeft(Guid Parent, string By, Instant At);
 
+/// <summary>The ticket leads a major incident. Stands in the stream of the ticket, beside <see cref="MajorIncidentDeclared"/>, so that it does not become part of another at the same moment.</summary>
+[StoredName("routing.major-incident-led.v1")]
+internal sealed record MajorIncidentLed(string By, Instant At);
+
 /// <summary>Where a major incident stands.</summary>
 internal enum MajorIncidentStatus
 {

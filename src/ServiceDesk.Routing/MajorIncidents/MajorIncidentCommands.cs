@@ -128,12 +128,23 @@ internal static class MajorIncidentCommand
         routes.MapPost($"/tickets/{{id:guid}}/major-incident{verb}", async (Guid id, Body<T> body, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
         {
             var command = body.Value;
-            var (ticket, isFinished) = ((await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State, await WorkReadModel.IsFinished(journal, id, cancel));
-            var outcome = await journal.Handle<MajorIncident>(
-                Streams.MajorIncident(id), act.IfMatch, incident => Decide(incident, ticket, isFinished, command, act.Actor, act.Now),
-                act.Meta(act.RequestId(act.IdempotencyKey), new { id, verb, command }), act.Now, cancel);
+            var isFinished = await WorkReadModel.IsFinished(journal, id, cancel);
+            var meta = act.Meta(act.RequestId(act.IdempotencyKey), new { id, verb, command });
+            var outcome = await journal.HandleAll<MajorIncident>(
+                Streams.MajorIncident(id), act.IfMatch,
+                async incident =>
+                {
+                    var ticket = await journal.Load<Ticket>(Streams.Ticket(id), cancel);
+                    var decision = Decide(incident.State, ticket.State, isFinished, command, act.Actor, act.Now);
+                    return (decision, command is DeclareMajorIncident ? [Led(id, ticket.Version, act, meta)] : []);
+                },
+                meta, act.Now, cancel);
             return outcome.ToHttp(response, id, journal.Log);
         }).For(roles).Accepts<T>("application/json").Produces<CommandAnswer>();
+
+    /// <summary>What stands in the ticket's own stream, at the version in which it belonged to no other.</summary>
+    private static StreamAppend Led(Guid id, int version, Act act, EventMeta meta) =>
+        new(Streams.Ticket(id), version, [new NewEvent(new MajorIncidentLed(act.Actor.Id, act.Now), meta with { Request = null, Fingerprint = null }, act.Now)]);
 
     /// <summary>What holds for every command, then the command's own rule. Only an open ticket begins to lead; one that was finished meanwhile is still led to its end.</summary>
     public static Decision Decide<T>(MajorIncident incident, Ticket ticket, bool isFinished, T command, Actor actor, Instant at) where T : IMajorIncidentCommand<T>

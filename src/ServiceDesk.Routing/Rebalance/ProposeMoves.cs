@@ -54,10 +54,12 @@ internal static class ProposeMoves
         }).ToList();
         var (tickets, facts) = (new List<MovableTicket>(), new Dictionary<Guid, AssignmentFacts>());
         var untouched = await WorkReadModel.Untouched(journal, [.. load.Open.Keys], cancel);
+        var states = (await journal.ReadStreams([.. untouched.Select(Streams.Ticket)], cancel)).Where(e => e.Body is not null)
+            .GroupBy(e => e.Stream, (stream, events) => (stream, State: events.Aggregate(Ticket.Initial, (before, e) => before.Evolve(e.Body!))))
+            .ToDictionary(one => one.stream, one => one.State);
         foreach (var (id, held) in load.Open.Where(one => untouched.Contains(one.Key)).OrderBy(one => one.Key))
         {
-            var ticket = (await work.Load<Ticket>(Streams.Ticket(id))).State;
-            if (ticket is not { Counts: true, Routed: { } routed }) continue;
+            if (states.GetValueOrDefault(Streams.Ticket(id)) is not { } ticket || ticket is not { Counts: true, Routed: { } routed }) continue;
             facts[id] = AssignmentFacts.Of(routed);
             var basis = Choosing.BasisOf(tables, facts[id], work.At) with { WaitUntil = null };
             // Whether it is too much for somebody depends on the moves before it.

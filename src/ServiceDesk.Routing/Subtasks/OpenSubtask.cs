@@ -19,6 +19,8 @@ internal sealed record OpenSubtask(string Title, string Team, string? Owner, boo
         if (ticket.Routed is not { } routed) return Decision.Missing;
         if (teams.Find(Team) is not { } team) return Decision.Invalid("team", "must be the id of a team");
         if (Owner is not null && !team.Members.Contains(Owner)) return Decision.Invalid("owner", "must be a member of the team");
+        if (Owner is not null && Owner != actor.Id && !team.Members.Contains(actor.Id) && !actor.Is(Roles.Lead, Roles.Admin))
+            return Decision.Reject("not-a-member", "Only a member of the team, or a lead, says whose it is.");
         if (DueAt <= at) return Decision.Invalid("dueAt", "lies in the past");
         if (ticket.Subtasks.All.Count >= MostSubtasks) return Decision.Reject("too-many", $"A ticket has at most {MostSubtasks} sub-tasks.");
         return Decision.Accept(new SubtaskOpened(

@@ -210,6 +210,9 @@ public sealed class ClassificationAndPriority(Desk desk)
             var suggestion = (await agent.Get("routing", $"/tickets/{decided}/suggestion")).Json;
             (suggestion["outcome"]!.ToString(), suggestion["suggested"]!.ToString(), suggestion["decidesFrom"]!.GetValue<int>()).ShouldBe(("decided", "hardware", 600));
             suggestion["because"]!.AsArray().Select(word => word!.ToString()).ShouldContain(screen);
+            var replay = await agent.Post("routing", "/routing/replay", new { ticket = decided });
+            replay.Json["isEqual"]!.GetValue<bool>().ShouldBeTrue(replay.Body);
+            replay.Items[0]["relearned"]!.GetValue<bool>().ShouldBeTrue(replay.Body);
             (await agent.Post("routing", $"/tickets/{decided}/classify", new { category = "hardware" })).Status.ShouldBe(200);
             (await agent.Get("routing", $"/tickets/{decided}/suggestion")).Text("outcome").ShouldBe("accepted");
 

@@ -45,6 +45,24 @@ public sealed class MajorIncidents(Desk desk)
     }
 
     [Fact]
+    public async Task A_ticket_that_begins_to_lead_and_to_belong_at_one_moment_does_only_one_of_both()
+    {
+        var (parent, lead) = (await desk.Ticket("acme"), desk.As(Roles.Lead));
+        (await lead.Post("routing", $"/tickets/{parent}/major-incident", new { title = "x", updateEvery = "PT1H" })).Status.ShouldBe(200);
+        for (var i = 0; i < 20; i++)
+        {
+            var child = await desk.Ticket("acme");
+            var both = await Task.WhenAll(
+                lead.Post("routing", $"/tickets/{child}/major-incident", new { title = "x", updateEvery = "PT1H" }),
+                lead.Post("routing", $"/tickets/{parent}/major-incident/children", new { ticket = child }));
+
+            both.Select(answer => answer.Status).ShouldBe([200, 409], ignoreOrder: true);
+            both.Single(answer => answer.Status == 409).Code.ShouldBeOneOf("is-child", "is-parent");
+        }
+        (await lead.Post("routing", $"/tickets/{parent}/major-incident/end", new { summary = "x" })).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task Another_organisation_knows_nothing_of_it()
     {
         var parent = await desk.Ticket("acme");

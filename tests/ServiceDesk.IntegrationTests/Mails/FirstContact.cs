@@ -43,6 +43,28 @@ public sealed class FirstContact(FirstContactOffice office) : IClassFixture<Firs
         await EverythingIsOnRecord();
     }
 
+    [Fact]
+    public async Task Whoever_a_ticket_is_escalated_to_hears_of_it_by_mail_and_the_requester_does_not()
+    {
+        var to = $"lead.{Guid.NewGuid():N}@desk.example";
+        var lead = (await As("admin").Post("intake", "/people", new { name = "Lea", email = to, roles = new[] { "lead" } })).Text("id");
+        var team = $"empty-{Guid.NewGuid():N}"[..20];
+        await Eventually.Holds(
+            async () => (await As("admin").Send(HttpMethod.Put, "routing", $"/teams/{team}", Caller.Json($$"""{"name":"Empty","categories":[],"members":[],"lead":"{{lead}}"}"""))).Status == 200,
+            "the lead is known");
+        await Reports("打印机坏了", "三楼的打印机坏了。");
+        (await As("admin").Post("routing", $"/tickets/{ticket}/assign", new { team, reason = "x" })).Status.ShouldBe(200);
+
+        var mail = await office.Sink.Next(to, 1);
+        mail.Subject!.ShouldContain((await Case()).Text("number"));
+        mail.TextBody!.ShouldContain("Lea");
+        mail.ReplyTo.Mailboxes.Single().Address.ShouldNotContain("+"); // an answer is none of the requester's
+        var escalation = (await As("admin").Get("routing", $"/escalations?recipient={lead}")).Items.Single()["escalation"]!.ToString();
+        (await As("admin").Post("routing", $"/tickets/{ticket}/escalations/{escalation}/acknowledge", new { })).Status.ShouldBe(200);
+        (await office.Sink.Next(to, 2)).Subject!.ShouldNotBe(mail.Subject);
+        (await As("agent").Get("intake", $"/tickets/{ticket}/mails")).Items.Count(one => one["to"]!.ToString() == to).ShouldBe(2);
+    }
+
     private async Task Reports(string subject, string text)
     {
         var created = await Deliver("first", subject, text, "desk@desk.example");

@@ -170,6 +170,7 @@ public class StoredNameTests
         "routing.major-incident-declared.v1",
         "routing.major-incident-ended.v1",
         "routing.major-incident-joined.v1",
+        "routing.major-incident-led.v1",
         "routing.major-incident-left.v1",
         "routing.major-incident-reviewed.v1",
         "routing.major-incident-suspected.v1",

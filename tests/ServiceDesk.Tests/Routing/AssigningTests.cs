@@ -102,6 +102,119 @@ public class AssigningTests
     }
 
     [Fact]
+    public void A_ticket_of_whoever_works_on_it_without_a_word_is_not_taken_away()
+    {
+        var desk = Owned(Duration.FromMinutes(30));
+        desk.Submit(one, Submitted);
+        var agent = desk.Ticket(one).Routed!.Agent!;
+        desk.HearStep(one, new NoteAdded("somebody-else", Grace.Id, "x", desk.Now));
+        desk.Load("first-line").TakeUps.ShouldHaveSingleItem();
+
+        desk.HearStep(one, new NoteAdded(agent, Grace.Id, "Looking at the switch", desk.Now));
+        desk.Now += Duration.FromHours(1);
+        desk.Sweep();
+
+        desk.Ticket(one).Routed!.Agent.ShouldBe(agent);
+        desk.Log.Select(e => e.Body).OfType<TicketTakenUp>().ShouldHaveSingleItem().By.ShouldBe(agent);
+    }
+
+    [Fact]
+    public void Every_step_by_which_an_agent_works_on_a_ticket_is_heard()
+    {
+        var reaction = new RoutingReaction(null!, _ => default);
+        object[] steps =
+        [
+            new WorkAccepted("a", Opened), new ResponseGiven("a", Grace.Id, "x", Opened), new DiagnosisRecorded("a", Grace.Id, "x", Opened), new NoteAdded("a", Grace.Id, "x", Opened),
+            new NextStepPlanned("a", Grace.Id, "x", Opened, Opened), new WorkPaused("a", PauseReason.Vendor, Opened), new ServiceDesk.Contracts.WorkResumed("a", Opened),
+            new RemoteSessionStarted(1, 1, "a", "x", Opened), new ImplementationStarted(1, "a", Opened),
+        ];
+
+        foreach (var step in steps)
+        {
+            reaction.StreamOf(Recorded(step)).ShouldNotBeNull(step.GetType().Name);
+            (StepsOfWork.TakesUp(step, "a"), StepsOfWork.TakesUp(step, "b")).ShouldBe(("a", step is WorkAccepted or ResponseGiven ? "a" : null), step.GetType().Name);
+        }
+        reaction.StreamOf(Recorded(new PlanAccepted(1, "a", Grace.Id, null, Opened))).ShouldBeNull();
+
+        static RecordedEvent Recorded(object body) => new(
+            new LogPosition("resolution", 1), Streams.Ticket(one), 1, Types.NameOf(body), "{}", new EventMeta { Actor = "a" }, Opened, Opened, () => body);
+    }
+
+    [Fact]
+    public void A_ticket_of_another_priority_must_be_taken_up_in_the_time_of_that_priority()
+    {
+        var desk = Owned(Duration.FromMinutes(30), Duration.FromMinutes(5));
+        desk.Submit(one, Submitted); // P2
+        var agent = desk.Ticket(one).Routed!.Agent;
+        desk.Now += Duration.FromMinutes(10);
+        Regrade(desk, one, Priority.P1);
+
+        desk.Load("first-line").Open[one].TakeUpBy.ShouldBe(desk.Now + Duration.FromMinutes(5));
+        desk.Now += Duration.FromMinutes(5);
+        desk.Sweep();
+        desk.Ticket(one).Routed!.Agent.ShouldNotBe(agent);
+    }
+
+    [Fact]
+    public void Whoever_has_taken_a_ticket_up_keeps_it_whatever_priority_it_gets()
+    {
+        var desk = Owned(null, Duration.FromMinutes(5));
+        desk.Submit(one, Submitted); // P2, of which nobody asks when it is taken up
+        desk.TakeUp(one, desk.Ticket(one).Routed!.Agent!);
+        Regrade(desk, one, Priority.P1);
+        desk.Load("first-line").Open[one].TakeUpBy.ShouldBeNull();
+
+        desk.Resolve(one);
+        desk.Reopen(one);
+        Regrade(desk, one, Priority.P2);
+        Regrade(desk, one, Priority.P1);
+        desk.Load("first-line").Open[one].TakeUpBy.ShouldBeNull();
+    }
+
+    [Fact]
+    public void A_weight_that_was_recorded_before_it_told_a_time_leaves_the_time()
+    {
+        var desk = Owned(Duration.FromMinutes(30));
+        desk.Submit(one, Submitted);
+        var before = desk.Load("first-line").Open[one];
+
+        desk.Load("first-line").Evolve(new AssignmentWeighed(one, 9, desk.Now)).Open[one].ShouldBe(before with { Points = 9 });
+    }
+
+    /// <summary>A desk where tickets must be taken up in a time, and those of the first priority in another.</summary>
+    private static RoutingDesk Owned(Duration? time, Duration? first = null)
+    {
+        var desk = Staffed();
+        desk.Define(ShippedAssignmentRules.Definition with
+        {
+            Version = 3,
+            Priorities = [.. ShippedAssignmentRules.Definition.Priorities.Select(terms => terms with { Ownership = terms.Priority == Priority.P1 ? first ?? time : time })],
+        });
+        return desk;
+    }
+
+    private static void Regrade(RoutingDesk desk, Guid id, Priority priority)
+    {
+        var routed = desk.Ticket(id).Routed!;
+        var graded = new TicketGraded(
+            routed.Impact, routed.Urgency, routed.Importance, priority, routed.Priority, routed.MatrixVersion, [], "by-person", Ada.Id, Grace.Id, null, desk.Now);
+        desk.Change(id, graded);
+        desk.Hear(id, graded);
+    }
+
+    [Fact]
+    public void Whoever_is_outside_the_team_and_no_agent_any_more_is_told_so()
+    {
+        var desk = Staffed();
+        desk.Submit(one, Submitted);
+        var step = RoutingHistory.Steps(desk.Log.Where(e => e.Stream == Streams.Ticket(one))).Single();
+        var tables = RoutingHistory.Tables(desk.Log, step, agent => new AgentStanding(agent == "leaver", null));
+
+        WhyNot.Explain(step, tables, "leaver", name => name).En.ShouldBe("leaver is no member of the team first-line; besides, leaver is no agent any more.");
+        WhyNot.Explain(step, tables, "stranger", name => name).En.ShouldNotContain("no agent any more");
+    }
+
+    [Fact]
     public void A_ticket_without_a_team_waits_until_one_takes_its_category()
     {
         var desk = Staffed();
@@ -187,8 +300,8 @@ public class AssigningTests
         var routed = desk.Ticket(one).Routed!;
         (routed.Agent, routed.Candidates.Single(candidate => candidate.Agent == "expert").Excluded).ShouldBe((null, "organization"));
         var step = RoutingHistory.Steps(desk.Log.Where(e => e.Stream == Streams.Ticket(one))).ShouldHaveSingleItem();
-        var tables = RoutingHistory.Tables(desk.Log, routed.Basis!, routed.Candidates);
-        Replay.Again(step, tables, _ => Routing.Grading.GradingRules.Shipped).ShouldBeOfType<TicketRouted>().Candidates.ShouldBe(routed.Candidates);
+        var tables = RoutingHistory.Tables(desk.Log, routed.Basis!, routed.Candidates, _ => default);
+        Replay.Again(step, tables, RoutingFacts.Of).ShouldBeOfType<TicketRouted>().Candidates.ShouldBe(routed.Candidates);
         WhyNot.Explain(step, tables, "expert", id => id).En.ShouldBe("expert may not see tickets of this organisation.");
         Refusal(desk, new AssignTicket(null, "expert", "Needs it"), lead).ShouldBeOfType<Decision.Rejected>().Field.ShouldBe("agent");
 

@@ -27,6 +27,39 @@ public class ClassificationTests
         RouteTicket.Classify(unsaid with { Category = "network", Classification = ruled with { Overrides = true } }).ShouldBe(("software", "rule"));
 
     [Fact]
+    public void A_rule_also_says_the_request_type_where_nobody_named_one_or_it_overrides()
+    {
+        var typed = ruled with { RuleRequestType = "vpn-access" };
+        string? Type(RoutingFacts facts) => RouteTicket.Decide(facts, null, 0, [], At(1)).RequestType;
+
+        Type(unsaid with { Classification = typed }).ShouldBe("vpn-access");
+        Type(unsaid with { RequestType = "full", Classification = typed }).ShouldBe("full");
+        Type(unsaid with { RequestType = "full", Classification = typed with { Overrides = true } }).ShouldBe("vpn-access");
+        Type(unsaid with { RequestType = "full", Classification = ruled with { Overrides = true } }).ShouldBe("full");
+
+        var decision = RouteTicket.Decide(unsaid with { Classification = typed }, null, 0, [], At(1));
+        AssignmentFacts.Of(decision).RequestType.ShouldBe("vpn-access");
+        RouteTicket.Decide(RoutingFacts.Of(Reread(decision)), null, 0, [], At(1)).RequestType.ShouldBe("vpn-access");
+
+        var rules = ClassificationRulesHistory.Shipped with { Rules = [new CategoryRule("offline", "network", false, [new CategoryCondition("text", ["offline"])]) { RequestType = "vpn-access" }] };
+        Classifying.Find(Submitted, unsaid, rules, null)!.RuleRequestType.ShouldBe("vpn-access");
+        Sent.Refusal<DefineClassificationRules>("""{"rules":[{"id":"a","category":"network","requestType":"VPN access","when":[{"field":"text","any":["vpn"]}]}]}""")
+            .ShouldRefuse(422, "rules[0].requestType");
+    }
+
+    [Fact]
+    public void A_suggestion_made_again_decides_by_what_it_says_now()
+    {
+        var decided = RouteTicket.Decide(unsaid with { Classification = learned, SuggestedBy = ["locked"] }, null, 0, [], At(1));
+        var other = new LearnedCategory(new CategoryShare("software", 990), [], ["driver"], 300);
+
+        RouteTicket.Decide(RouteTicket.FactsOf(decided, Routing.Grading.GradingRules.Shipped, null), null, 0, [], At(1)).Category.ShouldBe("account");
+        var again = RouteTicket.Decide(RouteTicket.FactsOf(decided, Routing.Grading.GradingRules.Shipped, other), null, 0, [], At(1));
+        again.Category.ShouldBe("software");
+        again.SuggestedBy.ShouldBe(["driver"]);
+    }
+
+    [Fact]
     public void What_was_learned_decides_only_where_nothing_was_said_and_no_rule_fits_and_it_is_sure_enough()
     {
         RouteTicket.Classify(unsaid with { Classification = learned }).ShouldBe(("account", "learned"));
@@ -155,8 +188,9 @@ public class ClassificationTests
               {"id": "f", "category": "software", "overrides": true, "when": [{"field": "text", "any": ["vpn"]}]}]}
             """);
 
-        refusal.ShouldRefuse(422, "rules[1].when", "rules[2].when", "rules[3].when[0].any", "rules[4].when[0].any");
-        refusal.Errors!["rules[1].when"].Single().ShouldBe("can never decide: rule a before it fits whatever this one fits");
+        refusal.ShouldRefuse(422, "rules[0].when", "rules[1].when", "rules[2].when", "rules[3].when[0].any", "rules[4].when[0].any");
+        refusal.Errors!["rules[1].when"].Single().ShouldBe("can never decide: rule a, which is asked before it, fits whatever this one fits");
+        refusal.Errors!["rules[0].when"].Single().ShouldBe("can never decide: rule f, which is asked before it, fits whatever this one fits");
     }
 
     [Fact]

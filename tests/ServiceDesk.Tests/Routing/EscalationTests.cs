@@ -74,6 +74,33 @@ public class RaiseEscalationTests
         Decide(hop with { Cause = AssignmentCause.Given }).ThenNothing();
     }
 
+    [Theory]
+    [InlineData("no-team")]
+    [InlineData("no-skill")]
+    [InlineData("no-agent")]
+    public void A_ticket_that_nobody_can_do_is_told_with_the_reason_at_once(string reason)
+    {
+        var first = Raised(ticket.Routed! with { Agent = null, AssignmentReason = reason });
+        (first.Rule, first.Trigger, first.Occasion, first.Recipient).ShouldBe(("unrouted", EscalationTrigger.Unrouted, reason, "lead"));
+
+        var back = RoutingSamples.Assigned("first-line", null, AssignmentCause.Reclassified) with { Reason = reason };
+        Decide(back with { AgentBefore = null }, first).ThenNothing();
+        Raised(back with { AgentBefore = Ada.Id }, first).Rule.ShouldBe("unrouted");
+    }
+
+    [Theory]
+    [InlineData("all-full")]
+    [InlineData("nobody-available")]
+    [InlineData("all-declined")]
+    public void A_ticket_that_waits_only_for_somebody_to_be_free_tells_nobody(string reason) => Decide(ticket.Routed! with { Agent = null, AssignmentReason = reason }).ThenNothing();
+
+    [Fact]
+    public void The_lead_hears_of_a_suspected_major_incident()
+    {
+        var raised = Raised(new ServiceDesk.Routing.Grading.MajorIncidentSuspected("all-down", Priority.P2, "network", null, At(1)));
+        (raised.Rule, raised.Trigger, raised.Occasion, raised.Recipient).ShouldBe(("suspected", EscalationTrigger.Suspected, "all-down", "lead"));
+    }
+
     [Fact]
     public void Standing_still_is_told_by_the_rule_that_waits_for_it_and_anew_after_activity()
     {

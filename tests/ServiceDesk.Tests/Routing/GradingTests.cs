@@ -106,6 +106,17 @@ public class GradingTests
         Correcting.Decide(Routed(), new FactsCorrected("Printers", null, null, null, At(5)), Ada.Id, GradingRules.Shipped, At(6)).Count.ShouldBe(1);
 
     [Fact]
+    public void A_corrected_word_of_the_tree_brings_the_category_above_it()
+    {
+        var said = new TicketCorrected(Ada.Id, Grace.Id, new Dictionary<string, string> { ["category"] = "Printers" }, null, null, At(5)) { BaseCategory = "hardware" };
+        var facts = FactsCorrected.Of(said)!;
+
+        Correcting.Decide(Routed(), facts, Ada.Id, GradingRules.Shipped, At(6))[1].ShouldBeOfType<TicketClassified>().Category.ShouldBe("hardware");
+        RouteTicket.Decide(RoutingFacts.Of(Submitted).With(facts), null, 0, [], At(6)).Category.ShouldBe("hardware");
+        new FactsCorrected(null, Impact.Person, null, null, At(7)).After(facts).BaseCategory.ShouldBe("hardware");
+    }
+
+    [Fact]
     public void A_table_is_defined_with_all_its_cells_and_rules()
     {
         var command = Sent.Read<DefinePriorityMatrix>(Body());

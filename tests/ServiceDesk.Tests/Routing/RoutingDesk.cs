@@ -5,6 +5,7 @@ using ServiceDesk.EventStore;
 using ServiceDesk.Hosting.Definitions;
 using ServiceDesk.Routing;
 using ServiceDesk.Routing.Classification;
+using ServiceDesk.Routing.Grading;
 using RoutingTicket = ServiceDesk.Routing.Ticket;
 
 namespace ServiceDesk.Tests;
@@ -80,6 +81,15 @@ internal sealed class RoutingDesk
 
     /// <summary>The desk hears of a change.</summary>
     public void Hear(Guid id, object change) => RerouteReaction.Answer(Work, Tables, id, change).Wait();
+
+    /// <summary>What Intake tells of a correction.</summary>
+    public void Correct(Guid id, FactsCorrected facts) => TicketRoutes.Correct(Work, () => Task.FromResult(Tables), id, facts, Desk.Ada.Id, GradingRules.Shipped).Wait();
+
+    /// <summary>What Resolution tells of the work.</summary>
+    public void HearStep(Guid id, object step)
+    {
+        if (StepsOfWork.TakesUp(step, Ticket(id).Routed!.Agent) is { } by) TakeUp(id, by);
+    }
 
     public void TakeUp(Guid id, string by) => TicketRoutes.TakeUp(Work, id, by).Wait();
 

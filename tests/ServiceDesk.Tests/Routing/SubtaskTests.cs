@@ -33,8 +33,16 @@ public class SubtaskTests
         Open(command with { Team = "nowhere" }).ThenInvalid("team");
         Open(command with { Owner = Ada.Id }).ThenInvalid("owner");
         Open(command with { DueAt = At(5) }).ThenInvalid("dueAt");
-        Open(command with { Owner = "net-2" }).Then(opened with { Owner = "net-2" });
+        DeciderSpec<Ticket>.Given(History()).When(ticket => (command with { Owner = "net-2" }).Decide(ticket, teams, Root, At(5))).Then(opened with { Owner = "net-2", By = Root.Id });
         Sent.Refusal<OpenSubtask>("""{"mandatory":"yes","dueAt":"soon"}""").Errors!.Keys.ShouldBe(["dueAt", "mandatory", "team", "title"]);
+    }
+
+    [Fact]
+    public void Only_a_lead_or_the_team_itself_says_whose_it_is()
+    {
+        Open(command with { Owner = "net-2" }).ThenRejected("not-a-member");
+        DeciderSpec<Ticket>.Given(History()).When(ticket => (command with { Owner = "net-2" }).Decide(ticket, teams, member, At(5))).Then(opened with { Owner = "net-2", By = member.Id });
+        DeciderSpec<Ticket>.Given(History()).When(ticket => (command with { Owner = "net-1" }).Decide(ticket, teams, member, At(5))).Then(opened with { Owner = "net-1", By = member.Id });
     }
 
     [Fact]

@@ -45,6 +45,24 @@ public class CategoryRulesTests
             .Id.ShouldBe("yes");
 
     [Fact]
+    public void A_rule_that_overrides_decides_also_behind_one_that_does_not()
+    {
+        CategoryRules.First([Rule("usual", "network", ("kind", ["incident"])), Rule("sure", "software", ("text", ["打印机"])) with { Overrides = true }], ticket)!.Id.ShouldBe("sure");
+        CategoryRules.First([Rule("usual", "network", ("kind", ["incident"])), Rule("sure", "software", ("text", ["scanner"])) with { Overrides = true }], ticket)!.Id.ShouldBe("usual");
+    }
+
+    [Fact]
+    public void A_rule_is_left_nothing_by_a_wider_one_that_is_asked_before_it()
+    {
+        var (narrow, wide) = (Rule("narrow", "software", ("text", ["printer driver"])), Rule("wide", "hardware", ("text", ["printer"])));
+
+        CategoryRules.ShadowOf([wide, narrow], 1).ShouldBe(wide);
+        CategoryRules.ShadowOf([narrow, wide], 0).ShouldBeNull();
+        CategoryRules.ShadowOf([wide, narrow with { Overrides = true }], 1).ShouldBeNull();
+        CategoryRules.ShadowOf([narrow, wide with { Overrides = true }], 0)!.Id.ShouldBe("wide");
+    }
+
+    [Fact]
     public void A_rule_that_asks_one_field_for_two_values_at_once_never_fits()
     {
         CategoryRules.Contradiction(Rule("one", "hardware", ("channel", ["email"]), ("channel", ["phone"]))).ShouldBe("channel");

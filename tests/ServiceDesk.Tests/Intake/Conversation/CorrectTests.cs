@@ -27,6 +27,14 @@ public class CorrectTests
         .Then(Corrected(null, ("phone", "+44 20 2")));
 
     [Fact]
+    public void A_corrected_category_of_the_tree_is_recorded_with_the_top_above_it()
+    {
+        var command = Sent.Read<Correct>("""{"values":{"category":"password"}}""");
+
+        Given(Submitted).When(ticket => TicketCommand.Decide(ticket, command, Ada, At(5))).Then(Corrected(null, ("category", "password")) with { BaseCategory = "account" });
+    }
+
+    [Fact]
     public void The_original_can_be_put_back() => Given(Submitted, Corrected(null, ("subject", "Switch is broken")))
         .When(Correcting(Ada, null, ("subject", Submitted.Subject)))
         .Then(Corrected(null, ("subject", Submitted.Subject)));

@@ -18,11 +18,13 @@ public class MailTemplatesTests
         ["fields"] = "impact",
         ["reason"] = "r",
         ["workaround"] = "w",
+        ["priority"] = "P1",
+        ["by"] = "Ada",
     };
 
     [Fact]
     public void Every_text_is_there_in_both_languages() => MailTemplates.Shipped.Select(one => (one.Name, one.Language)).ShouldBe(
-        from name in (string[])["acknowledgement", "progress", "question", "plan", "solution", "closed", "survey", "incomplete", "invalid", "workaround"]
+        from name in (string[])["acknowledgement", "progress", "question", "plan", "solution", "closed", "survey", "incomplete", "invalid", "workaround", "escalation", "escalation-passed-on", "escalation-acknowledged"]
         from language in (string[])["zh-CN", "en"]
         select (name, language), ignoreOrder: true);
 

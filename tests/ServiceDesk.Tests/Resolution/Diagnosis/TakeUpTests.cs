@@ -34,8 +34,15 @@ public class TakeUpTests
     public void Another_owner_has_not_taken_it_up_yet()
     {
         Given(Opening, accepted, Assignment).State.Diagnosis.AcceptedBy.ShouldBe(Ada.Id);
-        Given(Opening, accepted, Assignment with { Agent = null }).State.Diagnosis.AcceptedBy.ShouldBe(Ada.Id);
         Given(Opening, accepted, Assignment with { Agent = Root.Id }).State.Diagnosis.AcceptedBy.ShouldBeNull();
+        Given(Opening, Assignment, accepted, Assignment with { Agent = null }).State.Diagnosis.AcceptedBy.ShouldBeNull();
+    }
+
+    [Fact]
+    public void Who_took_it_up_still_has_when_something_else_about_it_changes()
+    {
+        Given(Opening, accepted, Assignment with { Agent = null, Priority = Priority.P1 }).State.Diagnosis.AcceptedBy.ShouldBe(Ada.Id);
+        Given(Opening, Assignment with { Agent = Root.Id }, accepted, Assignment with { Agent = Root.Id, Priority = Priority.P1 }).State.Diagnosis.AcceptedBy.ShouldBe(Ada.Id);
     }
 
     [Fact]
