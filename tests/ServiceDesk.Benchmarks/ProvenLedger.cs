@@ -24,8 +24,11 @@ internal static class ProvenLedger
         await using var analytics = bench.Owner("servicedesk_analytics");
         using var client = Desk.Client(desk, "analytics", "auditor", 1);
         await Hear(bench, desk, resolution, analytics, bench.Options.ProvenEvents / 5); // compiles what hears and hashes
-        var rate = await Hear(bench, desk, resolution, analytics, bench.Options.ProvenEvents);
-        bench.Report.Add("p", $"{bench.Options.ProvenEvents:N0} events heard, recorded in the ledger and hashed into its tree", Report.Rate(rate), null, $"≥ {Fastest:N0}/s", rate >= Fastest);
+        var (recorded, hashed) = await Hear(bench, desk, resolution, analytics, bench.Options.ProvenEvents);
+        var events = $"{bench.Options.ProvenEvents:N0} events heard and recorded in the ledger";
+        bench.Report.Add("p", events, Report.Rate(recorded), null);
+        bench.Report.Add("p", $"{events}, indexed, and hashed into its tree", Report.Rate(hashed), null, $"≥ {Fastest:N0}/s", hashed >= Fastest);
+        await Rebuilds.Rebuild(bench, "p", desk, "analytics", "tree", analytics);
 
         var leaves = await Leaves(bench, analytics);
         await Prove(client, 0, bench); // signs a head that covers them all
@@ -38,8 +41,8 @@ internal static class ProvenLedger
         bench.Report.Add("p", "disk for each entry: log, and tree with positions", await Disk(bench, analytics, leaves), null);
     }
 
-    /// <summary>Events for each second from when Analytics may hear them until the tree holds the last.</summary>
-    private static async Task<double> Hear(Bench bench, ServiceDeskInstance desk, NpgsqlDataSource resolution, NpgsqlDataSource analytics, int events)
+    /// <summary>Events for each second from when Analytics may hear them until the last is recorded, and until the tree holds it.</summary>
+    private static async Task<(double Recorded, double Hashed)> Hear(Bench bench, ServiceDeskInstance desk, NpgsqlDataSource resolution, NpgsqlDataSource analytics, int events)
     {
         var wanted = await Leaves(bench, analytics) + events;
         var bodies = Sample.LongTicket(EventsOfATicket);
@@ -49,14 +52,17 @@ internal static class ProvenLedger
             resolution, events / EventsOfATicket, [.. bodies.Select(Sample.Types.NameOf)], [.. bodies.Select(body => JsonSerializer.Serialize(body, body.GetType(), Sample.Types.Json))],
             Enumerable.Repeat(Sample.ShortMeta, EventsOfATicket).ToArray(), bench.Cancel);
         await bench.Unit.Pgbench.Settle(bench.Cancel);
+        var heard = await Ask(bench, resolution, "select max(position) from events");
         var started = Stopwatch.StartNew();
         await Desk.Hold(desk, "analytics", still: false, bench.Cancel);
+        TimeSpan? recorded = null;
         while (await Leaves(bench, analytics) < wanted)
         {
+            if (recorded is null && await Ask(bench, analytics, "select position from checkpoints where name = 'ledger/resolution'") >= heard) recorded = started.Elapsed;
             if (started.Elapsed > patience) throw new Failure($"The tree did not take up {events:N0} events within {patience.TotalSeconds} s.");
             await Task.Delay(50, bench.Cancel);
         }
-        return events / started.Elapsed.TotalSeconds;
+        return (events / (recorded ?? started.Elapsed).TotalSeconds, events / started.Elapsed.TotalSeconds);
     }
 
     private static async Task Prove(HttpClient client, long leaf, Bench bench)
@@ -65,9 +71,12 @@ internal static class ProvenLedger
         if (proof["leaf"]!.GetValue<long>() != leaf) throw new Failure($"Leaf {leaf} was not proven.");
     }
 
-    private static async Task<long> Leaves(Bench bench, NpgsqlDataSource analytics)
+    private static Task<long> Leaves(Bench bench, NpgsqlDataSource analytics) =>
+        Ask(bench, analytics, "select coalesce((select tile * 256 + cardinality(positions) from served.leaf_positions order by tile desc limit 1), 0)");
+
+    private static async Task<long> Ask(Bench bench, NpgsqlDataSource database, string query)
     {
-        await using var command = analytics.CreateCommand("select coalesce((select tile * 256 + cardinality(positions) from served.leaf_positions order by tile desc limit 1), 0)");
+        await using var command = database.CreateCommand(query);
         return (long)(await command.ExecuteScalarAsync(bench.Cancel))!;
     }
 

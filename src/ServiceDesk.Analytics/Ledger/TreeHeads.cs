@@ -15,13 +15,13 @@ internal sealed record RecordedHead(TreeHead Head, int Version, long Position);
 /// version of its stream that was read, so that of several instances one signs. Each goes into a file first, if one is named, which is kept apart from the
 /// database: no head is signed that disagrees with the last one, there or here.
 /// </summary>
-internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader tree, IClock clock, IConfiguration configuration, ILogger<TreeHeads> logger) : BackgroundService
+internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader tree, IClock clock, IConfiguration configuration, ILogger<TreeHeads> logger)
+    : Watcher(TimeSpan.FromSeconds(1), logger)
 {
     private const string Stream = "tree-heads";
     private const long MillisecondsBetween = 30_000;
     private const long LeastMillisecondsBetween = 500;
 
-    private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(1);
     private static readonly EventMeta meta = new() { Actor = $"service:{Logs.Analytics}" };
 
     private readonly SigningKey? key = SigningKey.Of(configuration);
@@ -72,27 +72,17 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
         }
     }
 
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (key is null)
-        {
-            TreeLog.NoKey(logger);
-            return;
-        }
-        using var timer = new PeriodicTimer(lookEvery);
-        do
-        {
-            try
-            {
-                await Introduce(stoppingToken);
-                if (await IsDue(stoppingToken) && await Sign(null, stoppingToken) is { } differs) TreeLog.Differs(logger, differs);
-            }
-            catch (Exception error) when (error is not OperationCanceledException)
-            {
-                TreeLog.SigningFailed(logger, error.Message);
-            }
-        }
-        while (await timer.WaitForNextTickAsync(stoppingToken));
+        if (key is null) TreeLog.NoKey(Logger);
+        return base.StartAsync(cancellationToken);
+    }
+
+    protected override async Task Look(CancellationToken cancel)
+    {
+        if (key is null) return;
+        await Introduce(cancel);
+        if (await IsDue(cancel) && await Sign(null, cancel) is { } differs) TreeLog.Differs(Logger, differs);
     }
 
     /// <summary>A head is itself an entry, which alone needs no further head.</summary>
@@ -116,7 +106,7 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
             SigningKeys.Stream, null, keys => keys.Introduce(introduced), meta, clock.GetCurrentInstant().ToMicroseconds(), cancel);
         if (outcome.Refusal is { } refusal) throw new InvalidOperationException(refusal.Reason);
         isIntroduced = true;
-        TreeLog.Introduced(logger, introduced.Id);
+        TreeLog.Introduced(Logger, introduced.Id);
     }
 
     /// <summary>Signs the tree of now, unless so many leaves are covered meanwhile. Says so when it is not the tree that was signed last; then nothing is signed.</summary>
@@ -184,7 +174,4 @@ internal static partial class TreeLog
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Reason}")]
     public static partial void Differs(ILogger logger, string reason);
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "No head of the ledger could be signed: {Reason}")]
-    public static partial void SigningFailed(ILogger logger, string reason);
 }
