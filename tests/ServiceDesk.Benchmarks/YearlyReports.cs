@@ -47,7 +47,7 @@ internal static class YearlyReports
             bench.Report.Add("q", $"{what} {among}, once", $"{one.Elapsed.TotalSeconds:0.00} s", null);
         }
         started.Restart();
-        using var answer = await client.PostAsJsonAsync("what-if/sla", JsonNode.Parse(OtherPolicy), bench.Cancel);
+        using var answer = await client.PostAsJsonAsync("what-if/sla", JsonNode.Parse(otherPolicy), bench.Cancel);
         answer.EnsureSuccessStatusCode();
         var found = JsonNode.Parse(await answer.Content.ReadAsStringAsync(bench.Cancel))!;
         bench.Report.Add(
@@ -63,7 +63,7 @@ internal static class YearlyReports
         }
     }
 
-    private static readonly string OtherPolicy = """{ "policies": [{ "id": "shorter", "targets": [""" + string.Join(',', Enumerable.Range(1, 4).Select(n =>
+    private static readonly string otherPolicy = """{ "policies": [{ "id": "shorter", "targets": [""" + string.Join(',', Enumerable.Range(1, 4).Select(n =>
         $$"""{ "priority": "p{{n}}", "response": { "target": "PT3H" }, "resolution": { "target": "PT20H", "pauses": ["requester", "vendor", "approval", "other"] } }""")) + "] }] }";
 
     private static async Task<long> Ask(NpgsqlDataSource owner, string sql, Bench bench)

@@ -24,6 +24,7 @@ internal sealed record CoveringHead(long Size, string RootHash, string Signature
 /// <summary>Seals with the key <c>Ledger:SigningKey</c> (base64 of PKCS#8).</summary>
 internal sealed class ConfiguredSeal : ILedgerSeal, IDisposable
 {
+    private readonly Lock gate = new();
     private readonly ECDsa? key;
 
     public ConfiguredSeal(IConfiguration configuration)
@@ -39,7 +40,10 @@ internal sealed class ConfiguredSeal : ILedgerSeal, IDisposable
 
     public string? PublicKey { get; }
 
-    public byte[] Sign(ReadOnlySpan<byte> bytes) => key!.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    public byte[] Sign(ReadOnlySpan<byte> bytes)
+    {
+        lock (gate) return key!.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
+    }
 
     public Task<CoveringHead?> HeadAt(long position, CancellationToken cancel) => Task.FromResult<CoveringHead?>(null);
 

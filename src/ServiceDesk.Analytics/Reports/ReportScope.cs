@@ -37,6 +37,7 @@ internal sealed record ReportScope(Instant? From, Instant? To, DateTimeZone Zone
         if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(query.Zone ?? "UTC") is not { } zone) return Wrong("zone", ZoneShape, out problem);
         if (query.Exact is not (null or "true" or "false")) return Wrong("exact", "must be true or false", out problem);
         if (query.Version is not null && (!int.TryParse(query.Version, out var given) || given < 1)) return Wrong("version", "must be a version of the process model", out problem);
+        if (query.Organization?.Contains('\0') == true) return Wrong("organization", "holds a character that no id has", out problem);
         problem = null!;
         scope = new ReportScope(from, to, zone, by, actor.Organization ?? query.Organization, query.Exact == "true", query.Version is null ? null : int.Parse(query.Version, CultureInfo.InvariantCulture));
         return true;

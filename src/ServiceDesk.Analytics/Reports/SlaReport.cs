@@ -36,7 +36,7 @@ internal static class SlaReport
         {
             await foreach (var one in facts.Clocks(scope, cancel)) Add(scope, one, groups);
         }
-        return [new("rows", [.. groups.All.Select(one => Row(one.Key, one.Value))]), new("ended", await Ended(scope, facts, cancel))];
+        return [new("rows", [.. groups.All.Where(one => !one.Value.IsEmpty).Select(one => Row(one.Key, one.Value))]), new("ended", await Ended(scope, facts, cancel))];
     }
 
     /// <summary>What a clock is in the period: its outcome, null = it counts not at all.</summary>
@@ -150,5 +150,8 @@ internal static class SlaReport
         public long Breached { get; set; }
         public long Open { get; set; }
         public Times Elapsed { get; } = new(exact);
+
+        /// <summary>As clocks of one month that came to their outcome in another leave it.</summary>
+        public bool IsEmpty => Met == 0 && Breached == 0 && Open == 0;
     }
 }

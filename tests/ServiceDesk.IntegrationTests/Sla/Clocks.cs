@@ -48,7 +48,7 @@ public sealed class Clocks(Desk desk)
             $"select count(*) from events where type = 'resolution.promise-changed.v1' and stream in ('ticket-{kept}', 'ticket-{broken}')") == 2, "the open tickets go on under the new calendar");
         await desk.Quiet();
 
-        (await Report(began, until, "organization"))["rows"]!.ToJsonString().ShouldBe(report["rows"]!.ToJsonString());
+        Figures(await Report(began, until, "organization")).ShouldBe(Figures(report));
         Row(await Report(began, until, "policy"), $"{organization}-{await Version()}", "response").ShouldBe((1, 1));
         var resolution = (await desk.Admin.Get("resolution", $"/tickets/{kept}/clocks")).Json["clocks"]!.AsArray().Single(one => one!["clock"]!.ToString() == "resolution")!;
         resolution["certificate"]!["terms"]!.AsArray().Select(one => one!["calendarVersion"]!.GetValue<int>()).Distinct().ShouldBe([1, 2]);
@@ -145,6 +145,14 @@ public sealed class Clocks(Desk desk)
         report.Status.ShouldBe(200, report.Body);
         return report.Json;
     }
+
+    /// <summary>All lines without the links to their tickets, which name the position of the report.</summary>
+    private static string Figures(JsonNode report) => string.Join('\n', report["rows"]!.AsArray().Select(row =>
+    {
+        var figures = row!.DeepClone().AsObject();
+        figures.Remove("behind").ShouldBeTrue();
+        return figures.ToJsonString();
+    }));
 
     private async Task<string> Version() => (await desk.Admin.Get("resolution", "/sla/policies")).Text("version");
 

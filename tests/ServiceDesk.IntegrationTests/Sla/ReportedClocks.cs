@@ -127,16 +127,17 @@ public sealed class ReportedClocks(Cluster cluster) : IAsyncLifetime
     public async Task What_was_counted_by_month_beforehand_is_what_is_counted_clock_by_clock()
     {
         await Happened(
-            Opened(First(Priority.P3)), Assigned("desk", First(Priority.P3)), Breached("standard-1", Priority.P3, "desk", stopped: null), Met(ClockName.Resolution, "standard-1", Priority.P3, "desk"),
+            Opened(First(Priority.P3)), Assigned("desk", First(Priority.P3)), Breached("standard-1", Priority.P3, "desk", stopped: null),
+            Judged(Certificate(ClockName.Resolution, 1, "standard-1", ClockOutcome.Met, opened + Duration.FromDays(30), null), Priority.P3, "desk"),
             Breached("standard-1", Priority.P3, "desk", stopped: opened + (5 * hour)));
         await Happened(
-            new CaseEnded(CaseEnd.Invalid, "person-ada", "person-grace", null, null, null, opened + Duration.FromDays(40)));
-        var months = new ReportScope(Instant.FromUtc(2026, 10, 1, 0, 0), Instant.FromUtc(2026, 11, 1, 0, 0), DateTimeZone.Utc, ["month", "priority", "team"], null, false, null);
+            new CaseEnded(CaseEnd.Invalid, "person-ada", "person-grace", null, null, null, opened + Duration.FromDays(60)));
+        var months = new ReportScope(Instant.FromUtc(2026, 10, 1, 0, 0), Instant.FromUtc(2026, 12, 1, 0, 0), DateTimeZone.Utc, ["month", "priority", "team"], null, false, null);
         var position = await journal.Head(TestContext.Current.CancellationToken);
         var byMonth = await Rows(months, null);
-        await Happened(new CaseResumed("person-ada", "person-grace", null, true, opened + Duration.FromDays(41)));
+        await Happened(new CaseResumed("person-ada", "person-grace", null, true, opened + Duration.FromDays(61)));
 
-        byMonth.ShouldBe(["2026-10|p3|desk resolution 1 1 0 0 PT1H48S", "2026-10|p3|desk response 1 0 1 0 PT1H48S"]);
+        byMonth.ShouldBe(["2026-10|p3|desk response 1 0 1 0 PT1H48S", "2026-11|p3|desk resolution 1 1 0 0 PT1H48S"]);
         (await Rows(months, position)).ShouldBe(byMonth, "it is told anew, clock by clock");
     }
 
