@@ -323,7 +323,7 @@ public sealed class DuplicateTickets(Desk desk)
     private async Task<string> Work(string ticket)
     {
         var json = (await desk.As("agent").Get("resolution", $"/tickets/{ticket}")).Json.AsObject();
-        foreach (var changing in (string[])["position", "at", "clocks", "requesterWrote"]) json.Remove(changing);
+        foreach (var changing in (string[])["position", "at", "asOf", "clocks", "requesterWrote"]) json.Remove(changing);
         json["progress"]!.AsObject().Remove("nextDue");
         json["entries"] = new JsonArray([.. json["entries"]!.AsArray().Where(entry => entry!["kind"]!.ToString() is not ("end" or "resumption" or "message")).Select(entry => entry!.DeepClone())]);
         return json.ToJsonString();
@@ -333,7 +333,7 @@ public sealed class DuplicateTickets(Desk desk)
     private async Task<string> Document(string ticket)
     {
         var json = (await desk.As("agent").Get("intake", $"/tickets/{ticket}")).Json.AsObject();
-        (json.Remove("position"), json["relations"]!.AsObject().Remove("duplicates")).ShouldBe((true, true));
+        (json.Remove("position"), json.Remove("at"), json["relations"]!.AsObject().Remove("duplicates")).ShouldBe((true, true, true));
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(json.ToJsonString())));
     }
 }
