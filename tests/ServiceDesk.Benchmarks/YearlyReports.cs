@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Npgsql;
+using ServiceDesk.Dev;
 
 namespace ServiceDesk.Benchmarks;
 

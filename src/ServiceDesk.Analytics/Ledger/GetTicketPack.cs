@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Serialization;
 using NodaTime;
+using ServiceDesk.Analytics.Audit;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -18,7 +19,7 @@ internal sealed record TicketPack(string Pack, Guid Ticket, TreeHead Head, IRead
     public Guid Id => Ticket;
 
     [JsonIgnore]
-    public bool IsConfidential => false;
+    public bool IsConfidential { get; init; }
 }
 
 internal static class GetTicketPack
@@ -26,14 +27,14 @@ internal static class GetTicketPack
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/audit/tickets/{id:guid}/pack",
         async (Guid id, Actor actor, Journal journal, TreeReader tree, TreeHeads heads, CancellationToken cancel) =>
         {
-            if (!await IsVisible(id, actor, journal, cancel)) return Problem.NotFound;
+            if (await TicketOwner.Find(id, journal, cancel) is not { } owner || !owner.IsVisibleTo(actor)) return Problem.NotFound;
             var head = (await heads.CoverAll(cancel)).Head;
             var (events, at) = await Events(id, journal, cancel);
             var places = (await tree.Places([.. events.Keys], cancel)).Where(place => place.Leaf < head.Size).ToList();
             if (places.Count == 0) return Problem.NotFound;
             var proofs = await Proofs(places, head.Size, tree, cancel);
             var entries = places.Zip(proofs, (place, proof) => new PackEntry(place.Leaf, proof, new RawJson(Encoding.UTF8.GetString(events[place.Position].Leaf))));
-            return (IResult)TypedResults.Ok(new TicketPack(PackCheck.Form, id, head, await heads.Keys(cancel), [.. entries], at));
+            return (IResult)TypedResults.Ok(new TicketPack(PackCheck.Form, id, head, await heads.Keys(cancel), [.. entries], at) { IsConfidential = owner.IsConfidential });
         })
         .For(Roles.Auditor, Roles.Admin).RecordsReads().Produces<TicketPack>()
         .WithSummary("Every event of a ticket with the proof that it stands in the ledger, for the offline checker.");
@@ -60,13 +61,5 @@ internal static class GetTicketPack
         var ranges = paths.SelectMany(path => path).Distinct().ToList();
         var hashes = ranges.Zip(await tree.Hashes(ranges, cancel)).ToDictionary(pair => pair.First, pair => Convert.ToBase64String(pair.Second));
         return [.. paths.Select(path => path.Select(range => hashes[range]).ToList())];
-    }
-
-    private static async Task<bool> IsVisible(Guid ticket, Actor actor, Journal journal, CancellationToken cancel)
-    {
-        await using var command = journal.Database.CreateCommand("select organization, requester from ticket_owners where ticket = $1");
-        command.Parameters.Add(new() { Value = ticket });
-        await using var row = await command.ExecuteReaderAsync(cancel);
-        return await row.ReadAsync(cancel) && actor.MaySee(row.GetString(0), row.GetString(1));
     }
 }

@@ -7,6 +7,13 @@ namespace ServiceDesk.Analytics;
 internal sealed class SigningKey(ECDsa key, ECDsa? previous)
 {
     private readonly Lock gate = new();
+    private readonly byte[] publicKey = key.ExportSubjectPublicKeyInfo();
+
+    /// <summary>The hex SHA-256 of the public key.</summary>
+    public string Id => LedgerKey.IdOf(publicKey);
+
+    /// <summary>Base64 of its SubjectPublicKeyInfo.</summary>
+    public string PublicKey => Convert.ToBase64String(publicKey);
 
     /// <summary>Null when none is configured: then no heads are signed.</summary>
     /// <exception cref="InvalidOperationException">What is configured is no such key.</exception>
@@ -24,6 +31,12 @@ internal sealed class SigningKey(ECDsa key, ECDsa? previous)
     public TreeHead Sign(long size, byte[] root, long timestamp)
     {
         lock (gate) return TreeHead.Sign(size, root, timestamp, key);
+    }
+
+    /// <summary>ECDSA P-256 with SHA-256 over any bytes, in the form of RFC 3279.</summary>
+    public byte[] Sign(ReadOnlySpan<byte> bytes)
+    {
+        lock (gate) return key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
     private static ECDsa? Read(IConfiguration configuration, string name)

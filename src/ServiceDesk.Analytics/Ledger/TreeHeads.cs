@@ -24,11 +24,13 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
 
     private static readonly EventMeta meta = new() { Actor = $"service:{Logs.Analytics}" };
 
-    private readonly SigningKey? key = SigningKey.Of(configuration);
     private readonly string? file = configuration["Ledger:HeadsFile"] is { Length: > 0 } path ? path : null;
     private readonly SemaphoreSlim alone = new(1, 1);
     private bool isIntroduced;
     private TreeHead? kept;
+
+    /// <summary>What heads are signed with; null when none is configured.</summary>
+    public SigningKey? Key { get; } = SigningKey.Of(configuration);
 
     /// <summary>The last head; null when none was signed yet.</summary>
     public async Task<RecordedHead?> Last(CancellationToken cancel)
@@ -66,7 +68,7 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
         {
             var last = await Last(cancel);
             if (last?.Head.Size >= size) return last;
-            if (key is null) throw new RefusedException(Problem.Of(StatusCodes.Status409Conflict, "no-signing-key", "No signing key is configured: nothing is signed."));
+            if (Key is null) throw new RefusedException(Problem.Of(StatusCodes.Status409Conflict, "no-signing-key", "No signing key is configured: nothing is signed."));
             if (last is not null) await Task.Delay(Rest(last), cancel);
             if (await Sign(size, cancel) is { } differs) throw new RefusedException(Problem.Of(StatusCodes.Status409Conflict, "ledger-differs", differs));
         }
@@ -74,13 +76,13 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
 
     public override Task StartAsync(CancellationToken cancellationToken)
     {
-        if (key is null) TreeLog.NoKey(Logger);
+        if (Key is null) TreeLog.NoKey(Logger);
         return base.StartAsync(cancellationToken);
     }
 
     protected override async Task Look(CancellationToken cancel)
     {
-        if (key is null) return;
+        if (Key is null) return;
         await Introduce(cancel);
         if (await IsDue(cancel) && await Sign(null, cancel) is { } differs) TreeLog.Differs(Logger, differs);
     }
@@ -101,7 +103,7 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
     {
         if (isIntroduced) return;
         var known = await journal.Load<SigningKeys>(SigningKeys.Stream, cancel);
-        var introduced = key!.Introduce(known.State.Ids is [.., var last] ? last : null);
+        var introduced = Key!.Introduce(known.State.Ids is [.., var last] ? last : null);
         var outcome = await journal.Handle<SigningKeys>(
             SigningKeys.Stream, null, keys => keys.Introduce(introduced), meta, clock.GetCurrentInstant().ToMicroseconds(), cancel);
         if (outcome.Refusal is { } refusal) throw new InvalidOperationException(refusal.Reason);
@@ -126,7 +128,7 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
                 if (before is not null && !await Agrees(before, size, cancel))
                     return $"The ledger is not the one of which {before.Size} entries were signed at {Instant.FromUnixTimeMilliseconds(before.Timestamp)}: nothing more is signed.";
             }
-            var head = key!.Sign(size, await tree.Root(size, cancel), Math.Max(Now(), await RecordedAt(newest.Position, cancel)));
+            var head = Key!.Sign(size, await tree.Root(size, cancel), Math.Max(Now(), await RecordedAt(newest.Position, cancel)));
             await Keep(head, cancel);
             // Lost to another instance: its head is as good.
             var signed = new NewEvent(TreeHeadSigned.Of(head), meta, clock.GetCurrentInstant().ToMicroseconds());

@@ -38,6 +38,20 @@ internal sealed class TreeReader(Journal journal)
         return [.. places.OrderBy(place => place.Leaf)];
     }
 
+    /// <summary>How many leaves there are up to a position.</summary>
+    public async Task<long> SizeAt(long position, CancellationToken cancel)
+    {
+        await using var command = journal.Lookups.CreateCommand($"""
+            select tile * {HashTile.Width} + (select count(*) from unnest(positions) p where p <= $1)
+            from leaf_positions
+            where first <= $1
+            order by first desc
+            limit 1
+            """);
+        command.Parameters.Add(new() { Value = position });
+        return await command.ExecuteScalarAsync(cancel) as long? ?? 0;
+    }
+
     /// <summary>The positions of the leaves of a tile.</summary>
     public async Task<long[]> Positions(long tile, CancellationToken cancel)
     {

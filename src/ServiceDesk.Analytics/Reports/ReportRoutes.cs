@@ -77,12 +77,12 @@ internal static class ReportRoutes
         return Cite(id, actor, journal, shelf, report => File(report, format), cancel);
     }
 
-    private static async Task<IResult> Manifest(string id, Actor actor, Journal journal, ReportShelf shelf, ILedgerSeal seal, CancellationToken cancel)
+    private static async Task<IResult> Manifest(string id, Actor actor, Journal journal, ReportShelf shelf, LedgerSeal seal, CancellationToken cancel)
     {
-        if (seal.KeyId is null) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "no-signing-key", "No key to sign with is configured.");
+        if (seal.Key is not { } key) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "no-signing-key", "No key to sign with is configured.");
         ReportDocument? cited = null;
         var answer = await Cite(id, actor, journal, shelf, report => { cited = report; return Results.Ok(); }, cancel);
-        return cited is null ? answer : TypedResults.Ok(await ReportManifest.Of(cited, seal, cancel));
+        return cited is null ? answer : TypedResults.Ok(await ReportManifest.Of(cited, seal, key, cancel));
     }
 
     private static async Task<IResult> Cite(string id, Actor actor, Journal journal, ReportShelf shelf, Func<ReportDocument, IResult> answer, CancellationToken cancel)
@@ -182,7 +182,7 @@ internal static class ReportParts
         services.AddSingleton<ProcessModels>();
         services.AddHostedService(provider => provider.GetRequiredService<ProcessModels>());
         services.AddSingleton<ReportShelf>();
-        services.AddSingleton<ILedgerSeal, ConfiguredSeal>();
+        services.AddSingleton<LedgerSeal>();
     }
 
     public static void Map(IEndpointRouteBuilder app)

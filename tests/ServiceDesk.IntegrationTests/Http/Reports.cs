@@ -77,6 +77,11 @@ public sealed class Reports(Desk desk)
         using var key = ECDsa.Create();
         key.ImportSubjectPublicKeyInfo(Convert.FromBase64String(manifest.Text("publicKey")), out _);
         key.VerifyData(Encoding.UTF8.GetBytes(manifest.Text("signed")), Convert.FromBase64String(manifest.Text("signature")), HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence).ShouldBeTrue();
+        var head = JsonNode.Parse(manifest.Text("signed"))!["head"]!;
+        head["key"]!.ToString().ShouldBe(manifest.Text("keyId"));
+        await desk.Quiet();
+        (await desk.Admin.Get("analytics", "/ledger/heads?limit=1000")).Items.Select(one => (one["size"]?.ToString(), one["root"]?.ToString()))
+            .ShouldContain((head["size"]!.ToString(), head["root"]!.ToString()));
         JsonNode.Parse(manifest.Text("signed"))!["sha256"]!["json"]!.ToString().ShouldBe(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(body))));
         var csv = await desk.Admin.Get("analytics", $"/reports/cited/{id}?format=csv");
         csv.MediaType.ShouldBe("text/csv");
