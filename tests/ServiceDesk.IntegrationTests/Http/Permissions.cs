@@ -16,6 +16,9 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] admins = [Roles.Admin];
     private static readonly string[] machines = [Roles.System, Roles.Admin];
     private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
+    private static readonly string[] registerKeepers = [Roles.Lead, Roles.Analyst, Roles.Admin];
+    private static readonly string[] serviceAuditors = [Roles.Lead, Roles.Auditor, Roles.Admin];
+    private static readonly string[] registerReaders = [Roles.Lead, Roles.Analyst, Roles.Auditor, Roles.Admin];
 
     private static readonly (string Route, string[] Roles)[] common =
     [
@@ -120,7 +123,18 @@ public sealed class Permissions(Desk desk)
         ["analytics"] =
         [
             ("GET /audit/tickets/{id}", [.. workers, Roles.Auditor]), ("GET /audit/events", [Roles.Auditor, Roles.Admin]),
-            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), ("GET /reports/sla/tickets", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), .. common,
+            ("GET /reports/sla", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]), ("GET /reports/sla/tickets", [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin]),
+            ("GET /operations/drills", [Roles.Auditor, Roles.Lead, Roles.Admin]), ("POST /operations/drills", machines),
+            ("GET /risk-table", registerReaders), ("PUT /risk-table", admins), ("GET /register-actions", registerReaders),
+            ("GET /risks", registerReaders), ("GET /risks/{id}", registerReaders), ("POST /risks", registerKeepers),
+            .. ((string[])["describe", "answer", "review", "close", "reopen", "actions", "finish-action"]).Select(verb => ($"POST /risks/{{id}}/{verb}", registerKeepers)),
+            ("GET /improvements", registerReaders), ("GET /improvements/{id}", registerReaders), ("POST /improvements", registerKeepers),
+            .. ((string[])["measure", "made", "verify", "drop", "actions", "finish-action"]).Select(verb => ($"POST /improvements/{{id}}/{verb}", registerKeepers)),
+            ("GET /meetings/agenda", registerReaders), ("GET /meetings", registerReaders), ("GET /meetings/{id}", registerReaders), ("POST /meetings", registerKeepers),
+            .. ((string[])["held", "actions", "finish-action"]).Select(verb => ($"POST /meetings/{{id}}/{verb}", registerKeepers)),
+            ("GET /audits", registerReaders), ("GET /audits/{id}", registerReaders), ("POST /audits", serviceAuditors),
+            ("POST /audits/{id}/judge", serviceAuditors), ("POST /audits/{id}/conclude", serviceAuditors),
+            .. ((string[])["actions", "finish-action"]).Select(verb => ($"POST /audits/{{id}}/{verb}", registerKeepers)), .. common,
         ],
     };
 
