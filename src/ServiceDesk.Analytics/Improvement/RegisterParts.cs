@@ -11,6 +11,8 @@ internal static class RegisterParts
     {
         services.AddSingleton<RiskTables>();
         services.AddHostedService(provider => provider.GetRequiredService<RiskTables>());
+        services.AddSingleton<ScoreRuleBook>();
+        services.AddHostedService(provider => provider.GetRequiredService<ScoreRuleBook>());
     }
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -40,6 +42,8 @@ internal static class RegisterParts
         Register.Map<Audit, JudgeAuditItem>(routes, "/audits", "judge", Register.Auditors).WithSummary("Holds a ticket of the sample against an item of the checklist.");
         Register.Map<Audit, ConcludeAudit>(routes, "/audits", "conclude", Register.Auditors).WithSummary("Finishes an audit, with what is to be done.");
         MapActions<Audit>(routes, "/audits");
+        DefineScoreRules.Map(routes);
+        Scores.Map(routes);
     }
 
     private static void MapActions<TState>(IEndpointRouteBuilder routes, string path) where TState : IRegistered<TState>, IHasActions

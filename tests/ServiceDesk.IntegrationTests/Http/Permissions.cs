@@ -130,6 +130,8 @@ public sealed class Permissions(Desk desk)
             .. ((string[])["describe", "answer", "review", "close", "reopen", "actions", "finish-action"]).Select(verb => ($"POST /risks/{{id}}/{verb}", registerKeepers)),
             ("GET /improvements", registerReaders), ("GET /improvements/{id}", registerReaders), ("POST /improvements", registerKeepers),
             .. ((string[])["measure", "made", "verify", "drop", "actions", "finish-action"]).Select(verb => ($"POST /improvements/{{id}}/{verb}", registerKeepers)),
+            ("GET /score-rules", overseers), ("PUT /score-rules", admins), ("GET /scores", overseers), ("GET /scores/{scored}/points", overseers),
+            ("POST /scores/appeals", workers), ("POST /scores/appeals/{id}/decide", keepers),
             ("GET /meetings/agenda", registerReaders), ("GET /meetings", registerReaders), ("GET /meetings/{id}", registerReaders), ("POST /meetings", registerKeepers),
             .. ((string[])["held", "actions", "finish-action"]).Select(verb => ($"POST /meetings/{{id}}/{verb}", registerKeepers)),
             ("GET /audits", registerReaders), ("GET /audits/{id}", registerReaders), ("POST /audits", serviceAuditors),
