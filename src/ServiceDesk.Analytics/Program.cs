@@ -1,7 +1,9 @@
 using ServiceDesk.Analytics;
 using ServiceDesk.Analytics.Audit;
-using ServiceDesk.Analytics.Reports;
+using ServiceDesk.Analytics.Improvement;
+using ServiceDesk.Analytics.Operations;
 using ServiceDesk.Analytics.Reports.Facts;
+using ServiceDesk.Analytics.Reports;
 using ServiceDesk.Analytics.TimeTravel;
 using ServiceDesk.Analytics.WhatIf;
 using ServiceDesk.Contracts;
@@ -13,15 +15,20 @@ var app = ServiceApp.Create(Logs.Analytics, args, parts => parts
     .Project(new TreeReadModel())
     .Project(new FactsReadModel())
     .AddAudit()
-    .AddTimeTravel(), (services, _) =>
+    .AddTimeTravel()
+    .AddRegisters(), (services, _) =>
     {
         services.AddLedger();
         services.AddTimeTravel();
         ReportParts.Add(services);
+        services.AddRegisters();
+        services.AddOperations();
     });
 LedgerParts.Map(app);
 AuditParts.Map(app);
 TimeTravelParts.Map(app);
 ReportParts.Map(app);
 WhatIfSla.Map(app);
+RegisterParts.Map(app);
+OperationsParts.Map(app);
 app.Run();

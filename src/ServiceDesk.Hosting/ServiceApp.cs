@@ -86,6 +86,7 @@ public static class ServiceApp
         own?.Invoke(builder.Services, builder.Configuration);
 
         var app = builder.Build();
+        if (Rehearsal.IsAsked(app.Configuration)) Environment.Exit(Rehearsal.Run(app.Services).GetAwaiter().GetResult());
         app.Use(Refusals.Answer);
         app.UseWhen(context => context.Request.Path.StartsWithSegments("/docs"), docs => docs.UseSwaggerUI(page =>
         {
@@ -113,9 +114,16 @@ public static class ServiceApp
             provider.GetRequiredService<Journal>(), part.Reaction, [.. part.Logs.Select(provider.GetRequiredService<Feeds>().Of)], provider.GetRequiredService<IClock>()))]);
         services.AddSingleton(provider => new ReadModels(
             provider.GetRequiredService<Journal>(), connection,
-            [(new AccessReadModel(), provider.GetRequiredService<Feeds>().Of(Logs.Intake)), .. parts.Projections.Select(one => (one.Projection(provider), provider.GetRequiredService<Feeds>().Of(one.Log ?? name)))]));
+            [.. Projections(provider, parts, name).Select(one => (one.Projection, Rehearsal.SourceOf(one.Projection, one.Source, configuration)))]));
         services.AddSingleton<Positions>();
         services.AddHostedService<DeskLifetime>();
+    }
+
+    private static IEnumerable<(IProjection Projection, IEventSource Source)> Projections(IServiceProvider provider, ServiceParts parts, string name)
+    {
+        var feeds = provider.GetRequiredService<Feeds>();
+        yield return (new AccessReadModel(), feeds.Of(Logs.Intake));
+        foreach (var (make, log) in parts.Projections) yield return (make(provider), feeds.Of(log ?? name));
     }
 
     private static void AddAccess(IServiceCollection services, IConfiguration configuration)

@@ -17,6 +17,8 @@ public sealed class Permissions(Desk desk)
     private static readonly string[] machines = [Roles.System, Roles.Admin];
     private static readonly string[] keepers = [Roles.Admin, Roles.Lead];
     private static readonly string[] analysts = [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin];
+    private static readonly string[] registerKeepers = [Roles.Lead, Roles.Analyst, Roles.Admin];
+    private static readonly string[] serviceAuditors = [Roles.Lead, Roles.Auditor, Roles.Admin];
 
     private static readonly (string Route, string[] Roles)[] common =
     [
@@ -130,7 +132,19 @@ public sealed class Permissions(Desk desk)
             ("GET /reports/backlog", analysts),
             .. ((string[])["sla", "kqi", "flow", "stages", "conformance"]).SelectMany(name => ((string, string[])[])[($"GET /reports/{name}", analysts), ($"GET /reports/{name}/tickets", analysts)]),
             ("GET /reports/cited/{id}", analysts), ("GET /reports/cited/{id}/manifest", analysts), ("GET /process-model", analysts), ("PUT /process-model", keepers), ("POST /what-if/sla", analysts),
-            .. common,
+            ("GET /operations/drills", [Roles.Auditor, Roles.Lead, Roles.Admin]), ("POST /operations/drills", machines),
+            ("GET /risk-table", analysts), ("PUT /risk-table", admins), ("GET /register-actions", analysts),
+            ("GET /risks", analysts), ("GET /risks/{id}", analysts), ("POST /risks", registerKeepers),
+            .. ((string[])["describe", "answer", "review", "close", "reopen", "actions", "finish-action"]).Select(verb => ($"POST /risks/{{id}}/{verb}", registerKeepers)),
+            ("GET /improvements", analysts), ("GET /improvements/{id}", analysts), ("POST /improvements", registerKeepers),
+            .. ((string[])["measure", "made", "verify", "drop", "actions", "finish-action"]).Select(verb => ($"POST /improvements/{{id}}/{verb}", registerKeepers)),
+            ("GET /score-rules", overseers), ("PUT /score-rules", admins), ("GET /scores", overseers), ("GET /scores/{scored}/points", overseers),
+            ("POST /scores/appeals", workers), ("POST /scores/appeals/{id}/decide", keepers),
+            ("GET /meetings/agenda", analysts), ("GET /meetings", analysts), ("GET /meetings/{id}", analysts), ("POST /meetings", registerKeepers),
+            .. ((string[])["held", "actions", "finish-action"]).Select(verb => ($"POST /meetings/{{id}}/{verb}", registerKeepers)),
+            ("GET /audits", analysts), ("GET /audits/{id}", analysts), ("POST /audits", serviceAuditors),
+            ("POST /audits/{id}/judge", serviceAuditors), ("POST /audits/{id}/conclude", serviceAuditors),
+            .. ((string[])["actions", "finish-action"]).Select(verb => ($"POST /audits/{{id}}/{verb}", registerKeepers)), .. common,
         ],
     };
 

@@ -33,6 +33,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "analytics", "ledger_texts", ["ledger_texts"] },
         { "analytics", "ticket_spans", ["ticket_steps", "spans_known", "spans_happened", "spans_through"] },
         { "analytics", "facts", ["ticket_stories", "ticket_facts", "clock_facts", "sla_months", "promises"] },
+        { "analytics", "registers", ["risks", "improvements", "register_sessions", "register_actions"] },
     };
 
     [Theory]
@@ -139,8 +140,21 @@ public sealed class RebuiltReadModels(Desk desk)
         (await desk.Admin.Post("resolution", $"/problems?position={tickets[^1]["position"]}", new { title = "Traffic", incidents })).Status.ShouldBe(201);
         (await desk.Admin.Post("routing", $"/tickets/{tickets[0]["id"]}/subtasks", new { title = "x", team = "network" })).Status.ShouldBe(200);
         (await desk.Admin.Post("routing", $"/tickets/{tickets[2]["id"]}/major-incident", new { title = "x", updateEvery = "PT1H" })).Status.ShouldBe(200);
+        await Registers(tickets[0]["id"]!.ToString());
         var author = await desk.Register("acme", "agent");
         await Knowledge(author, tickets[8]["id"]!.ToString());
+    }
+
+    private async Task Registers(string ticket)
+    {
+        var (owner, later) = ((await desk.Register(null, "lead")).Id, (Notes.Now + NodaTime.Duration.FromDays(2)).ToString());
+        var risk = await desk.Admin.Post("analytics", "/risks", new { type = "process", what = "x", owner, likelihood = 2, impact = 3, nextReview = later });
+        (await desk.Admin.Post("analytics", $"/risks/{risk.Text("id")}/answer", new { strategy = "avoid", why = "x", actions = (object[])[new { what = "x", owner, due = later }] })).Status.ShouldBe(200);
+        (await desk.Admin.Post("analytics", $"/risks/{risk.Text("id")}/finish-action", new { action = 1 })).Status.ShouldBe(200);
+        (await desk.Admin.Post("analytics", "/improvements", new { what = "x", owner, due = later, cluster = ticket })).Status.ShouldBe(201);
+        var (from, now) = ((Notes.Now - NodaTime.Duration.FromDays(30)).ToString(), Notes.Now.ToString());
+        var meeting = await desk.Admin.Post("analytics", "/meetings", new { when = now, from, to = now });
+        (await desk.Admin.Post("analytics", $"/meetings/{meeting.Text("id")}/held", new { minutes = "x", actions = (object[])[new { what = "x", owner, due = later }] })).Status.ShouldBe(200);
     }
 
     /// <summary>An article from a ticket, published twice, the second time with other words, used, and one that is only a draft.</summary>

@@ -1,0 +1,120 @@
+using System.Globalization;
+using NodaTime;
+using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
+
+namespace ServiceDesk.Analytics.Improvement;
+
+/// <summary>Enters an improvement.</summary>
+internal sealed record ProposeImprovement(string What, string? Details, ImprovementSource Source, string Owner, Instant Due, string? Organization)
+    : IRegisterCommand<ProposeImprovement, ImprovementItem>
+{
+    public static ProposeImprovement Read(Input input)
+    {
+        var source = new ImprovementSource(Register.ReadId(input, "problem"), input.Text("cluster", 200), input.Text("figure", 500), Register.ReadId(input, "ticket"));
+        if (source == new ImprovementSource(null, null, null, null) && !input.Refuses("problem") && !input.Refuses("ticket"))
+            input.Refuse("figure", "is required, or one of problem, cluster and ticket");
+        return new ProposeImprovement(
+            input.RequiredText("what", Register.LongestText), input.Text("details", Register.LongestText), source, Register.ReadPerson(input, "owner"),
+            Register.ReadInstant(input, "due"), Register.ReadOrganization(input));
+    }
+
+    public Guid? NamedTicket => Source.Ticket;
+
+    public Decision Decide(ImprovementItem item, Actor actor, Instant at)
+    {
+        if (item.IsThere) return Decision.Nothing;
+        return Due <= at
+            ? Decision.Invalid("due", "lies in the past")
+            : Decision.Accept(new ImprovementProposed(What, Details, Source, Owner, Due, Organization, actor.Id, at));
+    }
+}
+
+/// <summary>Notes the figures of a period, as a report gave them, from before the improvement or from after it.</summary>
+internal sealed record MeasureImprovement(MeasuredWhen When, string? Report, Instant From, Instant To, IReadOnlyDictionary<string, decimal> Figures)
+    : IRegisterCommand<MeasureImprovement, ImprovementItem>
+{
+    private const int Most = 50;
+
+    public static MeasureImprovement Read(Input input)
+    {
+        var command = new MeasureImprovement(
+            input.RequiredWord<MeasuredWhen>("when"), input.Text("report", 500), Register.ReadInstant(input, "from"), Register.ReadInstant(input, "to"), ReadFigures(input));
+        if (command.From >= command.To && !input.Refuses("from") && !input.Refuses("to")) input.Refuse("from", "must lie before to");
+        return command;
+    }
+
+    public Decision Decide(ImprovementItem item, Actor actor, Instant at)
+    {
+        if (item.IsFinished) return Decision.Reject("closed", "The improvement is finished.");
+        if (To > at) return Decision.Invalid("to", "lies in the future");
+        if (When == MeasuredWhen.Before) return Accept(actor, at);
+        if (item.Made is not { } made || item.State != ImprovementState.Done) return Decision.Reject("not-made", "The improvement was not made yet.");
+        if (From < made.At) return Decision.Invalid("from", "lies before the improvement was made");
+        return item.Before is null || !item.Before.Figures.Keys.Any(Figures.ContainsKey)
+            ? Decision.Reject("nothing-to-compare", "Note the same figures from before it first.")
+            : Accept(actor, at);
+    }
+
+    private Decision Accept(Actor actor, Instant at) => Decision.Accept(new ImprovementMeasured(When, Report, From, To, Figures, actor.Id, at));
+
+    private static Dictionary<string, decimal> ReadFigures(Input input)
+    {
+        var figures = new Dictionary<string, decimal>(StringComparer.Ordinal);
+        var values = input.Values("figures", 30);
+        if ((values is null || values.Count is 0 or > Most) && !input.Refuses("figures")) input.Refuse("figures", $"must hold 1 to {Most} numbers by name");
+        foreach (var (name, text) in values ?? new Dictionary<string, string>())
+        {
+            if (name.Length is 0 or > 200 || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure)) input.Refuse($"figures.{name}", "must be a number");
+            else figures[name] = figure;
+        }
+        return figures;
+    }
+}
+
+/// <summary>The improvement was made; from that instant on its effect is measured.</summary>
+internal sealed record MakeImprovement(string Outcome) : IRegisterCommand<MakeImprovement, ImprovementItem>
+{
+    public static MakeImprovement Read(Input input) => new(input.RequiredText("outcome", Register.LongestText));
+
+    public Decision Decide(ImprovementItem item, Actor actor, Instant at) => item.State switch
+    {
+        ImprovementState.Done or ImprovementState.Verified => Decision.Nothing,
+        ImprovementState.Dropped => Decision.Reject("closed", "The improvement is finished."),
+        _ when item.Actions.AnyOpen => Decision.Reject("open-actions", "Not everything planned was done."),
+        _ => Decision.Accept(new ImprovementMade(Outcome, actor.Id, at)),
+    };
+}
+
+/// <summary>Judges an improvement by the figures before and after it.</summary>
+internal sealed record VerifyImprovement(bool Effective, string? Finding) : IRegisterCommand<VerifyImprovement, ImprovementItem>
+{
+    public static VerifyImprovement Read(Input input)
+    {
+        var effective = input.Truth("effective");
+        if (effective is null && !input.Refuses("effective")) input.Require("effective");
+        return new VerifyImprovement(effective ?? false, input.Text("finding", Register.LongestText));
+    }
+
+    public Decision Decide(ImprovementItem item, Actor actor, Instant at) => item.State switch
+    {
+        ImprovementState.Verified => Effective ? Decision.Nothing : Decision.Reject("verified", "The improvement was verified."),
+        ImprovementState.Dropped => Decision.Reject("closed", "The improvement is finished."),
+        ImprovementState.Proposed => Decision.Reject("not-made", "The improvement was not made yet."),
+        _ when item.Before is null || item.After is null => Decision.Reject("not-measured", "Note figures from before and from after it first."),
+        _ => Decision.Accept(new ImprovementVerified(Effective, Finding, actor.Id, at)),
+    };
+}
+
+/// <summary>The improvement will not be made.</summary>
+internal sealed record DropImprovement(string Why) : IRegisterCommand<DropImprovement, ImprovementItem>
+{
+    public static DropImprovement Read(Input input) => new(input.RequiredText("why", Register.LongestText));
+
+    public Decision Decide(ImprovementItem item, Actor actor, Instant at) => item.State switch
+    {
+        ImprovementState.Dropped => Decision.Nothing,
+        ImprovementState.Proposed => Decision.Accept(new ImprovementDropped(Why, actor.Id, at)),
+        _ => Decision.Reject("made", "The improvement was made."),
+    };
+}
