@@ -1,3 +1,5 @@
+using NodaTime;
+
 namespace ServiceDesk.EventStore;
 
 /// <summary>A log as it was when it had come to a position: what was recorded later is not there.</summary>
@@ -26,6 +28,9 @@ public sealed class LogUpTo(IEventSource source, long end) : IEventSource
 
     /// <inheritdoc/>
     public async Task<long> Head(CancellationToken cancel) => Math.Min(await source.Head(cancel), end);
+
+    /// <inheritdoc/>
+    public Task<Instant> Settled(CancellationToken cancel) => source.Settled(cancel);
 
     /// <inheritdoc/>
     public Task Changed(long after, CancellationToken cancel) => after >= end ? Task.Delay(Timeout.Infinite, cancel) : source.Changed(after, cancel);
