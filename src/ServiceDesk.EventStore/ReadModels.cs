@@ -14,6 +14,9 @@ public sealed class ReadModels : IAsyncDisposable
     /// <summary>Two instances of the service may define or serve at once, and "if not exists" does not wait for the other: one after the other, to the end of the transaction.</summary>
     internal const string Alone = "select pg_advisory_xact_lock(5101)";
 
+    /// <summary>How the generations of a check begin.</summary>
+    private const string Cold = "cold_";
+
     private readonly Journal log;
     private readonly string connectionString;
     private readonly IReadOnlyList<(IProjection Projection, IEventSource Source)> projections;
@@ -28,6 +31,9 @@ public sealed class ReadModels : IAsyncDisposable
     /// <param name="projections">Each with the log it reads.</param>
     public ReadModels(Journal log, string connectionString, IEnumerable<(IProjection, IEventSource)> projections) =>
         (this.log, this.connectionString, this.projections) = (log, connectionString, projections.ToList());
+
+    /// <summary>The names of all projections.</summary>
+    public IReadOnlyList<string> Names => [.. projections.Select(pair => pair.Projection.Name)];
 
     /// <summary>Projections that stand still, and why.</summary>
     public IReadOnlyList<Standstill> Failures { get { lock (gate) return [.. runs.Select(run => run.Failure).OfType<Standstill>()]; } }
@@ -73,6 +79,53 @@ public sealed class ReadModels : IAsyncDisposable
         await Begin(found.Projection, found.Source, $"{wanted}_r{number + 1}", isLive: false, cancel);
         return true;
     }
+
+    /// <summary>
+    /// Reads a read model's log anew from the beginning, into tables of their own that are gone afterwards, up to where the served one stood, and compares
+    /// every table. Takes as long as a rebuild; nothing that is served waits.
+    /// </summary>
+    /// <param name="name">The projection's name.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    /// <returns>Null when there is no such read model, or nothing of it is served yet.</returns>
+    public async Task<DriftCheck?> Check(string name, CancellationToken cancel)
+    {
+        var (projection, source) = projections.FirstOrDefault(pair => pair.Projection.Name == name);
+        if (projection is null) return null;
+        await using var connection = new NpgsqlConnection(new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false, Timezone = "UTC" }.ConnectionString);
+        await connection.OpenAsync(cancel);
+        // One check at a time, of all instances; the lock ends with the connection.
+        await using (var alone = new NpgsqlCommand("select pg_advisory_lock(5121)", connection) { CommandTimeout = 0 }) await alone.ExecuteNonQueryAsync(cancel);
+        string? live;
+        long position;
+        IReadOnlyList<string> shown;
+        await using (var transaction = await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel))
+        {
+            await using var stands = new NpgsqlCommand("select m.live, c.position from read_models m join checkpoints c on c.name = m.live where m.name = $1", connection, transaction);
+            stands.Parameters.Add(new() { Value = name });
+            await using (var row = await stands.ExecuteReaderAsync(cancel))
+            {
+                if (!await row.ReadAsync(cancel)) return null;
+                (live, position) = (row.GetString(0), row.GetInt64(1));
+            }
+            shown = await DriftCheck.Hashes(connection, live, projection.Tables, cancel);
+        }
+        var run = new ProjectionRun(projection, $"{Cold}{name}", new LogUpTo(source, position), log, connectionString);
+        await Forget(run.Generation, cancel); // of a check that did not come to its end
+        try
+        {
+            await run.Define(cancel);
+            await run.Reach(position, cancel);
+            var anew = await DriftCheck.Hashes(connection, run.Generation, projection.Tables, cancel);
+            return new DriftCheck(name, position, [.. projection.Tables.Where((_, index) => shown[index] != anew[index])]);
+        }
+        finally
+        {
+            await Forget(run.Generation, CancellationToken.None);
+        }
+    }
+
+    private Task Forget(string generation, CancellationToken cancel) =>
+        Execute($"delete from checkpoints where name = '{generation}'; drop schema if exists \"{generation}\" cascade", cancel);
 
     /// <summary>Waits until every served read model of a log shows a position; one that is being built is not waited for.</summary>
     /// <param name="source">The log's name.</param>

@@ -40,6 +40,11 @@ internal static class DeskEndpoints
                 ? TypedResults.Accepted("/health/ready")
                 : (IResult)Problem.Of(StatusCodes.Status409Conflict, "not-rebuildable", "There is no such read model, or it is being rebuilt.");
         }).For(Roles.Admin).WithSummary("Builds a read model anew beside the one that is served, and switches when it has caught up.");
+        routes.MapPost("/read-models/{name}/check", async (string name, DriftWatch drift, Actor actor, CancellationToken cancel) =>
+        {
+            RefuseBound(actor);
+            return await drift.Check(name, cancel) is { } check ? TypedResults.Json(check, HttpJson.Options) : (IResult)Problem.NotFound;
+        }).For(Roles.Admin).WithSummary("Reads a read model's log anew, compares every table with what is served, and builds it anew when they differ.");
         routes.MapGet("/health/live", () => TypedResults.Text("live")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }

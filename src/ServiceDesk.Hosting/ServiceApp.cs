@@ -117,6 +117,8 @@ public static class ServiceApp
             [.. Projections(provider, parts, name).Select(one => (one.Projection, Rehearsal.SourceOf(one.Projection, one.Source, configuration)))]));
         services.AddSingleton<Positions>();
         services.AddHostedService<DeskLifetime>();
+        services.AddSingleton<DriftWatch>();
+        services.AddHostedService(provider => provider.GetRequiredService<DriftWatch>());
     }
 
     private static IEnumerable<(IProjection Projection, IEventSource Source)> Projections(IServiceProvider provider, ServiceParts parts, string name)

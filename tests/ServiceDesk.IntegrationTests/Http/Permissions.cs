@@ -26,6 +26,7 @@ public sealed class Permissions(Desk desk)
         ("GET /parked", [Roles.Auditor, Roles.Admin]),
         ("POST /parked/replay", admins),
         ("POST /read-models/{name}/rebuild", admins),
+        ("POST /read-models/{name}/check", admins),
     ];
 
     private static readonly Dictionary<string, (string Route, string[] Roles)[]> expected = new()
