@@ -45,7 +45,7 @@ back_up() {
     table_lines
     echo "select 'tree-head', :'log', data::text from events where type = 'analytics.tree-head-signed.v1' order by position desc limit 1;"
     echo "\\o '$work/meet/models.$log'"
-    echo "select '--exclude-schema=' || n.nspname from pg_namespace n where n.nspname = 'served' or n.nspname in (select name from checkpoints);"
+    echo "select '--exclude-schema=' || n.nspname from pg_namespace n where n.nspname in ('served', 'reporting') or n.nspname in (select name from checkpoints);"
     echo "\\o"
     echo "\\copy ($log_text) to program 'sha256sum | cut -c 1-64 > $work/meet/text.$log'"
     echo "\\! xargs pg_dump -d $database -Fc --snapshot=\"\$(cat '$work/meet/snapshot.$log')\" -f '$work/$log.dump' < '$work/meet/models.$log' || touch '$work/meet/failed'"

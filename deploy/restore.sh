@@ -20,7 +20,7 @@ for log in "${logs[@]}"; do
 done
 
 # The launcher gives the roles that log in their passwords.
-for role in servicedesk_service servicedesk_reader "${logs[@]/#/servicedesk_}"; do
+for role in servicedesk_service servicedesk_reader servicedesk_reporting "${logs[@]/#/servicedesk_}"; do
   query -c "do \$\$ begin if not exists (select from pg_roles where rolname = '$role') then create role $role nologin; end if; end \$\$"
 done
 

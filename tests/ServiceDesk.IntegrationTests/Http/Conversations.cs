@@ -128,8 +128,8 @@ public sealed class Conversations(Desk desk)
 
         var report = (await desk.Admin.Get("analytics", "/reports/sla?by=organization")).Json;
         report["rows"]!.AsArray().Where(row => row!["key"]!.ToString() == organization).Select(row => row!["count"]!.GetValue<int>()).ShouldBe([1, 1]);
-        report["ended"]!.AsArray().Single(row => row!["key"]!.ToString() == organization)!.ToJsonString()
-            .ShouldBe($$"""{"key":"{{organization}}","withdrawn":1,"invalid":1,"merged":0}""");
+        var ended = report["ended"]!.AsArray().Single(row => row!["key"]!.ToString() == organization)!;
+        ((string[])["withdrawn", "invalid", "merged"]).Select(end => ended[end]!.GetValue<int>()).ShouldBe([1, 1, 0]);
     }
 
     [Fact]
