@@ -8,6 +8,7 @@ cd "$(dirname "$0")"
 
 [ $# -eq 1 ] || fail "Usage: deploy/backup.sh <directory>"
 target=$(realpath -m "$1")
+[[ $target =~ ^[A-Za-z0-9_./-]+$ ]] || fail "The directory's name may have letters, digits, dots, dashes and underscores only."
 [ ! -e "$target" ] || fail "$target exists already."
 umask 077
 work=$target.unfinished
@@ -18,7 +19,7 @@ trap 'rm -rf "$work"' EXIT
 # Waits until all databases have come to the same point; one that failed ends the wait of the others.
 cat > "$work/meet/at" <<'SH'
 touch "$1/$2.$3"
-for _ in $(seq 1 6000); do
+for _ in $(seq 1 400); do
   [ ! -e "$1/failed" ] || exit 1
   [ "$(ls "$1" | grep -c "^$2\.")" -lt "$4" ] || exit 0
   sleep 0.005
@@ -31,7 +32,7 @@ SH
 back_up() {
   local log=$1 database=servicedesk_$1 meet="bash '$work/meet/at' '$work/meet'"
   {
-    echo "set statement_timeout = '30s';"
+    echo "set statement_timeout = '2s';"
     echo "select pg_advisory_lock(5100) \\g /dev/null"
     echo "\\! $meet locked $log ${#logs[@]}"
     echo "begin isolation level repeatable read read only;"
@@ -53,6 +54,7 @@ back_up() {
   } | query -v log="$log" -d "$database" || { touch "$work/meet/failed"; return 1; }
 }
 
+at=$(date -u +%Y-%m-%dT%H:%M:%SZ)
 waiting=()
 for log in "${logs[@]}"; do
   back_up "$log" &
@@ -62,10 +64,12 @@ for one in "${waiting[@]}"; do wait "$one" || true; done
 [ ! -e "$work/meet/failed" ] || fail "The backup failed; nothing was kept."
 
 # Files are written before the events that name them, so they are all there by now.
-[ -z "${SERVICEDESK_ATTACHMENTS:-}" ] || tar -C "$SERVICEDESK_ATTACHMENTS" -cf "$work/attachments.tar" .
+# tar says 1 when another file was added meanwhile, which no event of the backup names.
+[ -z "${SERVICEDESK_ATTACHMENTS:-}" ] || tar -C "$SERVICEDESK_ATTACHMENTS" -cf "$work/attachments.tar" . || [ $? -eq 1 ] ||
+  fail "The attached files could not be saved; nothing was kept."
 {
   printf 'format\t1\n'
-  printf 'at\t%s\n' "$(date -u +%Y-%m-%dT%H:%M:%SZ)"
+  printf 'at\t%s\n' "$at"
   for log in "${logs[@]}"; do
     [ -s "$work/$log.dump" ] && [ -s "$work/meet/text.$log" ] || fail "The backup of $log failed; nothing was kept."
     cat "$work/$log.lines"

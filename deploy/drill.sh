@@ -21,7 +21,8 @@ trap 'remove; rm -rf "$work"' EXIT
 remove
 
 connection() {
-  echo "Host=${PGHOST:-127.0.0.1};Port=${PGPORT:-5432};Username=${PGUSER:-$(id -un)};Password=${PGPASSWORD:-};Database=${prefix}servicedesk_$1;Maximum Pool Size=10"
+  local quote=\' password=${PGPASSWORD:-}
+  echo "Host=${PGHOST:-127.0.0.1};Port=${PGPORT:-5432};Username=${PGUSER:-$(id -un)};Password='${password//$quote/$quote$quote}';Database=${prefix}servicedesk_$1;Maximum Pool Size=10"
 }
 
 # Starts no reaction, no timer and no mail: the program builds its read models and ends.
@@ -61,7 +62,7 @@ passed=false
 [ ${#differences[@]} -gt 0 ] || [ "$tables" -eq 0 ] || passed=true
 listed=
 for one in "${differences[@]:0:100}"; do listed+="${listed:+,}$(quote "${one:0:500}")"; done
-events=$(grep -P '^log\t' "$backup/manifest" 2>/dev/null | awk -F '\t' '{ sum += $3 } END { print sum + 0 }' || echo 0)
+events=$({ grep -P '^log\t' "$backup/manifest" 2>/dev/null || true; } | awk -F '\t' '{ sum += $3 } END { print sum + 0 }')
 at=$(grep -P '^at\t' "$backup/manifest" 2>/dev/null | cut -f 2 || true)
 report="{\"backupAt\":\"${at:-$(date -u +%Y-%m-%dT%H:%M:%SZ)}\",\"passed\":$passed,\"events\":$events,\"tables\":$tables,\"seconds\":$(($(date +%s) - started)),\"differences\":[$listed]}"
 echo "$report"

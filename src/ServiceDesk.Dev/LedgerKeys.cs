@@ -12,7 +12,7 @@ internal static class LedgerKeys
 
     internal static string? Previous(Secrets secrets) => secrets.Has(Before) ? secrets.Get(Before, Create) : null;
 
-    /// <summary>Makes a new key; the one in use until now introduces it at the next start.</summary>
+    /// <summary>Makes a new key; the one in use until now introduces it at the next start, which has to come before the next rotation.</summary>
     internal static void Rotate(Secrets secrets)
     {
         secrets.Set(Before, Private(secrets));

@@ -190,16 +190,19 @@ internal sealed class ProjectionRun(
         Interlocked.Exchange(ref advanced, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
     }
 
-    /// <summary>Applies events until a position has been passed; for the moment at which the loop itself waits.</summary>
-    public async Task Reach(long position, CancellationToken cancel)
+    /// <summary>Applies events until a position has been passed; for the moment at which the loop itself waits. Who holds no locks gives way to writers.</summary>
+    public async Task Reach(long position, bool yields, CancellationToken cancel)
     {
         await using var connection = new NpgsqlConnection(connectionString);
         await connection.OpenAsync(cancel);
         while (Passed < position)
         {
-            var (owned, reached) = await Step(connection, MostAtOnce, cancel);
+            var began = Stopwatch.GetTimestamp();
+            var (owned, reached) = await Step(connection, yields ? log.AtOnce(MostAtOnce) : MostAtOnce, cancel);
+            var worked = Stopwatch.GetElapsedTime(began);
             if (reached > Passed) Advance(reached);
             else if (!owned) await Task.Delay(10, cancel);
+            if (yields) await log.GiveWay(worked, awaited: null, cancel);
         }
     }
 

@@ -107,6 +107,7 @@ public sealed class ReadModels : IAsyncDisposable
                 if (!await row.ReadAsync(cancel)) return null;
                 (live, position) = (row.GetString(0), row.GetInt64(1));
             }
+            if (!IsOf(live, $"{projection.Name}_{projection.Version}")) return null; // another version is served until this one is built
             shown = await DriftCheck.Hashes(connection, live, projection.Tables, cancel);
         }
         var run = new ProjectionRun(projection, $"{Cold}{name}", new LogUpTo(source, position), log, connectionString);
@@ -114,7 +115,7 @@ public sealed class ReadModels : IAsyncDisposable
         try
         {
             await run.Define(cancel);
-            await run.Reach(position, cancel);
+            await run.Reach(position, yields: true, cancel);
             var anew = await DriftCheck.Hashes(connection, run.Generation, projection.Tables, cancel);
             return new DriftCheck(name, position, [.. projection.Tables.Where((_, index) => shown[index] != anew[index])]);
         }
@@ -226,7 +227,7 @@ public sealed class ReadModels : IAsyncDisposable
             await using var transaction = await connection.BeginTransactionAsync(stopping.Token);
             if (await Locked("select live from read_models where name = $1 for update", run.Projection.Name) is string old && old != run.Generation)
             {
-                if (await Locked("select position from checkpoints where name = $1 for update", old) is long shown) await run.Reach(shown, stopping.Token);
+                if (await Locked("select position from checkpoints where name = $1 for update", old) is long shown) await run.Reach(shown, yields: false, stopping.Token);
                 await using (var patience = new NpgsqlCommand("set local lock_timeout = '200ms'", connection, transaction)) await patience.ExecuteNonQueryAsync(stopping.Token);
                 await Serve(run, connection, transaction, stopping.Token);
                 await using var note = new NpgsqlBatch(connection, transaction);

@@ -5,11 +5,11 @@ using ServiceDesk.EventStore;
 namespace ServiceDesk.Hosting;
 
 /// <summary>
-/// Holds one read model after another against its log, read anew; one that drifted is named and built anew. One at every <c>Drift:Every</c>, an hour unless
+/// Holds one read model after another against its log, read anew; one that drifted is named and built anew. One at every <c>Drift:Every</c>, a day unless
 /// it says otherwise.
 /// </summary>
 internal sealed class DriftWatch(ReadModels models, Journal journal, IConfiguration configuration, ILogger<DriftWatch> logger)
-    : Watcher(configuration.GetValue("Drift:Every", TimeSpan.FromHours(1)), logger)
+    : Watcher(configuration.GetValue("Drift:Every", TimeSpan.FromDays(1)), logger)
 {
     private const long Key = 5120;
 

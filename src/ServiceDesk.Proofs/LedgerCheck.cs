@@ -15,6 +15,7 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
     /// <summary>The form of exports that is read here, as their first line names it.</summary>
     public const string Form = "servicedesk-ledger/1";
 
+    private TreeHead? stranger; // the last head by a key that is not believed
     private const string HeadSigned = "analytics.tree-head-signed.v1";
     private const string KeyIntroduced = "analytics.signing-key-introduced.v1";
 
@@ -71,6 +72,8 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
         if (claimed > tree.Size) return Finding.At(tree.Size, null, $"the export ends before it, but speaks of {claimed} entries.");
         if (kept.TryPeek(out var head) && head.Size > tree.Size)
             return Finding.At(tree.Size, null, $"it is missing: the ledger ends before it, but a head signed at {Time(head)} counts {head.Size} entries.");
+        if (Covered > 0 && stranger is { } other && other.Size > Covered)
+            return new Finding(Math.Max(from, Covered), other.Size - 1, null, $"they were signed by {other.Key} alone, which is not believed.");
         return Covered == 0 && tree.Size > 0 ? new Finding(null, null, null, "No head by a key that is believed: nothing is proven.") : null;
     }
 
@@ -135,6 +138,7 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
         roots[head.Size] = head.Root;
         Heads++;
         if (keys.Believes(key.Id)) Covered = head.Size;
+        else stranger = head;
         return null;
     }
 

@@ -48,6 +48,7 @@ internal sealed record Request(string File, IReadOnlyList<string> Heads, string?
             }
         }
         if (check.End() is { } missing) return (false, missing.ToString());
+        if (known.Count > 0 && known.Keys.Max() >= check.Size) return (false, $"Entry {check.Size}: it is missing: the export from before has {known.Keys.Max() + 1} entries.");
         var open = check.Size - check.Covered;
         return (true, $"{check.Size} entries agree with {check.Heads} heads{(open > 0 ? $"; the last {open} are covered by none yet" : "")}. {Signed(check.Keys)}");
     }

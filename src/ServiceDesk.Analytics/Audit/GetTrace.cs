@@ -38,6 +38,7 @@ internal static class GetTrace
 
         routes.MapGet("/audit/events/{log}/{position:long}/effects", async (string log, long position, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
         {
+            if (position < 1) return Problem.NotFound;
             var id = string.Create(CultureInfo.InvariantCulture, $"{log}/{position}");
             var found = log == journal.Log ? await journal.Read(position - 1, 1, cancel) : await journal.ReadStreams([id], cancel);
             if (found is not [var e, ..] || LedgerLine.Of(e, directory).Id != id) return Problem.NotFound;

@@ -58,6 +58,8 @@ internal sealed record MeasureImprovement(MeasuredWhen When, string? Report, Ins
 
     private Decision Accept(Actor actor, Instant at) => Decision.Accept(new ImprovementMeasured(When, Report, From, To, Figures, actor.Id, at));
 
+    private const decimal Largest = 1_000_000_000_000_000;
+
     private static Dictionary<string, decimal> ReadFigures(Input input)
     {
         var figures = new Dictionary<string, decimal>(StringComparer.Ordinal);
@@ -65,7 +67,8 @@ internal sealed record MeasureImprovement(MeasuredWhen When, string? Report, Ins
         if ((values is null || values.Count is 0 or > Most) && !input.Refuses("figures")) input.Refuse("figures", $"must hold 1 to {Most} numbers by name");
         foreach (var (name, text) in values ?? new Dictionary<string, string>())
         {
-            if (name.Length is 0 or > 200 || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure)) input.Refuse($"figures.{name}", "must be a number");
+            if (name.Length is 0 or > 200 || !decimal.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var figure) || Math.Abs(figure) > Largest)
+                input.Refuse($"figures.{name}", $"must be a number up to {Largest}");
             else figures[name] = figure;
         }
         return figures;

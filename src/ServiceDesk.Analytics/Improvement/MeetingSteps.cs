@@ -16,7 +16,7 @@ internal sealed record CallMeeting(Instant When, Instant From, Instant To, IRead
             Register.ReadInstant(input, "when"), Register.ReadInstant(input, "from"), Register.ReadInstant(input, "to"), input.Texts("participants", 100, MostParticipants),
             input.Texts("topics", 1000, MostTopics), Register.ReadOrganization(input));
         if (command.From >= command.To && !input.Refuses("from") && !input.Refuses("to")) input.Refuse("from", "must lie before to");
-        if (command.Participants.Any(one => input.Directory.Find(one) is null)) input.Refuse("participants", "must hold ids of people who are known here");
+        if (command.Participants.Any(one => input.Directory.Find(one) is not { } person || (input.Actor.Organization is { } bound && person.Organization is { } theirs && theirs != bound))) input.Refuse("participants", "must hold ids of people who are known here");
         return command;
     }
 

@@ -26,12 +26,12 @@ internal static class GetProofs
     }
 
     private static async Task<IResult> Inclusion(
-        [AsParameters] InclusionQuery query, Actor actor, Journal journal, ReadModels models, TreeReader tree, TreeHeads heads, CancellationToken cancel)
+        [AsParameters] InclusionQuery query, Actor actor, Journal journal, TreeReader tree, TreeHeads heads, CancellationToken cancel)
     {
         if (actor.Organization is not null) return LedgerParts.Spans;
         if ((query.Event is null) == (query.Leaf is null)) return Problem.Field("event", "name either an event, such as intake/4711, or a leaf");
         if (query.Leaf < 0) return Problem.Field("leaf", "must be an index, 0 or more");
-        var place = query.Event is { } id ? await Find(id, journal, models, tree, cancel) : await Find(query.Leaf!.Value, tree, cancel);
+        var place = query.Event is { } id ? await Find(id, journal, tree, cancel) : await Find(query.Leaf!.Value, tree, cancel);
         if (place is not { } found) return Problem.NotFound;
         var last = await tree.Last(cancel);
         if (query.Size is { } given && (given <= found.Leaf || given > last!.Value.Leaf + 1)) return Problem.Field("size", $"must be {found.Leaf + 1} to {last!.Value.Leaf + 1}");
@@ -52,12 +52,12 @@ internal static class GetProofs
     }
 
     /// <summary>An event of this log by its id; one of another service's log by the entry that tells of it, whose stream is its id.</summary>
-    private static async Task<LeafPlace?> Find(string id, Journal journal, ReadModels models, TreeReader tree, CancellationToken cancel)
+    private static async Task<LeafPlace?> Find(string id, Journal journal, TreeReader tree, CancellationToken cancel)
     {
         if (!LogPosition.TryParse(id, out var position)) return null;
         var at = position.Log == journal.Log ? position.Position : (await journal.ReadStreams([id], cancel)) is [var entry, ..] ? entry.Id.Position : 0;
         if (at == 0 || at > await journal.Head(cancel)) return null;
-        await models.UntilShown(TreeReadModel.Word, at, cancel);
+        await tree.Until(at, cancel);
         return (await tree.Places([at], cancel)) is [var place] ? place : null;
     }
 

@@ -9,14 +9,14 @@ namespace ServiceDesk.Analytics;
 /// The ledger as lines of JSON: what stands in the log now, at the places and beside the hashes that the tree knows, and every signed head behind the last entry
 /// that it covers. What is gone from the log, and what stands in it without being an entry, is shown as such.
 /// </summary>
-internal sealed class LedgerExport(Journal journal, ReadModels models, TreeReader tree, TreeHeads heads)
+internal sealed class LedgerExport(Journal journal, TreeReader tree, TreeHeads heads)
 {
     private const int Buffer = 1 << 16;
 
     /// <summary>How many entries were signed, as far as the tree knows: a head that was cut off from the log still stands there.</summary>
     public async Task<long> Signed(CancellationToken cancel)
     {
-        if (await heads.Last(cancel) is { } last) await models.UntilShown(TreeReadModel.Word, last.Position, cancel);
+        if (await heads.Last(cancel) is { } last) await tree.Until(last.Position, cancel);
         await using var command = journal.Lookups.CreateCommand("select coalesce(max(size), 0) from tree_heads");
         return (long)(await command.ExecuteScalarAsync(cancel))!;
     }

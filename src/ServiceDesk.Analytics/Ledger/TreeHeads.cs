@@ -15,7 +15,7 @@ internal sealed record RecordedHead(TreeHead Head, int Version, long Position);
 /// version of its stream that was read, so that of several instances one signs. Each goes into a file first, if one is named, which is kept apart from the
 /// database: no head is signed that disagrees with the last one, there or here.
 /// </summary>
-internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader tree, IClock clock, IConfiguration configuration, ILogger<TreeHeads> logger)
+internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, IConfiguration configuration, ILogger<TreeHeads> logger)
     : Watcher(TimeSpan.FromSeconds(1), logger)
 {
     private const string Stream = "tree-heads";
@@ -55,7 +55,7 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
     /// <exception cref="RefusedException">No key is configured, the tree is behind, or the ledger is not the one that was signed last.</exception>
     public async Task<RecordedHead> CoverAll(CancellationToken cancel)
     {
-        await models.UntilShown(TreeReadModel.Word, await journal.Head(cancel), cancel);
+        await tree.Until(await journal.Head(cancel), cancel);
         var last = await tree.Last(cancel) ?? throw new RefusedException(Problem.Of(StatusCodes.Status404NotFound, "no-entries", "The ledger has no entries yet."));
         return await Cover(last.Leaf + 1, cancel);
     }
@@ -106,7 +106,7 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
         var introduced = Key!.Introduce(known.State.Ids is [.., var last] ? last : null);
         var outcome = await journal.Handle<SigningKeys>(
             SigningKeys.Stream, null, keys => keys.Introduce(introduced), meta, clock.GetCurrentInstant().ToMicroseconds(), cancel);
-        if (outcome.Refusal is { } refusal) throw new InvalidOperationException(refusal.Reason);
+        if (outcome.Refusal is { } refusal) throw new RefusedException(Problem.Of(StatusCodes.Status409Conflict, refusal.Code, refusal.Reason));
         isIntroduced = true;
         TreeLog.Introduced(Logger, introduced.Id);
     }
@@ -120,7 +120,7 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
             await Introduce(cancel);
             var last = await Last(cancel);
             if (last?.Head.Size >= wanted) return null;
-            await models.UntilShown(TreeReadModel.Word, await journal.Head(cancel), cancel);
+            await tree.Until(await journal.Head(cancel), cancel);
             if (await tree.Last(cancel) is not { } newest) return null;
             var size = newest.Leaf + 1;
             foreach (var before in new[] { last?.Head, Kept() })
@@ -145,13 +145,14 @@ internal sealed class TreeHeads(Journal journal, ReadModels models, TreeReader t
         before.Size <= size && Convert.ToBase64String(await tree.Root(before.Size, cancel)) == before.Root;
 
     /// <summary>The last head of the file, of which a crash may have left a part of a line; of this process once it signed one.</summary>
-    private TreeHead? Kept() => kept ??= file is not null && File.Exists(file) && File.ReadLines(file).LastOrDefault(line => line.EndsWith('}')) is { } line
+    private TreeHead? Kept() => kept ??= file is not null && File.Exists(file) && File.ReadLines(file).LastOrDefault(line => line.StartsWith('{') && line.EndsWith('}')) is { } line
         ? JsonSerializer.Deserialize<TreeHead>(line, JsonSerializerOptions.Web)
         : null;
 
     private async Task Keep(TreeHead head, CancellationToken cancel)
     {
-        if (file is not null) await File.AppendAllTextAsync(file, JsonSerializer.Serialize(head, JsonSerializerOptions.Web) + "\n", cancel);
+        // Begins with a line's end, because a crash may have left a part of a line.
+        if (file is not null) await File.AppendAllTextAsync(file, "\n" + JsonSerializer.Serialize(head, JsonSerializerOptions.Web) + "\n", cancel);
         kept = head;
     }
 

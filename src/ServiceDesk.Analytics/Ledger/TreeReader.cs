@@ -1,5 +1,6 @@
 using Npgsql;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
 using ServiceDesk.Proofs;
 
 namespace ServiceDesk.Analytics;
@@ -8,8 +9,26 @@ namespace ServiceDesk.Analytics;
 internal readonly record struct LeafPlace(long Leaf, long Position);
 
 /// <summary>Reads the tree. Tiles grow at their end only, so what is read of a tree of some size is right however large it has become.</summary>
-internal sealed class TreeReader(Journal journal)
+internal sealed class TreeReader(Journal journal, ReadModels models)
 {
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(5);
+
+    /// <summary>Waits until the tree has come to a position.</summary>
+    /// <exception cref="RefusedException">It does not, for now.</exception>
+    public async Task Until(long position, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(patience);
+        try
+        {
+            await models.UntilShown(TreeReadModel.Word, position, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new RefusedException(Problem.Of(StatusCodes.Status503ServiceUnavailable, "not-yet", "The tree of the ledger has not come to that entry yet."));
+        }
+    }
+
     /// <summary>The newest leaf; null when there is none.</summary>
     public async Task<LeafPlace?> Last(CancellationToken cancel)
     {

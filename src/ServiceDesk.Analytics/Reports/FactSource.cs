@@ -4,6 +4,7 @@ using Npgsql;
 using NpgsqlTypes;
 using ServiceDesk.Analytics.Reports.Facts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Analytics.Reports;
 
@@ -12,6 +13,11 @@ namespace ServiceDesk.Analytics.Reports;
 /// </summary>
 internal sealed class FactSource : IAsyncDisposable
 {
+    // Each holds a snapshot, and may read very much: others wait for a moment, and are then told so.
+    private const int MostAtOnce = 4;
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(10);
+    private static readonly SemaphoreSlim room = new(MostAtOnce, MostAtOnce);
+
     private readonly NpgsqlConnection connection;
     private readonly NpgsqlTransaction snapshot;
 
@@ -27,7 +33,22 @@ internal sealed class FactSource : IAsyncDisposable
     public bool IsPast { get; private set; }
 
     /// <summary>Opens the facts as of a position, or (null) as they are shown now.</summary>
+    /// <exception cref="RefusedException">Too many read them at this moment.</exception>
     public static async Task<FactSource> Open(Journal journal, long? position, CancellationToken cancel)
+    {
+        if (!await room.WaitAsync(patience, cancel)) throw new RefusedException(Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "Other reports are being made; try again in a moment."));
+        try
+        {
+            return await Begin(journal, position, cancel);
+        }
+        catch
+        {
+            room.Release();
+            throw;
+        }
+    }
+
+    private static async Task<FactSource> Begin(Journal journal, long? position, CancellationToken cancel)
     {
         var connection = await journal.Database.OpenConnectionAsync(cancel);
         var source = new FactSource(connection, await connection.BeginTransactionAsync(System.Data.IsolationLevel.RepeatableRead, cancel));
@@ -40,6 +61,7 @@ internal sealed class FactSource : IAsyncDisposable
             """, (NpgsqlDbType.Bigint, position ?? long.MaxValue), (NpgsqlDbType.Text, FactsReadModel.ModelName));
         await using var row = await command.ExecuteReaderAsync(cancel);
         if (await row.ReadAsync(cancel)) (source.Position, source.At, source.IsPast) = (row.GetInt64(0), Instant.FromDateTimeUtc(row.GetDateTime(1)), row.GetBoolean(2));
+        else source.IsPast = true; // before the first entry nothing was known
         return source;
     }
 
@@ -135,8 +157,15 @@ internal sealed class FactSource : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await snapshot.DisposeAsync();
-        await connection.DisposeAsync();
+        try
+        {
+            await snapshot.DisposeAsync();
+            await connection.DisposeAsync();
+        }
+        finally
+        {
+            room.Release();
+        }
     }
 
     private string Unchanged => IsPast ? "not exists (select from ticket_stories later where later.ticket = facts.ticket and later.changed > $4)" : "$4 is not null";

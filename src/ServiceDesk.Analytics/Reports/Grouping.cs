@@ -52,6 +52,7 @@ internal static class Grouping
         "service" => one.Service ?? None,
         "channel" => one.Channel,
         "kind" => one.Kind,
+        "policy" => None, // a ticket has no policy, its clocks have
         _ => Time(word, at, zone),
     })];
 

@@ -110,7 +110,7 @@ internal static class KqiReport
             return lines;
         }
         var contacts = await Contacts.Read(scope, facts, repeatWithin, cancel);
-        var measure = measures.First(one => one.Name == (query.Figure ?? measures[0].Name));
+        var measure = measures.First(one => one.Name == (query.Figure switch { null => measures[0].Name, "distributions" => "closed", var figure => figure }));
         await foreach (var one in facts.Tickets(scope, cancel))
         {
             if (measure.At(one) is not { } at || !scope.Holds(at) || measure.Value(one, contacts) is not { } value) continue;

@@ -1,10 +1,9 @@
-using ServiceDesk.EventStore;
 using ServiceDesk.Proofs;
 
 namespace ServiceDesk.Analytics.Reports;
 
 /// <summary>What a report's manifest is sealed with: the key of the ledger's heads, and a head that covers the position which the report is a function of.</summary>
-internal sealed class LedgerSeal(TreeHeads heads, TreeReader tree, ReadModels models)
+internal sealed class LedgerSeal(TreeHeads heads, TreeReader tree)
 {
     /// <summary>Null when no key is configured.</summary>
     public SigningKey? Key => heads.Key;
@@ -13,7 +12,7 @@ internal sealed class LedgerSeal(TreeHeads heads, TreeReader tree, ReadModels mo
     /// <exception cref="Hosting.RefusedException">The ledger is not the one that was signed last.</exception>
     public async Task<TreeHead> HeadAt(long position, CancellationToken cancel)
     {
-        await models.UntilShown(TreeReadModel.Word, position, cancel);
+        await tree.Until(position, cancel);
         return (await heads.Cover(await tree.SizeAt(position, cancel), cancel)).Head;
     }
 }

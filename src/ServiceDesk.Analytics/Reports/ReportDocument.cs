@@ -61,21 +61,21 @@ internal sealed record ReportDocument(
                 json.WriteEndObject();
             }
             foreach (var (name, value) in row.Values) Write(json, name, value);
-            json.WriteString("behind", BehindOf(row));
+            json.WriteString("behind", BehindOf(table.Name, row));
             json.WriteEndObject();
         }
         json.WriteEndArray();
     }
 
     /// <summary>Where the tickets behind a line are found; figure= chooses among its figures.</summary>
-    private string BehindOf(ReportRow row)
+    private string BehindOf(string table, ReportRow row)
     {
         var link = $"/reports/{Definition.Name}/tickets?{Scope.ToText()}&position={Log}/{Position}&key={Uri.EscapeDataString(Grouping.Join(row.Keys))}";
         foreach (var (name, value) in row.Values)
         {
             if (name is "clock" or "stage" or "deviation" or "cause") link += $"&{(name == "cause" ? "figure=causes&stage" : name)}={value}";
         }
-        return link;
+        return table is "distributions" or "ended" ? $"{link}&figure={table}" : link;
     }
 
     internal static void Write(Utf8JsonWriter json, string name, object? value)

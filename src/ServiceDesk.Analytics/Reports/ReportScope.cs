@@ -52,7 +52,7 @@ internal sealed record ReportScope(Instant? From, Instant? To, DateTimeZone Zone
         if (Organization is not null) parts.Add($"organization={Uri.EscapeDataString(Organization)}");
         if (To is { } to) parts.Add($"to={Text(to)}");
         if (Model is { } model) parts.Add(string.Create(CultureInfo.InvariantCulture, $"version={model}"));
-        parts.Add($"zone={Zone.Id}");
+        parts.Add($"zone={Zone.Id.Replace("+", "%2B", StringComparison.Ordinal)}");
         return string.Join('&', parts);
     }
 

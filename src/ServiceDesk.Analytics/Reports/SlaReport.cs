@@ -120,7 +120,6 @@ internal static class SlaReport
     {
         string[] ways = ["withdrawn", "invalid", "merged"];
         var groups = new Groups<Dictionary<string, long>>(() => ways.ToDictionary(way => way, _ => 0L));
-        if (scope.By.Contains("policy")) scope = scope with { By = [.. scope.By.Select(word => word == "policy" ? "kind" : word)] };
         await foreach (var one in facts.EndedTickets(scope, cancel)) groups[Grouping.Key(scope.By, one, one.EndedAt!.Value, scope.Zone)][one.Ended!]++;
         return [.. groups.All.Select(one => new ReportRow(one.Key, [.. ways.Select(way => (way, (object?)one.Value[way]))]))];
     }
@@ -128,6 +127,15 @@ internal static class SlaReport
     private static async Task<List<BehindLine>> Behind(ReportScope scope, BehindQuery query, FactSource facts, CancellationToken cancel)
     {
         var lines = new List<BehindLine>();
+        if (query.Figure == "ended")
+        {
+            await foreach (var one in facts.EndedTickets(scope, cancel))
+            {
+                if (query.Key is not null && Grouping.Join(Grouping.Key(scope.By, one, one.EndedAt!.Value, scope.Zone)) != query.Key) continue;
+                lines.Add(new(one.Ticket, "", 0, [("number", one.Number), ("at", one.EndedAt), ("value", one.Ended), ("team", one.Team), ("agent", one.Agent), ("organization", one.Organization)]));
+            }
+            return lines;
+        }
         await foreach (var clock in facts.Clocks(scope, cancel))
         {
             var one = clock;

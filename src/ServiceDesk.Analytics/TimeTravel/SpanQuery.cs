@@ -34,6 +34,10 @@ internal static class SpanQuery
         return await command.ExecuteScalarAsync(cancel) is DateTime recorded ? Instant.Min(Instant.FromDateTimeUtc(recorded), asOf.Axis == TimeAxis.Known ? asOf.Until : Instant.MaxValue) : null;
     }
 
+    // Centuries around 1970, in ticks: what the database can compare.
+    private const long earliest = -40_000_000_000_000_000;
+    private const long latest = 200_000_000_000_000_000;
+
     public static string Cursor(Instant at, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeTicks()}_{id}");
 
     public static bool TryReadCursor(string? text, out (Instant At, Guid Id)? after)
@@ -41,7 +45,7 @@ internal static class SpanQuery
         after = null;
         if (text is null) return true;
         if (text.Split('_') is not [var ticks, var id] || !long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return false;
-        if (Math.Abs(number) > DateTime.MaxValue.Ticks / 4 || !Guid.TryParse(id, out var ticket)) return false;
+        if (number < earliest || number > latest || !Guid.TryParse(id, out var ticket)) return false;
         after = (Instant.FromUnixTimeTicks(number), ticket);
         return true;
     }

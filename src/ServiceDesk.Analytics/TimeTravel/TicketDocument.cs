@@ -59,6 +59,7 @@ internal sealed record TicketDocument
             ContactRecorded one => Say("call", one.By, one.Transcript, one.At),
             TicketMerged one => this with { MergedInto = one.Into },
             TicketUnmerged => this with { MergedInto = null },
+            TicketConfidentialityChanged one => this with { Confidential = one.Confidential },
             TicketRouted one => this with { Impact = one.Impact, Urgency = one.Urgency },
             TicketGraded one => this with { Impact = one.Impact, Urgency = one.Urgency },
             TicketAssigned one => this with { Hops = one.Hops },
@@ -94,6 +95,7 @@ internal sealed record TicketDocument
         AffectedSystem = one.AffectedSystem,
         Impact = one.Impact,
         Urgency = one.Urgency,
+        Confidential = one.Confidential,
     };
 
     private TicketDocument Corrected(TicketCorrected one) => this with

@@ -12,7 +12,7 @@ internal sealed record AskWhatIf(Instant? From, Instant? To, string? Organizatio
     private const int MostCalendars = 50;
     private const int LongestId = 50;
 
-    private static readonly Duration longestTarget = Duration.FromDays(1000);
+    internal static readonly Duration LongestTarget = Duration.FromDays(1000);
     private static readonly Duration shortestTarget = Duration.FromNanoseconds(1000);
 
     public static AskWhatIf Read(Input input)
@@ -48,7 +48,7 @@ internal sealed record AskWhatIf(Instant? From, Instant? To, string? Organizatio
 
     private static ClockTarget? Terms(Input input, string name) => input.Object(name, terms =>
     {
-        var target = terms.Duration("target", longestTarget);
+        var target = terms.Duration("target", LongestTarget);
         if (target is null) terms.Require("target");
         else if (target < shortestTarget) terms.Refuse("target", "must be a microsecond or longer");
         return new ClockTarget(

@@ -44,7 +44,11 @@ internal static class CalendarForms
             [.. yearly.Select(one => new YearlyHoliday(DayOf(one.Day)!.Value.Month, DayOf(one.Day)!.Value.Day, one.Label))]);
         var problems = WorkCalendar.Problems(definition);
         foreach (var (field, reason) in problems) Refuse(field, reason);
-        return problems.Count > 0 ? null : WorkCalendar.Create(definition);
+        if (problems.Count > 0) return null;
+        var calendar = WorkCalendar.Create(definition);
+        if (calendar.Holds(input.Services.GetRequiredService<IClock>().GetCurrentInstant(), AskWhatIf.LongestTarget)) return calendar;
+        Refuse("week", "holds too little working time for the longest target");
+        return null;
 
         void Refuse(string field, string reason)
         {

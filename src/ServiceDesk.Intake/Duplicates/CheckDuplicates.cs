@@ -44,8 +44,8 @@ internal sealed record CheckDuplicates(
         return
         [
             .. found.Where(one => tickets.ContainsKey(one.Fault.Ticket)).Select(one => new LikeView(
-                one.Fault.Ticket, one.Fault.Number, TicketValues.Current(tickets[one.Fault.Ticket], "subject")!, one.Fault.SubmittedAt, one.Suspicion.Score,
-                one.Suspicion.IsSuspected, one.Suspicion.Reasons)),
+                one.Fault.Ticket, one.Fault.Number, GetDuplicates.Subject(tickets[one.Fault.Ticket], act.Actor), one.Fault.SubmittedAt, one.Suspicion.Score,
+                one.Suspicion.IsSuspected, GetDuplicates.Told(one.Suspicion.Reasons, act.Actor, tickets[one.Fault.Ticket]))),
         ];
     }
 

@@ -51,7 +51,7 @@ internal static class GetClusters
             if (pairs.Count > MostPairs) return Problem.Field("from", "the period holds too many suspicions; choose a shorter one");
             var rest = Clusters.Of(pairs).SkipWhile(cluster => after is { } last && Order(last, Key(cluster)) >= 0).Take(limit + 1).ToList();
             var page = rest.Take(limit).ToList();
-            return (IResult)TypedResults.Ok(new ClusterPage(await Views(page, journal, cancel), rest.Count > limit ? Cursor(Key(page[^1])) : null));
+            return (IResult)TypedResults.Ok(new ClusterPage(await Views(page, act.Actor, journal, cancel), rest.Count > limit ? Cursor(Key(page[^1])) : null));
         })
         .For(Roles.Agent, Roles.Lead, Roles.Analyst, Roles.Admin).Produces<ClusterPage>().WithSummary("Groups of tickets that seem to report one fault.");
 
@@ -76,17 +76,20 @@ internal static class GetClusters
         return pairs;
     }
 
-    private static async Task<IReadOnlyList<ClusterView>> Views(IReadOnlyList<Cluster> page, Journal journal, CancellationToken cancel)
+    private static async Task<IReadOnlyList<ClusterView>> Views(IReadOnlyList<Cluster> page, Actor actor, Journal journal, CancellationToken cancel)
     {
-        var tickets = await Tickets.Load([.. page.SelectMany(cluster => cluster.Members.Take(MembersShown)).Distinct()], journal, cancel);
+        var tickets = await Tickets.Load([.. page.SelectMany(cluster => cluster.Members.Take(MembersShown).Concat(Pair(cluster))).Distinct()], journal, cancel);
         var best = await Told([.. page.Select(cluster => cluster.Best)], journal, cancel);
         return
         [
             .. page.Where(cluster => best.ContainsKey(cluster.Best)).Select(cluster => new ClusterView(
                 best[cluster.Best].Organization, cluster.Members.Count,
-                [.. cluster.Members.Take(MembersShown).Where(tickets.ContainsKey).Select(id => Member(id, tickets[id]))], cluster.Best.Score, best[cluster.Best].Reasons)),
+                [.. cluster.Members.Take(MembersShown).Where(tickets.ContainsKey).Select(id => Member(id, tickets[id], actor))], cluster.Best.Score,
+                GetDuplicates.Told(best[cluster.Best].Reasons, actor, Pair(cluster).Where(tickets.ContainsKey).Select(id => tickets[id])))),
         ];
     }
+
+    private static Guid[] Pair(Cluster cluster) => [cluster.Best.Ticket, cluster.Best.Other];
 
     /// <summary>What is told of pairs beyond their score.</summary>
     private static async Task<IReadOnlyDictionary<SuspectedPair, (string Organization, IReadOnlyList<DuplicateReason> Reasons)>> Told(
@@ -105,8 +108,8 @@ internal static class GetClusters
         return told;
     }
 
-    private static MemberView Member(Guid id, Ticket ticket) => new(
-        id, ticket.Submitted!.Number, TicketValues.Current(ticket, "subject")!, ticket.Submitted.Requester, ticket.Submitted.At, ticket.End is { } end ? Words.Of(end) : null);
+    private static MemberView Member(Guid id, Ticket ticket, Actor actor) => new(
+        id, ticket.Submitted!.Number, GetDuplicates.Subject(ticket, actor), ticket.Submitted.Requester, ticket.Submitted.At, ticket.End is { } end ? Words.Of(end) : null);
 
     private static (int Size, int Score, Guid First) Key(Cluster cluster) => (cluster.Members.Count, cluster.Best.Score, cluster.Members[0]);
 

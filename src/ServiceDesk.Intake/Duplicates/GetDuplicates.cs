@@ -35,6 +35,22 @@ internal static class GetDuplicates
     /// <summary>Those the ticket was suspected to repeat and those that were suspected to repeat it, as far as the actor may know of them.</summary>
     public static async Task<IReadOnlyList<DuplicateView>> Of(Guid ticket, AsOf asOf, Actor actor, Journal journal, CancellationToken cancel)
     {
+        var found = await Suspected(ticket, asOf, actor, journal, cancel);
+        var tickets = await Tickets.Load([.. found.Select(one => one.Ticket)], journal, cancel);
+        return [.. found.Select(one => tickets.TryGetValue(one.Ticket, out var other) ? one with { Reasons = Told(one.Reasons, actor, other) } : one)];
+    }
+
+    /// <summary>What somebody whose reads of a ticket are not recorded may see as its subject: of a confidential one its number, unless it is their own.</summary>
+    public static string Subject(Ticket ticket, Actor actor) => IsHidden(ticket, actor) ? ticket.Submitted!.Number : TicketValues.Current(ticket, "subject")!;
+
+    /// <summary>The reasons for which tickets are taken for one matter: without their words when one of them is confidential and not the reader's own.</summary>
+    public static IReadOnlyList<DuplicateReason> Told(IReadOnlyList<DuplicateReason> reasons, Actor actor, params IEnumerable<Ticket> tickets) =>
+        tickets.Any(ticket => IsHidden(ticket, actor)) ? [.. reasons.Select(reason => reason with { Tokens = [] })] : reasons;
+
+    private static bool IsHidden(Ticket ticket, Actor actor) => ticket.IsConfidential && ticket.Submitted!.Requester != actor.Id;
+
+    private static async Task<IReadOnlyList<DuplicateView>> Suspected(Guid ticket, AsOf asOf, Actor actor, Journal journal, CancellationToken cancel)
+    {
         var time = asOf.Axis == TimeAxis.Known ? "recorded" : "occurred";
         await using var command = journal.Database.CreateCommand($"""
             select other, other_number, other_submitted_at, other_requester, organization, score, reasons::text, dismissed_by, dismissed_at,

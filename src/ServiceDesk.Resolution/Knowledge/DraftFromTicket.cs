@@ -35,7 +35,7 @@ internal sealed record DraftFromTicket(string? Title, string? Language, Audience
                 waitForRoom: false, cancel);
             return outcome.ToProblem() ?? WriteArticle.Created(ArticleOf(id), outcome, journal.Log);
         })
-        .For(KnowledgeAccess.Writers).Accepts<DraftFromTicket>("application/json").WithSummary("Drafts an article from a ticket, without the people in it, and links the two.");
+        .For(KnowledgeAccess.Writers).RecordsReadsOf<Ticket>().Accepts<DraftFromTicket>("application/json").WithSummary("Drafts an article from a ticket, without the people in it, and links the two.");
 
     /// <summary>For the ticket's organisation until somebody widens it: what stands in a ticket may be that customer's own.</summary>
     internal ArticleContent Content(TicketKnowledge ticket, IReadOnlyList<string> people)

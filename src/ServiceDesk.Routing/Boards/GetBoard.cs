@@ -73,8 +73,8 @@ internal static class GetBoard
         where.Add(Holds(where, board, hours, now));
         page.Beyond(where, since, "id::text");
         command.CommandText = $"""
-            select id, r.number, w.subject, r.organization, r.category, r.priority, r.team, r.agent, r.reason, r.hops, w.accepted_by, w.waits_for, w.waits_until, w.next_step_due,
-              w.opened_at, w.worked_at, {since}, ({since})::text, id::text
+            select id, r.number, case when r.confidential then r.number else w.subject end, r.organization, r.category, r.priority, r.team, r.agent, r.reason, r.hops, w.accepted_by,
+              w.waits_for, w.waits_until, w.next_step_due, w.opened_at, w.worked_at, {since}, ({since})::text, id::text
             from routed_tickets r join worked_tickets w using (id)
             where {where.Sql}
             order by {since}, id::text

@@ -9,10 +9,11 @@ namespace ServiceDesk.Routing.Boards;
 internal sealed class RoutedReadModel : IProjection
 {
     public string Name => "routed";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["routed_tickets"];
 
-    public IReadOnlyList<Type>? Handles => [typeof(TicketRouted), typeof(TicketAssigned), typeof(TicketClassified), typeof(TicketGraded), typeof(AssignmentImported)];
+    public IReadOnlyList<Type>? Handles =>
+        [typeof(TicketRouted), typeof(TicketAssigned), typeof(TicketClassified), typeof(TicketGraded), typeof(AssignmentImported), typeof(ConfidentialityTaken)];
 
     public string Definition => """
         create table routed_tickets (
@@ -25,7 +26,8 @@ internal sealed class RoutedReadModel : IProjection
           agent text,
           reason text not null,
           hops int not null default 0,
-          since timestamptz not null
+          since timestamptz not null,
+          confidential boolean not null default false
         );
         create index on routed_tickets (team, agent);
         """;
@@ -48,6 +50,7 @@ internal sealed class RoutedReadModel : IProjection
             [e.Category, Words.Of(e.Priority), Rows.Text(e.Team), Rows.Text(e.Agent), e.At.ToDateTimeUtc()]),
         TicketClassified e => ("update routed_tickets set category = $2 where id = $1", [e.Category]),
         TicketGraded e => ("update routed_tickets set priority = $2 where id = $1", [Words.Of(e.Priority)]),
+        ConfidentialityTaken e => ("update routed_tickets set confidential = $2 where id = $1", [e.Confidential]),
         _ => null,
     };
 }

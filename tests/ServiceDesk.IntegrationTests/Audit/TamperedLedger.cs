@@ -269,7 +269,7 @@ public sealed class TamperedLedger(Cluster cluster) : IAsyncLifetime
     {
         var (path, cancel) = (Path.Combine(folder, $"{Guid.NewGuid():N}.ndjson"), TestContext.Current.CancellationToken);
         await models.UntilShown(TreeReadModel.Word, await journal.Head(cancel), cancel);
-        var export = new LedgerExport(journal, models, new TreeReader(journal), Heads(null));
+        var export = new LedgerExport(journal, new TreeReader(journal, models), Heads(null));
         await using var file = File.Create(path);
         await export.Write(file, 0, await export.Signed(cancel), cancel);
         return path;
@@ -294,7 +294,7 @@ public sealed class TamperedLedger(Cluster cluster) : IAsyncLifetime
     {
         var settings = new Dictionary<string, string?> { ["Ledger:SigningKey"] = signing, ["Ledger:PreviousSigningKey"] = previous, ["Ledger:HeadsFile"] = file };
         var configuration = new ConfigurationBuilder().AddInMemoryCollection(settings).Build();
-        return new TreeHeads(journal, models, new TreeReader(journal), SystemClock.Instance, configuration, NullLogger<TreeHeads>.Instance);
+        return new TreeHeads(journal, new TreeReader(journal, models), SystemClock.Instance, configuration, NullLogger<TreeHeads>.Instance);
     }
 
     private async Task Hear(int events)

@@ -21,7 +21,7 @@ public sealed class LedgerQuestions(Desk desk)
 
         foreach (var question in (string[])
             [
-                $"ticket={id}", $"actor={agent.Id}", $"requester={requester}", "organization=acme&sort=newest", "type=resolution.note-added.v1&sort=newest", "source=resolution&sort=newest",
+                $"ticket={id}", $"actor={agent.Id}", $"requester={requester}&sort=newest", "organization=acme&sort=newest", "type=resolution.note-added.v1&sort=newest", "source=resolution&sort=newest",
                 $"from={began:O}&source=resolution", $"from={began:O}&axis=happened&actor={agent.Id}", "q=zyxelator", $"q=搓纸轮&ticket={id}", $"q=worn rollers&ticket={id}", "q=更换&sort=newest",
             ])
         {

@@ -15,7 +15,7 @@ internal sealed class Histogram
     private const int EntryBytes = sizeof(ushort) + sizeof(int);
 
     /// <summary>As it stands in the definition of every figure that is read from one.</summary>
-    public const string Error = "read from a histogram, at most 1/32 beside the exact value; exact=true gives that";
+    public const string Error = "read from a histogram, at most 1/32 or one second beside the exact value; exact=true gives that";
 
     private readonly SortedDictionary<int, int> counts = [];
 
