@@ -63,8 +63,15 @@ internal static class YearOfTickets
 
     private static string Entry(object body) => new JsonObject
     {
-        ["id"] = "{id}", ["source"] = "/servicedesk/resolution", ["type"] = Sample.Types.NameOf(body), ["subject"] = ticket.ToString(), ["stream"] = $"ticket-{ticket}", ["version"] = 1,
-        ["actor"] = "person-ada", ["occurred"] = "2001-01-01T00:00:00Z", ["recorded"] = "2001-01-01T00:00:00Z",
+        ["id"] = "{id}",
+        ["source"] = "/servicedesk/resolution",
+        ["type"] = Sample.Types.NameOf(body),
+        ["subject"] = ticket.ToString(),
+        ["stream"] = $"ticket-{ticket}",
+        ["version"] = 1,
+        ["actor"] = "person-ada",
+        ["occurred"] = "2001-01-01T00:00:00Z",
+        ["recorded"] = "2001-01-01T00:00:00Z",
         ["data"] = JsonNode.Parse(JsonSerializer.Serialize(body, body.GetType(), Sample.Types.Json)),
     }.ToJsonString();
 

@@ -128,7 +128,13 @@ internal sealed record StoryFact(
         {
             TicketSubmitted e => (Fact(StoryKind.Submitted, e.At) with
             {
-                Number = e.Number, Organization = e.Organization, Requester = e.Requester, Channel = e.Channel, Service = e.AffectedSystem, TicketKind = e.Kind, Category = e.Category,
+                Number = e.Number,
+                Organization = e.Organization,
+                Requester = e.Requester,
+                Channel = e.Channel,
+                Service = e.AffectedSystem,
+                TicketKind = e.Kind,
+                Category = e.Category,
             }, null),
             CaseOpened e => (Fact(StoryKind.Opened, e.At) with { Organization = e.Organization, TicketKind = e.Kind, Service = e.AffectedSystem }, e.Promise),
             TicketRouted e => (Fact(StoryKind.Routed, e.At) with { Category = e.Category, Priority = e.Priority, Team = e.Team, Agent = e.Agent }, null),
@@ -136,7 +142,8 @@ internal sealed record StoryFact(
             PromiseChanged e => (Fact(StoryKind.Promised, e.At), e.Promise),
             CaseCorrected e => (Fact(StoryKind.Corrected, e.At) with
             {
-                TicketKind = Hosting.Words.Find<TicketKind>(e.Values.GetValueOrDefault("kind")), Service = e.Values.GetValueOrDefault("affectedSystem"),
+                TicketKind = Hosting.Words.Find<TicketKind>(e.Values.GetValueOrDefault("kind")),
+                Service = e.Values.GetValueOrDefault("affectedSystem"),
             }, null),
             WorkAccepted e => (Fact(StoryKind.TakenUp, e.At), null),
             ResponseGiven e => (Fact(StoryKind.Responded, e.At), null),
@@ -171,7 +178,9 @@ internal sealed record StoryFact(
         if (fact is null) return null;
         return promise is null ? (fact, null) : (fact with
         {
-            Promise = Promises.IdOf(promise), Policy = promise.PolicyVersion, Priority = fact.Priority ?? promise.Priority,
+            Promise = Promises.IdOf(promise),
+            Policy = promise.PolicyVersion,
+            Priority = fact.Priority ?? promise.Priority,
             Clocks = promise.Clocks is null ? [ClockName.Response, ClockName.Resolution] : [.. promise.Clocks.Select(one => one.Clock)],
         }, promise);
 

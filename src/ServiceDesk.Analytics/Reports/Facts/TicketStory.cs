@@ -48,14 +48,18 @@ internal sealed class TicketStory
             StoryKind.Assigned => Owned(fact) with { Category = fact.Category, Priority = Words.Of(fact.Priority!.Value) },
             StoryKind.Corrected => figures with
             {
-                Kind = fact.TicketKind is { } kind ? Words.Of(kind) : figures.Kind, Service = fact.Service ?? figures.Service,
+                Kind = fact.TicketKind is { } kind ? Words.Of(kind) : figures.Kind,
+                Service = fact.Service ?? figures.Service,
             },
             StoryKind.Responded or StoryKind.Told => figures with { RespondedAt = figures.RespondedAt ?? fact.At },
             StoryKind.Paused when fact.Waits == PauseReason.Requester || fact.Yes == true => figures with { RespondedAt = figures.RespondedAt ?? fact.At },
             StoryKind.Diagnosed => figures with { DiagnosedAt = figures.DiagnosedAt ?? fact.At },
             StoryKind.Resolved => figures with
             {
-                ResolvedAt = fact.At, FirstResolvedAt = figures.FirstResolvedAt ?? fact.At, RespondedAt = figures.RespondedAt ?? fact.At, Worked = null,
+                ResolvedAt = fact.At,
+                FirstResolvedAt = figures.FirstResolvedAt ?? fact.At,
+                RespondedAt = figures.RespondedAt ?? fact.At,
+                Worked = null,
             },
             StoryKind.Rejected or StoryKind.Reopened => figures with { ResolvedAt = null, ClosedAt = null, Reopens = figures.Reopens + 1, ReopenedAt = fact.At, Worked = null },
             StoryKind.Closed => figures with { ClosedAt = fact.At, Surveyed = fact.SurveyUntil is not null, RespondedAt = figures.RespondedAt ?? fact.At },
@@ -138,8 +142,14 @@ internal sealed class TicketStory
                 : new ClockFigures(ticket, Words.Of(clock), round, figures.Organization, verdict!.Policy, Words.Of(verdict.Priority), verdict.Team, judged.Agent, verdict.Started);
             rows.Add(row with
             {
-                Category = figures.Category, Service = figures.Service, Channel = figures.Channel, Kind = figures.Kind, Breached = breached, OutcomeAt = outcome,
-                Elapsed = outcome is not null && verdict!.Stopped is not null ? verdict.Elapsed : null, VoidAt = figures.EndedAt,
+                Category = figures.Category,
+                Service = figures.Service,
+                Channel = figures.Channel,
+                Kind = figures.Kind,
+                Breached = breached,
+                OutcomeAt = outcome,
+                Elapsed = outcome is not null && verdict!.Stopped is not null ? verdict.Elapsed : null,
+                VoidAt = figures.EndedAt,
                 Cause = breached == true ? CauseOf(row.StartedAt, outcome!.Value) : null,
             });
         }

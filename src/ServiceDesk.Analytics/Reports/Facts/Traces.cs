@@ -6,9 +6,26 @@ internal static class Traces
     /// <summary>The steps that a flow can name, with their letters.</summary>
     public static IReadOnlyDictionary<string, char> Letters { get; } = new Dictionary<string, char>
     {
-        ["submitted"] = 'S', ["routed"] = 'R', ["owned"] = 'O', ["taken-up"] = 'T', ["responded"] = 'A', ["diagnosed"] = 'D', ["chosen"] = 'H', ["approval-needed"] = 'N',
-        ["approved"] = 'P', ["implemented"] = 'I', ["verified"] = 'V', ["resolved"] = 'L', ["confirmed"] = 'C', ["called-back"] = 'B', ["auto-closed"] = 'U', ["closed"] = 'X',
-        ["rejected"] = 'J', ["reopened"] = 'E', ["ended"] = 'W', ["restored"] = 'Y',
+        ["submitted"] = 'S',
+        ["routed"] = 'R',
+        ["owned"] = 'O',
+        ["taken-up"] = 'T',
+        ["responded"] = 'A',
+        ["diagnosed"] = 'D',
+        ["chosen"] = 'H',
+        ["approval-needed"] = 'N',
+        ["approved"] = 'P',
+        ["implemented"] = 'I',
+        ["verified"] = 'V',
+        ["resolved"] = 'L',
+        ["confirmed"] = 'C',
+        ["called-back"] = 'B',
+        ["auto-closed"] = 'U',
+        ["closed"] = 'X',
+        ["rejected"] = 'J',
+        ["reopened"] = 'E',
+        ["ended"] = 'W',
+        ["restored"] = 'Y',
     };
 
     public static string Of(IEnumerable<StoryFact> facts)
