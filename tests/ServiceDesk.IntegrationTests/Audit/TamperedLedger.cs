@@ -222,7 +222,7 @@ public sealed class TamperedLedger(Cluster cluster) : IAsyncLifetime
         introduced[1].IsIntroducedBy(introduced[0]).ShouldBeTrue();
 
         (await Verifier.Run(await Export(), "--key", introduced[0].Id)).ShouldSatisfyAllConditions(one => one.ExitCode.ShouldBe(0), one => one.Said.ShouldContain("3 heads"));
-        await Should.ThrowAsync<InvalidOperationException>(() => Heads(Kept).CoverAll(TestContext.Current.CancellationToken));
+        await Should.ThrowAsync<RefusedException>(() => Heads(Kept).CoverAll(TestContext.Current.CancellationToken));
     }
 
     [Fact]

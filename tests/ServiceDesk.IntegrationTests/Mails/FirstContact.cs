@@ -59,6 +59,7 @@ public sealed class FirstContact(FirstContactOffice office) : IClassFixture<Firs
         mail.Subject!.ShouldContain((await Case()).Text("number"));
         mail.TextBody!.ShouldContain("Lea");
         mail.ReplyTo.Mailboxes.Single().Address.ShouldNotContain("+"); // an answer is none of the requester's
+        await Eventually.Holds(async () => (await As("admin").Get("routing", $"/escalations?recipient={lead}")).Items.Any(), "the list knows of the escalation");
         var escalation = (await As("admin").Get("routing", $"/escalations?recipient={lead}")).Items.Single()["escalation"]!.ToString();
         (await As("admin").Post("routing", $"/tickets/{ticket}/escalations/{escalation}/acknowledge", new { })).Status.ShouldBe(200);
         (await office.Sink.Next(to, 2)).Subject!.ShouldNotBe(mail.Subject);
