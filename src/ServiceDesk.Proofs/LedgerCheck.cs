@@ -15,7 +15,6 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
     /// <summary>The form of exports that is read here, as their first line names it.</summary>
     public const string Form = "servicedesk-ledger/1";
 
-    private TreeHead? stranger; // the last head by a key that is not believed
     private const string HeadSigned = "analytics.tree-head-signed.v1";
     private const string KeyIntroduced = "analytics.signing-key-introduced.v1";
 
@@ -27,6 +26,7 @@ public sealed class LedgerCheck(IEnumerable<TreeHead> keptHeads, Func<long, byte
     private TreeFrontier? tree;
     private long from;
     private long? claimed;
+    private TreeHead? stranger; // the last head by a key that is not believed
     private (long Position, string At) last = (0, "");
 
     /// <summary>The number of entries that were read and agree, and those before them that the export begins after.</summary>

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Serialization;
 using NodaTime;
+using ServiceDesk.Analytics.TimeTravel;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -115,7 +116,7 @@ internal static class SearchLedger
         after = null;
         if (text is null) return true;
         if (text.Split('_') is not [var ticks, var number] || !long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var at)) return false;
-        if (at is < -40_000_000_000_000_000 or > 200_000_000_000_000_000 || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return false;
+        if (!SpanQuery.IsComparable(at) || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out var position)) return false;
         after = (Instant.FromUnixTimeTicks(at), position);
         return true;
     }

@@ -35,6 +35,7 @@ internal sealed record MeasureImprovement(MeasuredWhen When, string? Report, Ins
     : IRegisterCommand<MeasureImprovement, ImprovementItem>
 {
     private const int Most = 50;
+    private const decimal Largest = 1_000_000_000_000_000;
 
     public static MeasureImprovement Read(Input input)
     {
@@ -57,8 +58,6 @@ internal sealed record MeasureImprovement(MeasuredWhen When, string? Report, Ins
     }
 
     private Decision Accept(Actor actor, Instant at) => Decision.Accept(new ImprovementMeasured(When, Report, From, To, Figures, actor.Id, at));
-
-    private const decimal Largest = 1_000_000_000_000_000;
 
     private static Dictionary<string, decimal> ReadFigures(Input input)
     {

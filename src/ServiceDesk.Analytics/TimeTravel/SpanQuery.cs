@@ -34,9 +34,8 @@ internal static class SpanQuery
         return await command.ExecuteScalarAsync(cancel) is DateTime recorded ? Instant.Min(Instant.FromDateTimeUtc(recorded), asOf.Axis == TimeAxis.Known ? asOf.Until : Instant.MaxValue) : null;
     }
 
-    // Centuries around 1970, in ticks: what the database can compare.
-    private const long earliest = -40_000_000_000_000_000;
-    private const long latest = 200_000_000_000_000_000;
+    /// <summary>Whether the database can compare an instant of so many ticks since 1970: it knows some centuries.</summary>
+    public static bool IsComparable(long ticks) => ticks is >= -40_000_000_000_000_000 and <= 200_000_000_000_000_000;
 
     public static string Cursor(Instant at, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{at.ToUnixTimeTicks()}_{id}");
 
@@ -45,7 +44,7 @@ internal static class SpanQuery
         after = null;
         if (text is null) return true;
         if (text.Split('_') is not [var ticks, var id] || !long.TryParse(ticks, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return false;
-        if (number < earliest || number > latest || !Guid.TryParse(id, out var ticket)) return false;
+        if (!IsComparable(number) || !Guid.TryParse(id, out var ticket)) return false;
         after = (Instant.FromUnixTimeTicks(number), ticket);
         return true;
     }
