@@ -74,6 +74,29 @@ public sealed class LedgerProofs(Desk desk) : IDisposable
     }
 
     [Fact]
+    public async Task A_pack_of_a_confidential_ticket_proves_who_read_it_also_in_the_ledger()
+    {
+        var id = await desk.Ticket("acme", "A private matter");
+        (await desk.As("lead").Post("intake", $"/tickets/{id}/confidential", new { confidential = true, reason = "health" })).Status.ShouldBe(200);
+        await desk.Quiet();
+        var reader = await desk.Register(null, "auditor");
+        await reader.Caller.Get("resolution", $"/tickets/{id}");
+        await reader.Caller.Get("analytics", $"/audit/tickets/{id}");
+        await desk.Quiet();
+
+        var reply = await desk.As("auditor").Get("analytics", $"/audit/tickets/{id}/pack");
+        var pack = await Save("reads.json", reply);
+        var (exit, said) = await Verifier.Run(pack);
+        exit.ShouldBe(0, said);
+        var readers = (await desk.As("auditor").Get("analytics", $"/audit/tickets/{id}/readers")).Items.Select(item => item["ledgerPosition"]!.ToString()).ToList();
+        readers.Count.ShouldBe(3, "Resolution's, the audit's, and the one of the pack itself, which it cannot hold");
+        reply.Json["entries"]!.AsArray().Select(entry => entry!["entry"]!["id"]!.ToString()).Intersect(readers).ShouldBe(readers[..2]);
+
+        File.WriteAllText(pack, reply.Body.Replace($"\"what\":\"/audit/tickets/{id}\"", $"\"what\":\"/audit/tickets/{id}/timeline\"", StringComparison.Ordinal));
+        (await Verifier.Run(pack)).ShouldSatisfyAllConditions(one => one.ExitCode.ShouldBe(1), one => one.Said.ShouldStartWith("Entry "), one => one.Said.ShouldContain(readers[1]));
+    }
+
+    [Fact]
     public async Task Who_is_bound_to_one_organisation_gets_packs_of_its_tickets_only()
     {
         var bound = await desk.Register("acme", "auditor");
