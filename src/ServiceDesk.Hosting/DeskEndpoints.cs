@@ -68,9 +68,11 @@ internal static class DeskEndpoints
         return TypedResults.Empty;
     }
 
-    private static async Task<IResult> Ready(Journal log, ReadModels models, IReadOnlyList<Subscription> subscriptions, CancellationToken cancel)
+    private static async Task<IResult> Ready(
+        Journal log, ReadModels models, IReadOnlyList<Subscription> subscriptions, DriftWatch drift, IEnumerable<Concern> concerns, CancellationToken cancel)
     {
-        var failures = models.Failures.Concat(subscriptions.SelectMany(one => one.Failures)).ToList();
+        var failures = models.Failures.Concat(subscriptions.SelectMany(one => one.Failures)).Concat(drift.Failures)
+            .Concat(concerns.Select(one => (one.Name, Reason: one.Reason())).Where(one => one.Reason is not null).Select(one => new Standstill(one.Name, null, one.Reason!))).ToList();
         try
         {
             await log.Head(cancel);

@@ -8,6 +8,8 @@ public sealed class PackCheck
     /// <summary>The form of packs that is read here, as their member <c>pack</c> names it.</summary>
     public const string Form = "servicedesk-pack/1";
 
+    private const string EntryOfOthers = "analytics.ledger-entry.v1";
+
     private readonly KeyRing keys;
     private readonly Dictionary<string, long> versions = [];
 
@@ -73,15 +75,27 @@ public sealed class PackCheck
         var proof = json.GetProperty("proof").EnumerateArray().Select(hash => Base64.TryRead(hash.GetString(), out var bytes) ? bytes : []).ToList();
         if (!Base64.TryRead(head.Root, out var root) || !MerkleProof.Includes(leaf, head.Size, LedgerLeaf.Hash(entry), proof, root))
             return Finding.At(leaf, id, "it is not what stands there in the ledger, or its proof is not that of this entry.");
-        return Follows(leaf, id, entry.GetProperty("data"));
+        return IsOfOthers(entry) ? FollowsThere(leaf, id, entry.GetProperty("data")) : FollowsHere(leaf, id, entry);
     }
 
+    private static bool IsOfOthers(JsonElement entry) => entry.GetProperty("type").GetString() == EntryOfOthers;
+
+    private Finding? FollowsThere(long leaf, string? id, JsonElement heard) => heard.GetProperty("subject").GetString() == Ticket
+        ? Follows(leaf, id, heard, heard.GetProperty("source").GetString())
+        : NotOfTheTicket(leaf, id);
+
+    /// <summary>What the keeper of the ledger recorded itself stands there without an envelope: who read the ticket there.</summary>
+    private Finding? FollowsHere(long leaf, string? id, JsonElement entry) => entry.GetProperty("stream").GetString() == $"reads-{Ticket}"
+        ? Follows(leaf, id, entry, "the ledger")
+        : NotOfTheTicket(leaf, id);
+
+    private static Finding NotOfTheTicket(long leaf, string? id) => Finding.At(leaf, id, "it is about something else than the ticket.");
+
     /// <summary>The entries of the ticket's own streams are numbered, so that one that is left out leaves a gap.</summary>
-    private Finding? Follows(long leaf, string? id, JsonElement heard)
+    private Finding? Follows(long leaf, string? id, JsonElement one, string? source)
     {
-        if (heard.GetProperty("subject").GetString() != Ticket) return Finding.At(leaf, id, "it is about something else than the ticket.");
-        var stream = $"{heard.GetProperty("stream").GetString()} of {heard.GetProperty("source").GetString()}";
-        var (version, before) = (heard.GetProperty("version").GetInt64(), versions.GetValueOrDefault(stream));
+        var stream = $"{one.GetProperty("stream").GetString()} of {source}";
+        var (version, before) = (one.GetProperty("version").GetInt64(), versions.GetValueOrDefault(stream));
         if (version != before + 1) return Finding.At(leaf, id, $"version {before + 1} of {stream} is left out before it.");
         versions[stream] = version;
         return null;

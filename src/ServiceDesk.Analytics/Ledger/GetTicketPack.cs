@@ -39,17 +39,18 @@ internal static class GetTicketPack
         .For(Roles.Auditor, Roles.Admin).RecordsReads().Produces<TicketPack>()
         .WithSummary("Every event of a ticket with the proof that it stands in the ledger, for the offline checker.");
 
-    /// <summary>The entries about the ticket itself. What happened to a team or another ticket because of it is told there, beside things of others.</summary>
+    /// <summary>The entries about the ticket itself, and who read it here. What happened to a team or another ticket because of it is told there, beside things of others.</summary>
     private static async Task<(IReadOnlyDictionary<long, StoredEvent> Events, Instant At)> Events(Guid ticket, Journal journal, CancellationToken cancel)
     {
         await using var command = journal.Lookups.CreateCommand($"""
             select {StoredEvent.Columns}
             from ledger l join events e using (position)
-            where l.ticket = $1 and e.data ->> 'subject' = $2
+            where l.ticket = $1 and (e.data ->> 'subject' = $2 or e.stream = $3)
             order by e.position
             """);
         command.Parameters.Add(new() { Value = ticket });
         command.Parameters.Add(new() { Value = ticket.ToString() });
+        command.Parameters.Add(new() { Value = Streams.Reads(ticket) });
         var events = await StoredEvent.Read(command, journal.Log, cancel);
         return (events.ToDictionary(e => e.Position), events.Count == 0 ? Instant.MinValue : events[^1].At);
     }

@@ -16,6 +16,7 @@ internal static class LedgerParts
         services.AddSingleton<TreeHeads>();
         services.AddSingleton<LedgerExport>();
         services.AddHostedService(provider => provider.GetRequiredService<TreeHeads>());
+        services.AddSingleton(provider => new Concern("signed-ledger", () => provider.GetRequiredService<TreeHeads>().Differs));
     }
 
     public static void Map(IEndpointRouteBuilder routes)

@@ -3,8 +3,8 @@ using ServiceDesk.Proofs;
 
 namespace ServiceDesk.Analytics;
 
-/// <summary>The private key that heads are signed with, from the configuration and never from the database; and the one before, while it is being replaced.</summary>
-internal sealed class SigningKey(ECDsa key, ECDsa? previous)
+/// <summary>The private key that heads are signed with, from the configuration and never from the database; and those from before, while it replaces one of them.</summary>
+internal sealed class SigningKey(ECDsa key, IReadOnlyList<ECDsa> previous)
 {
     private readonly Lock gate = new();
     private readonly byte[] publicKey = key.ExportSubjectPublicKeyInfo();
@@ -17,15 +17,18 @@ internal sealed class SigningKey(ECDsa key, ECDsa? previous)
 
     /// <summary>Null when none is configured: then no heads are signed.</summary>
     /// <exception cref="InvalidOperationException">What is configured is no such key.</exception>
-    public static SigningKey? Of(IConfiguration configuration) => Read(configuration, "Ledger:SigningKey") is { } key
-        ? new SigningKey(key, Read(configuration, "Ledger:PreviousSigningKey"))
-        : null;
+    public static SigningKey? Of(IConfiguration configuration) => Read(configuration, "Ledger:SigningKey") switch
+    {
+        [] => null,
+        [var key] => new SigningKey(key, Read(configuration, "Ledger:PreviousSigningKey")),
+        _ => throw new InvalidOperationException("Ledger:SigningKey is more than one key."),
+    };
 
     /// <summary>The key as it is introduced after another; by itself when the key before is not at hand.</summary>
     /// <param name="last">The id of the key in use; null when there is none.</param>
     public LedgerKey Introduce(string? last)
     {
-        lock (gate) return LedgerKey.Introduce(key, previous is not null && LedgerKey.IdOf(previous.ExportSubjectPublicKeyInfo()) == last ? previous : null);
+        lock (gate) return LedgerKey.Introduce(key, previous.FirstOrDefault(one => LedgerKey.IdOf(one.ExportSubjectPublicKeyInfo()) == last));
     }
 
     public TreeHead Sign(long size, byte[] root, long timestamp)
@@ -39,9 +42,12 @@ internal sealed class SigningKey(ECDsa key, ECDsa? previous)
         lock (gate) return key.SignData(bytes, HashAlgorithmName.SHA256, DSASignatureFormat.Rfc3279DerSequence);
     }
 
-    private static ECDsa? Read(IConfiguration configuration, string name)
+    /// <summary>Keys with spaces between.</summary>
+    private static IReadOnlyList<ECDsa> Read(IConfiguration configuration, string name) =>
+        [.. (configuration[name] ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries).Select(text => Read(text, name))];
+
+    private static ECDsa Read(string text, string name)
     {
-        if (configuration[name] is not { Length: > 0 } text) return null;
         var key = ECDsa.Create();
         try
         {

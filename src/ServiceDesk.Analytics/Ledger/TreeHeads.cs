@@ -21,6 +21,7 @@ internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, 
     private const string Stream = "tree-heads";
     private const long MillisecondsBetween = 30_000;
     private const long LeastMillisecondsBetween = 500;
+    private const long MillisecondsBetweenComparisons = 5_000;
 
     private static readonly EventMeta meta = new() { Actor = $"service:{Logs.Analytics}" };
 
@@ -28,6 +29,11 @@ internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, 
     private readonly SemaphoreSlim alone = new(1, 1);
     private bool isIntroduced;
     private TreeHead? kept;
+    private long comparedAt;
+    private volatile string? differs;
+
+    /// <summary>How the ledger is not the one that was signed, as it was found last; null while it is.</summary>
+    public string? Differs => differs;
 
     /// <summary>What heads are signed with; null when none is configured.</summary>
     public SigningKey? Key { get; } = SigningKey.Of(configuration);
@@ -82,9 +88,40 @@ internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, 
 
     protected override async Task Look(CancellationToken cancel)
     {
+        if (Now() - comparedAt >= MillisecondsBetweenComparisons) await Compare(cancel);
         if (Key is null) return;
         await Introduce(cancel);
-        if (await IsDue(cancel) && await Sign(null, cancel) is { } differs) TreeLog.Differs(Logger, differs);
+        if (await IsDue(cancel)) await Sign(null, cancel);
+    }
+
+    /// <summary>Holds the ledger against the last heads also while nothing is signed: a few hashes of the tree.</summary>
+    private async Task Compare(CancellationToken cancel)
+    {
+        comparedAt = Now();
+        var last = await Last(cancel);
+        try
+        {
+            await tree.Until(await journal.Head(cancel), cancel);
+        }
+        catch (RefusedException) // a tree that is being built is compared when it is there
+        {
+            return;
+        }
+        if (await tree.Last(cancel) is { } newest) await Differ(last, newest, cancel);
+    }
+
+    /// <summary>Says and remembers whether the ledger is another than the one that was signed.</summary>
+    private async Task<string?> Differ(RecordedHead? last, LeafPlace newest, CancellationToken cancel)
+    {
+        var found = await journal.Head(cancel) < newest.Position ? "Entries are gone from the end of the ledger: its tree holds more than its log." : null;
+        foreach (var before in new[] { last?.Head, Kept() })
+        {
+            if (found is null && before is not null && !await Agrees(before, newest.Leaf + 1, cancel))
+                found = $"The ledger is not the one of which {before.Size} entries were signed at {Instant.FromUnixTimeMilliseconds(before.Timestamp)}: nothing more is signed.";
+        }
+        if (found is not null && found != differs) TreeLog.Differs(Logger, found);
+        if (found is null && differs is not null) TreeLog.AgreesAgain(Logger);
+        return differs = found;
     }
 
     /// <summary>A head is itself an entry, which alone needs no further head.</summary>
@@ -122,12 +159,8 @@ internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, 
             if (last?.Head.Size >= wanted) return null;
             await tree.Until(await journal.Head(cancel), cancel);
             if (await tree.Last(cancel) is not { } newest) return null;
+            if (await Differ(last, newest, cancel) is { } other) return other;
             var size = newest.Leaf + 1;
-            foreach (var before in new[] { last?.Head, Kept() })
-            {
-                if (before is not null && !await Agrees(before, size, cancel))
-                    return $"The ledger is not the one of which {before.Size} entries were signed at {Instant.FromUnixTimeMilliseconds(before.Timestamp)}: nothing more is signed.";
-            }
             var head = Key!.Sign(size, await tree.Root(size, cancel), Math.Max(Now(), await RecordedAt(newest.Position, cancel)));
             await Keep(head, cancel);
             // Lost to another instance: its head is as good.
@@ -174,6 +207,9 @@ internal static partial class TreeLog
 
     [LoggerMessage(Level = LogLevel.Information, Message = "Heads of the ledger are signed with the key {Key}.")]
     public static partial void Introduced(ILogger logger, string key);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The ledger is the one that was signed again.")]
+    public static partial void AgreesAgain(ILogger logger);
 
     [LoggerMessage(Level = LogLevel.Critical, Message = "{Reason}")]
     public static partial void Differs(ILogger logger, string reason);

@@ -74,6 +74,58 @@ public sealed class LedgerProofs(Desk desk) : IDisposable
     }
 
     [Fact]
+    public async Task A_pack_of_a_confidential_ticket_proves_who_read_it_also_in_the_ledger()
+    {
+        var id = await desk.Ticket("acme", "A private matter");
+        (await desk.As("lead").Post("intake", $"/tickets/{id}/confidential", new { confidential = true, reason = "health" })).Status.ShouldBe(200);
+        await desk.Quiet();
+        var reader = await desk.Register(null, "auditor");
+        await reader.Caller.Get("resolution", $"/tickets/{id}");
+        await reader.Caller.Get("analytics", $"/audit/tickets/{id}");
+        await desk.Quiet();
+
+        var reply = await desk.As("auditor").Get("analytics", $"/audit/tickets/{id}/pack");
+        var pack = await Save("reads.json", reply);
+        var (exit, said) = await Verifier.Run(pack);
+        exit.ShouldBe(0, said);
+        var readers = (await desk.As("auditor").Get("analytics", $"/audit/tickets/{id}/readers")).Items.Select(item => item["ledgerPosition"]!.ToString()).ToList();
+        readers.Count.ShouldBe(3, "Resolution's, the audit's, and the one of the pack itself, which it cannot hold");
+        reply.Json["entries"]!.AsArray().Select(entry => entry!["entry"]!["id"]!.ToString()).Intersect(readers).ShouldBe(readers[..2]);
+
+        File.WriteAllText(pack, reply.Body.Replace($"\"what\":\"/audit/tickets/{id}\"", $"\"what\":\"/audit/tickets/{id}/timeline\"", StringComparison.Ordinal));
+        (await Verifier.Run(pack)).ShouldSatisfyAllConditions(one => one.ExitCode.ShouldBe(1), one => one.Said.ShouldStartWith("Entry "), one => one.Said.ShouldContain(readers[1]));
+    }
+
+    [Fact]
+    public async Task A_ledger_that_is_not_the_one_that_was_signed_makes_the_service_not_ready_until_it_is_again()
+    {
+        await Proof("leaf=0"); // so that there is a head
+        await Eventually.Holds(async () => (await Health()).Status == 200, "the service is ready");
+        await TurnLastHead();
+        try
+        {
+            await Eventually.Holds(async () => (await Health()).Status == 503, "the service is not ready");
+            var failure = (await Health()).Json["failures"]!.AsArray().ShouldHaveSingleItem()!;
+            (failure["name"]!.ToString(), failure["reason"]!.ToString()).ShouldSatisfyAllConditions(
+                one => one.Item1.ShouldBe("signed-ledger"), one => one.Item2.ShouldContain("is not the one of which"));
+            (await desk.As("auditor").Get("analytics", "/ledger/head")).Status.ShouldBe(200, "it can still be looked into");
+        }
+        finally
+        {
+            await TurnLastHead();
+        }
+        await Eventually.Holds(async () => (await Health()).Status == 200, "the service is ready again");
+
+        Task<Reply> Health() => desk.Admin.Get("analytics", "/health/ready");
+        Task TurnLastHead() => desk["analytics"].Execute("""
+            alter table events disable trigger all;
+            update events set data = jsonb_set(data, '{root}', to_jsonb(reverse(data ->> 'root')))
+            where stream = 'tree-heads' and version = (select max(version) from events where stream = 'tree-heads');
+            alter table events enable trigger all
+            """);
+    }
+
+    [Fact]
     public async Task Who_is_bound_to_one_organisation_gets_packs_of_its_tickets_only()
     {
         var bound = await desk.Register("acme", "auditor");

@@ -8,7 +8,9 @@ using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 using ServiceDesk.IntegrationTests.Fixtures;
 using ServiceDesk.Messaging;
+using KeptKeys = ServiceDesk.Dev.LedgerKeys;
 using Models = ServiceDesk.EventStore.ReadModels;
+using Secrets = ServiceDesk.Dev.Secrets;
 
 namespace ServiceDesk.IntegrationTests.Audit;
 
@@ -223,6 +225,25 @@ public sealed class TamperedLedger(Cluster cluster) : IAsyncLifetime
 
         (await Verifier.Run(await Export(), "--key", introduced[0].Id)).ShouldSatisfyAllConditions(one => one.ExitCode.ShouldBe(0), one => one.Said.ShouldContain("3 heads"));
         await Should.ThrowAsync<RefusedException>(() => Heads(Kept).CoverAll(TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Keys_that_were_made_between_two_starts_lose_neither_the_one_in_use_nor_its_word()
+    {
+        var secrets = Secrets.Open(folder);
+        await Hear(1);
+        await Heads(Kept, KeptKeys.Private(secrets), key).CoverAll(TestContext.Current.CancellationToken);
+        KeptKeys.Rotate(Secrets.Open(folder));
+        KeptKeys.Rotate(Secrets.Open(folder));
+        await Hear(1);
+        var rotated = Secrets.Open(folder);
+        var heads = Heads(Kept, KeptKeys.Private(rotated), KeptKeys.Previous(rotated));
+        await heads.CoverAll(TestContext.Current.CancellationToken);
+
+        var introduced = await heads.Keys(TestContext.Current.CancellationToken);
+        introduced.Count.ShouldBe(3, "the one between was never in use");
+        introduced[2].IsIntroducedBy(introduced[1]).ShouldBeTrue();
+        (await Verifier.Run(await Export(), "--key", introduced[0].Id)).ExitCode.ShouldBe(0);
     }
 
     [Fact]

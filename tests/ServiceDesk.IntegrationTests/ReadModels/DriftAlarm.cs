@@ -15,6 +15,7 @@ public sealed class DriftAlarm(Desk desk)
         await desk["resolution"].Execute($"update served.cases set subject = 'something else' where id = '{ticket}'");
         (await Check("cases")).Json["drifted"]!.AsArray().Select(one => one!.ToString()).ShouldBe(["cases"]);
 
+        await Eventually.Holds(async () => (await desk.Admin.Get("resolution", "/health/ready")).Status == 200, "the service is ready again");
         await Eventually.Holds(() => desk["resolution"].Ask<bool>($"select subject = 'Drifting' from served.cases where id = '{ticket}'"), "the read model healed");
         (await Check("cases")).Json["drifted"]!.AsArray().ShouldBeEmpty();
         (await desk["resolution"].Ask<long>("select count(*) from pg_namespace where nspname like 'cold\\_%'")).ShouldBe(0);

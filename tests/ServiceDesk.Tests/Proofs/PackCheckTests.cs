@@ -58,6 +58,31 @@ public class PackCheckTests
     }
 
     [Fact]
+    public void Who_read_the_ticket_stands_in_its_pack_and_a_reader_who_is_changed_or_left_out_is_noticed()
+    {
+        foreach (var reader in (string[])["ada", "bob", "cy"]) ledger.Read(SignedLedger.Ticket, reader);
+        ledger.Sign(ledger.Key);
+        Check(ledger.Pack()).ShouldBeNull();
+        var (forged, shortened) = (ledger.Pack(), ledger.Pack());
+        var reads = forged["entries"]!.AsArray().Where(one => one!["entry"]!["type"]!.ToString() == "desk.ticket-read.v1").ToList();
+        reads.Count.ShouldBe(3);
+
+        reads[1]!["entry"]!["data"]!["reader"] = "nobody";
+        Check(forged).ShouldNotBeNull().Event.ShouldBe(reads[1]!["entry"]!["id"]!.ToString());
+        shortened["entries"]!.AsArray().RemoveAt(13);
+        Check(shortened).ShouldNotBeNull().Reason.ShouldContain($"version 2 of reads-{SignedLedger.Ticket}");
+    }
+
+    [Fact]
+    public void Who_read_another_ticket_is_no_business_of_this_one()
+    {
+        ledger.Read("0197f0a0-0000-7000-8000-000000000002", "ada");
+        ledger.Sign(ledger.Key);
+
+        Check(ledger.Pack()).ShouldNotBeNull().Reason.ShouldContain("something else");
+    }
+
+    [Fact]
     public void An_entry_of_another_ticket_is_noticed()
     {
         var pack = ledger.Pack();

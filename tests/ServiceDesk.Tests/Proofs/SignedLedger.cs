@@ -49,6 +49,9 @@ internal sealed class SignedLedger
         ["data"] = new JsonObject { ["words"] = $"打印机 {version}" },
     });
 
+    /// <summary>Somebody reads a ticket in the ledger.</summary>
+    public void Read(string ticket, string reader) => Record($"reads-{ticket}", "desk.ticket-read.v1", new JsonObject { ["ticket"] = ticket, ["reader"] = reader, ["what"] = $"/audit/tickets/{ticket}" });
+
     /// <summary>A key is introduced, by another or by nobody.</summary>
     public void Introduce(ECDsa key, ECDsa? previous)
     {
@@ -97,7 +100,7 @@ internal sealed class SignedLedger
     public JsonObject Pack()
     {
         var head = heads[^1];
-        var own = Enumerable.Range(0, (int)head.Size).Where(leaf => entries[leaf]["type"]!.GetValue<string>() == "analytics.ledger-entry.v1");
+        var own = Enumerable.Range(0, (int)head.Size).Where(leaf => entries[leaf]["type"]!.GetValue<string>() is "analytics.ledger-entry.v1" or "desk.ticket-read.v1");
         return new JsonObject
         {
             ["pack"] = PackCheck.Form,

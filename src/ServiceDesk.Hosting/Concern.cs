@@ -1,0 +1,6 @@
+namespace ServiceDesk.Hosting;
+
+/// <summary>Something for which a service calls itself not ready, although it goes on answering. Registered as a singleton.</summary>
+/// <param name="Name">What is concerned.</param>
+/// <param name="Reason">What is wrong with it; null while nothing is. Asked at every look at the health, so it only tells what was found elsewhere.</param>
+public sealed record Concern(string Name, Func<string?> Reason);
