@@ -9,7 +9,7 @@ using ServiceDesk.IntegrationTests.Fixtures;
 namespace ServiceDesk.IntegrationTests.Backups;
 
 /// <summary>A backup of a living desk is restored elsewhere, and shows the same once every read model was built anew; a damaged one is found out.</summary>
-[Collection(DeskCollection.Name)]
+[Collection(TriedDeskCollection.Name)]
 public sealed class RestoreDrills(Desk desk) : IDisposable
 {
     private readonly string work = Directory.CreateTempSubdirectory("servicedesk-backup-").FullName;

@@ -10,6 +10,7 @@ internal sealed class Load : IAsyncDisposable
     private readonly string run = Guid.NewGuid().ToString("N")[..8];
     private readonly CancellationTokenSource stopping = new();
     private readonly List<Task> clients = [];
+    private volatile bool isGentle;
 
     private Load(Desk desk) => this.desk = desk;
 
@@ -43,6 +44,14 @@ internal sealed class Load : IAsyncDisposable
         return Eventually.Holds(() => Acknowledged.Count >= before + tickets, $"{tickets} more tickets were acknowledged");
     }
 
+    /// <summary>Something is under heavy load when it is killed; while it starts again, tickets come more slowly: what piles up meanwhile only takes long.</summary>
+    public async Task Gently(Func<Task> starts)
+    {
+        isGentle = true;
+        await starts();
+        isGentle = false;
+    }
+
     /// <summary>No new tickets; what was begun with a key is brought to its end.</summary>
     public async Task Stop()
     {
@@ -54,6 +63,7 @@ internal sealed class Load : IAsyncDisposable
     {
         for (var n = 0; !stopping.IsCancellationRequested; n++)
         {
+            await Pause();
             var subject = $"{run} keyed {client}-{n}";
             var caller = desk.As("agent").Sending(("Idempotency-Key", subject));
             if (await Insist(() => caller.Post("intake", "/tickets", Ticket(subject))) is not { } ticket) continue;
@@ -68,10 +78,13 @@ internal sealed class Load : IAsyncDisposable
     {
         for (var n = 0; !stopping.IsCancellationRequested; n++)
         {
+            await Pause();
             var subject = $"{run} unkeyed {client}-{n}";
             if (await Try(() => desk.As("system").Post("intake", "/tickets", Ticket(subject))) is { } ticket) Acknowledged[subject] = ticket.Text("id");
         }
     }
+
+    private Task Pause() => isGentle ? Task.Delay(200) : Task.CompletedTask;
 
     private async Task<Reply?> Insist(Func<Task<Reply>> send)
     {

@@ -2,11 +2,12 @@ using ServiceDesk.Dev;
 using ServiceDesk.IntegrationTests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(Cluster))]
-[assembly: CollectionBehavior(MaxParallelThreads = 2)]
+[assembly: CollectionBehavior(MaxParallelThreads = 3)] // on two cores: mostly one of them waits
+[assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace ServiceDesk.IntegrationTests.Fixtures;
 
-/// <summary>The one PostgreSQL server of a run: SERVICEDESK_TEST_POSTGRES names an administrator's connection, else a private cluster is started.</summary>
+/// <summary>The PostgreSQL server of all tests that need no services: SERVICEDESK_TEST_POSTGRES names an administrator's connection, else a private cluster is started.</summary>
 public sealed class Cluster : IAsyncLifetime
 {
     private PostgresCluster? own;

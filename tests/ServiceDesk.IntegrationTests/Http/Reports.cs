@@ -1,9 +1,7 @@
-using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 using ServiceDesk.Contracts;
-using ServiceDesk.Dev;
 using ServiceDesk.IntegrationTests.Fixtures;
 
 namespace ServiceDesk.IntegrationTests.Http;
@@ -13,42 +11,6 @@ namespace ServiceDesk.IntegrationTests.Http;
 public sealed class Reports(Desk desk)
 {
     private readonly string organization = $"reports-{Guid.NewGuid():N}"[..20];
-
-    [Fact]
-    public async Task The_figures_of_the_real_log_are_those_that_a_script_finds_in_the_file_and_a_rebuilt_model_gives_the_same_bytes()
-    {
-        var file = Path.Combine(
-            Environment.GetEnvironmentVariable("SERVICEDESK_SHARED_DATA") is { Length: > 0 } named ? named : Path.Combine(desk.Options.Repository, "../shared/data"), "incidents-itsm.csv");
-        Assert.SkipUnless(File.Exists(file), $"{file} is not here; SERVICEDESK_SHARED_DATA names its folder.");
-        var (exit, said) = await Run("python3", Path.Combine(desk.Options.Repository, "tests/incident-figures.py"), file);
-        Assert.SkipUnless(exit == 0, $"python3 does not run the script: {said}");
-        var expected = JsonNode.Parse(said)!;
-        await Register();
-        (await Run("dotnet", Launcher, "import-history", file, "--source", organization, "--organization", organization, "--url", desk.Instance["intake"].Url.ToString(), "--key", desk.Instance.Accounts.Key("system"))).Exit.ShouldBe(0);
-        await desk.Quiet();
-
-        var kqi = await Report($"/reports/kqi?by=organization&exact=true&organization={organization}");
-        var row = kqi["rows"]!.AsArray().Single()!;
-        (row["opened"]!.GetValue<int>(), row["closed"]!.GetValue<int>()).ShouldBe((expected["tickets"]!.GetValue<int>(), expected["tickets"]!.GetValue<int>()));
-        System.Xml.XmlConvert.ToTimeSpan(row["openedToClosed"]!.ToString()).TotalSeconds.ShouldBe(expected["medianOpenedToClosed"]!.GetValue<int>());
-        Distribution(kqi, "reopens").ShouldBe(expected["reopens"]!.ToJsonString());
-        Distribution(kqi, "hops").ShouldBe(expected["hops"]!.ToJsonString());
-        var flow = await Report($"/reports/flow?by=month&organization={organization}");
-        new JsonObject(flow["rows"]!.AsArray().Where(one => one!["closed"]!.GetValue<int>() > 0).Select(one => KeyValuePair.Create(one!["key"]!.ToString(), (JsonNode?)one["closed"]!.GetValue<int>()))).ToJsonString()
-            .ShouldBe(expected["closedByMonth"]!.ToJsonString());
-        var conformance = await Report($"/reports/conformance?by=organization&organization={organization}");
-        new JsonObject(conformance["rows"]!.AsArray().Where(one => one!["deviating"]!.GetValue<int>() > 0 && one["deviation"]!.ToString() != "any").OrderBy(one => one!["deviation"]!.ToString(), StringComparer.Ordinal)
-            .Select(one => KeyValuePair.Create(one!["deviation"]!.ToString(), (JsonNode?)one["deviating"]!.GetValue<int>()))).ToJsonString().ShouldBe(expected["deviations"]!.ToJsonString());
-
-        await Eventually.Holds(async () => await desk["resolution"].Ask<long>(
-            $"select count(*) from events where type = 'resolution.clock-judged.v1' and data ->> 'organization' = '{organization}' and data ->> 'clock' = 'resolution'") >= 1500, "every solution is judged");
-        await desk.Quiet();
-        await NothingFlips();
-        var before = await Cited($"/reports/sla?by=month,priority,team&organization={organization}");
-        (await desk.Admin.Post("analytics", "/read-models/facts/rebuild", new { })).Status.ShouldBeLessThan(300);
-        await Eventually.Holds(async () => await desk["analytics"].Ask<bool>("select building is null from read_models where name = 'facts'"), "the facts are rebuilt");
-        (await desk.Admin.Get("analytics", $"/reports/cited/{before.Id}")).Body.ShouldBe(before.Body);
-    }
 
     [Fact]
     public async Task A_report_can_be_cited_is_sealed_and_shows_the_tickets_behind_each_figure()
@@ -143,14 +105,6 @@ public sealed class Reports(Desk desk)
         (await desk["analytics"].Ask<bool>("select has_table_privilege('servicedesk_reporting', 'public.events', 'select')")).ShouldBeFalse();
     }
 
-    private async Task NothingFlips()
-    {
-        var answer = await desk.Admin.Post("analytics", "/what-if/sla", new { organization });
-        answer.Status.ShouldBe(200, answer.Body);
-        (answer.Json["tickets"]!.GetValue<int>(), answer.Json["flips"]!.GetValue<int>(), answer.Json["recordedDiffers"]!.GetValue<int>()).ShouldBe((1500, 0, 0));
-        answer.Json["rows"]!.AsArray().Sum(one => one!["before"]!["met"]!.GetValue<int>()).ShouldBeGreaterThan(0);
-    }
-
     private Task Judged(int clocks) => Eventually.Holds(async () =>
     {
         await desk.Quiet();
@@ -159,32 +113,10 @@ public sealed class Reports(Desk desk)
 
     private async Task Register() => (await desk.Admin.Post("intake", "/organizations", new { id = organization, name = organization })).Status.ShouldBeLessThan(300);
 
-    private async Task<JsonNode> Report(string path)
-    {
-        var reply = await desk.Admin.Get("analytics", path);
-        reply.Status.ShouldBe(200, reply.Body);
-        return reply.Json;
-    }
-
     private async Task<(string Id, string Body)> Cited(string path)
     {
         var reply = await desk.Admin.Get("analytics", path);
         reply.Status.ShouldBe(200, reply.Body);
         return (reply.Text("id"), reply.Body);
-    }
-
-    private static string Distribution(JsonNode kqi, string figure) => new JsonObject(kqi["distributions"]!.AsArray().Where(one => one!["figure"]!.ToString() == figure)
-        .OrderBy(one => one!["times"]!.GetValue<int>()).Select(one => KeyValuePair.Create(one!["times"]!.ToString(), (JsonNode?)one["tickets"]!.GetValue<int>()))
-        .OrderBy(one => one.Key.Length).ThenBy(one => one.Key, StringComparer.Ordinal)).ToJsonString();
-
-    private string Launcher => Path.Combine(desk.Options.Repository, "src/ServiceDesk.Dev/bin", desk.Options.Configuration, "net10.0/ServiceDesk.Dev.dll");
-
-    private static async Task<(int Exit, string Said)> Run(string program, params string[] arguments)
-    {
-        using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardOutput = true, RedirectStandardError = true })!;
-        var errors = process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        var said = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, process.ExitCode == 0 ? said : await errors);
     }
 }

@@ -3,7 +3,7 @@ using ServiceDesk.IntegrationTests.Fixtures;
 
 namespace ServiceDesk.IntegrationTests.Imports;
 
-[Collection(DeskCollection.Name)]
+[Collection(TriedDeskCollection.Name)]
 public sealed class HistoryRequests(Desk desk)
 {
     private readonly string source = $"s{Guid.NewGuid().ToString("N")[..8]}";

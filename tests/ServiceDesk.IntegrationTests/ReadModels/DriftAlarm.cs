@@ -3,7 +3,7 @@ using ServiceDesk.IntegrationTests.Fixtures;
 namespace ServiceDesk.IntegrationTests.ReadModels;
 
 /// <summary>A read model that shows something else than its log is named, and heals by being built anew.</summary>
-[Collection(DeskCollection.Name)]
+[Collection(TriedDeskCollection.Name)]
 public sealed class DriftAlarm(Desk desk)
 {
     [Fact]

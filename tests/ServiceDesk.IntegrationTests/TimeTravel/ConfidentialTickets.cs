@@ -4,7 +4,7 @@ using ServiceDesk.IntegrationTests.Fixtures;
 namespace ServiceDesk.IntegrationTests.TimeTravel;
 
 /// <summary>Who reads a confidential ticket is on record, and its requester may ask who did.</summary>
-[Collection(DeskCollection.Name)]
+[Collection(TriedDeskCollection.Name)]
 public sealed class ConfidentialTickets(Desk desk)
 {
     [Fact]

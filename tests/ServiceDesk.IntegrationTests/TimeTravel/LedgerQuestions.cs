@@ -5,7 +5,7 @@ using ServiceDesk.IntegrationTests.Fixtures;
 namespace ServiceDesk.IntegrationTests.TimeTravel;
 
 /// <summary>Questions to the ledger: who did what when, in which words, and what it led to.</summary>
-[Collection(DeskCollection.Name)]
+[Collection(TriedDeskCollection.Name)]
 public sealed class LedgerQuestions(Desk desk)
 {
     [Fact]

@@ -5,7 +5,7 @@ using ServiceDesk.IntegrationTests.Fixtures;
 namespace ServiceDesk.IntegrationTests.TimeTravel;
 
 /// <summary>Queues and backlog as they were.</summary>
-[Collection(DeskCollection.Name)]
+[Collection(TriedDeskCollection.Name)]
 public sealed class PastQueues(Desk desk)
 {
     private static readonly string[] verbs = ["respond", "resolve", "reject", "resolve", "confirm", "close"];

@@ -5,7 +5,7 @@ using ServiceDesk.IntegrationTests.Fixtures;
 namespace ServiceDesk.IntegrationTests.TimeTravel;
 
 /// <summary>The documents of tickets as they were: what a client recorded live is what anybody is told later.</summary>
-[Collection(DeskCollection.Name)]
+[Collection(TriedDeskCollection.Name)]
 public sealed class PastTickets(Desk desk)
 {
     private const int Readings = 1000;
