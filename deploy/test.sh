@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Installs what the tests need, builds, checks the style, and runs every test. The last line tells how many passed, failed and were skipped.
+# Installs what the tests need, builds, runs every test, and checks the style beside them. The last line tells how many passed, failed and were skipped.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 . deploy/prerequisites.sh
@@ -8,6 +8,7 @@ work=$(mktemp -d "${TMPDIR:-/tmp}/servicedesk-test-XXXXXX")
 chmod 711 "$work" # PostgreSQL's user passes through it to its own files.
 launcher=src/ServiceDesk.Dev/bin/Release/net10.0/ServiceDesk.Dev.dll
 desk=
+style=
 broken=0
 
 stop_desk() {
@@ -19,6 +20,7 @@ stop_desk() {
 
 clean_up() {
   stop_desk
+  [ -z "$style" ] || kill -TERM "$style" 2>/dev/null
   rm -rf "$work"
 }
 trap clean_up EXIT
@@ -61,6 +63,17 @@ start_desk() {
   export SERVICEDESK_WEB=http://127.0.0.1:$base SERVICEDESK_ACCOUNTS=$work/data/accounts.json
 }
 
+# Takes only what the tests leave of the processors, which is enough.
+start_style_check() {
+  nice -n 19 dotnet format ServiceDesk.sln --verify-no-changes --no-restore >"$work/style.log" 2>&1 &
+  style=$!
+}
+
+end_style_check() {
+  wait "$style" || { cat "$work/style.log" >&2; echo "dotnet format wants changes." >&2; broken=1; }
+  style=
+}
+
 # A run that ends without a result file counts as broken even when it says nothing else.
 run_tests() {
   dotnet test "tests/$1/$1.csproj" --no-build -c Release --logger "trx;LogFileName=$1.trx" --results-directory "$work/results" || broken=1
@@ -84,13 +97,14 @@ need_postfix
 need_alertmanager
 
 dotnet build ServiceDesk.sln -c Release -v q --nologo || fail "The build failed."
-dotnet format ServiceDesk.sln --verify-no-changes --no-restore || { echo "dotnet format wants changes." >&2; broken=1; }
+start_style_check
 
 unset SERVICEDESK_TEST_POSTGRES # Integration tests start a cluster of their own, which they may kill.
 run_tests ServiceDesk.Tests
 run_tests ServiceDesk.IntegrationTests
 if start_desk; then run_tests ServiceDesk.BrowserTests; else broken=1; fi
 stop_desk
+end_style_check
 
 print_sum || broken=1
 exit "$broken"

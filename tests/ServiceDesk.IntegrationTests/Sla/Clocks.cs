@@ -79,7 +79,7 @@ public sealed class Clocks(Desk desk)
     public async Task A_gap_an_unknown_calendar_and_a_wrong_file_change_nothing()
     {
         await Calendar(closedToday: false, running: false);
-        var before = await desk.Head("resolution");
+        var before = await desk.Settled("resolution");
 
         (await Put("/sla/policies", """{ "policies": [] }""")).WrongFields.ShouldBe(["policies"]);
         (await Put("/sla/policies", Policies("no-such-calendar", "PT1H", "PT2H"))).WrongFields.Distinct().Count().ShouldBe(8);
