@@ -44,7 +44,7 @@ internal sealed class Load : IAsyncDisposable
         return Eventually.Holds(() => Acknowledged.Count >= before + tickets, $"{tickets} more tickets were acknowledged");
     }
 
-    /// <summary>Something is under heavy load when it is killed; while it starts again, tickets come more slowly: what piles up meanwhile only takes long.</summary>
+    /// <summary>Something is under heavy load when it is killed; while it starts again, tickets come slowly: what piles up meanwhile proves nothing more.</summary>
     public async Task Gently(Func<Task> starts)
     {
         isGentle = true;
