@@ -22,6 +22,14 @@ public sealed class ServiceParts
 {
     internal List<Func<IServiceProvider, (IReaction Reaction, string[] Logs)>> Reactions { get; } = [];
     internal List<(Func<IServiceProvider, IProjection> Projection, string? Log)> Projections { get; } = [];
+    internal bool KeepsArchive { get; private set; }
+
+    /// <summary>The service changes tickets, but none that is archived.</summary>
+    public ServiceParts KeepArchive()
+    {
+        KeepsArchive = true;
+        return Project(new ArchivedTicketsReadModel(), Logs.Resolution);
+    }
 
     /// <summary>A reaction that hears the logs of other services.</summary>
     /// <param name="reaction">Makes it.</param>
@@ -97,6 +105,7 @@ public static class ServiceApp
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<Positions>().Await);
+        if (parts.KeepsArchive) app.Use(app.Services.GetRequiredService<ArchivedTickets>().Refuse);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         DeskEndpoints.Map(app);
         return app;
@@ -116,6 +125,7 @@ public static class ServiceApp
             provider.GetRequiredService<Journal>(), connection,
             [.. Projections(provider, parts, name).Select(one => (one.Projection, Rehearsal.SourceOf(one.Projection, one.Source, configuration)))]));
         services.AddSingleton<Positions>();
+        services.AddSingleton<ArchivedTickets>();
         services.AddHostedService<DeskLifetime>();
         services.AddSingleton<DriftWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<DriftWatch>());

@@ -168,6 +168,7 @@ public class StoredNameTests
         "resolution.solution-verified.v1",
         "resolution.subtasks-awaited.v1",
         "resolution.survey-answered.v1",
+        "resolution.ticket-archived.v1",
         "resolution.ticket-closed.v1",
         "resolution.ticket-resolved.v1",
         "resolution.work-accepted.v1",
