@@ -66,4 +66,11 @@ public class ArchiveTests
             rejected.Reason.ShouldContain("submit a new one");
         }
     }
+
+    [Fact]
+    public void What_the_other_services_recorded_meanwhile_changes_an_archived_ticket_no_more_but_who_reads_it_stays_on_record()
+    {
+        Given([.. finished, archived]).When(ticket => CaseReaction.Decide(ticket, new TicketWithdrawn(Grace.Id, Grace.Id, null, due), null!)).ThenNothing();
+        Given([.. finished, archived]).When(ticket => CaseReaction.Decide(ticket, new TicketConfidentialityChanged(Ada.Id, true, Grace.Id, null, due), null!)).Then(new ConfidentialityTaken(true, due));
+    }
 }
