@@ -55,9 +55,14 @@ public sealed class ServiceParts
     /// <summary>A read model of another service's log.</summary>
     /// <param name="projection">The projection.</param>
     /// <param name="log">The log's name.</param>
-    public ServiceParts Project(IProjection projection, string log)
+    public ServiceParts Project(IProjection projection, string log) => Project(_ => projection, log);
+
+    /// <summary>A read model of another service's log that needs something of the service.</summary>
+    /// <param name="projection">Makes it.</param>
+    /// <param name="log">The log's name.</param>
+    public ServiceParts Project(Func<IServiceProvider, IProjection> projection, string log)
     {
-        Projections.Add((_ => projection, log));
+        Projections.Add((projection, log));
         return this;
     }
 }
