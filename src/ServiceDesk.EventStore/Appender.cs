@@ -39,13 +39,13 @@ internal sealed class Appender : IAsyncDisposable
     private readonly EventTypes types;
     private readonly Func<Guid> newId;
     private readonly Action<long> committed;
-    private readonly WriterPrecedence precedence;
+    private readonly Precedence precedence;
     private readonly CancellationTokenSource stopping = new();
     private readonly Channel<Member> channel = Channel.CreateBounded<Member>(
         new BoundedChannelOptions(Capacity) { SingleReader = true, AllowSynchronousContinuations = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Appender(NpgsqlDataSource database, EventTypes types, Func<Guid> newId, Action<long> committed, WriterPrecedence precedence)
+    public Appender(NpgsqlDataSource database, EventTypes types, Func<Guid> newId, Action<long> committed, Precedence precedence)
     {
         (this.database, this.types, this.newId, this.committed, this.precedence) = (database, types, newId, committed, precedence);
         new Thread(Run) { IsBackground = true, Name = "appender" }.Start();

@@ -26,7 +26,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
     private readonly HeadWatch watch;
     private readonly RecentEvents recent;
     private readonly Notifier notifier;
-    private readonly WriterPrecedence precedence = new();
+    private readonly Precedence precedence = new();
 
     // More loads at once than processors finish no sooner: they only make the operating system choose who waits, and it is less fair than a queue.
     private readonly SemaphoreSlim loading = new(2 * Environment.ProcessorCount);
@@ -69,9 +69,13 @@ public sealed class Journal : IEventSource, IAsyncDisposable
 
     /// <summary>For whoever follows the log: rests after some work while callers queue to append, so that they go first. Returns at once otherwise.</summary>
     /// <param name="worked">How long the work took.</param>
+    /// <param name="isLeisurely">Whether it goes after followers that are not leisurely, too, while those have much before them.</param>
     /// <param name="awaited">Completes when somebody waits for the follower, and ends the rest; null when nobody ever does.</param>
     /// <param name="cancel">Ends it too.</param>
-    public Task GiveWay(TimeSpan worked, Task? awaited, CancellationToken cancel) => precedence.GiveWay(worked, awaited, cancel);
+    public Task GiveWay(TimeSpan worked, bool isLeisurely, Task? awaited, CancellationToken cancel) => precedence.GiveWay(worked, isLeisurely, awaited, cancel);
+
+    /// <summary>For whoever follows a log and is not leisurely: tells that it has as much before it as it takes on at once.</summary>
+    public void Behind() => precedence.Behind();
 
     /// <summary>For whoever follows the log: how many events to take on at once, fewer while callers queue to append.</summary>
     /// <param name="most">At the most, and usually.</param>

@@ -102,8 +102,9 @@ internal sealed class ProjectionRun(
                     {
                         var gathered = (int)Math.Min(position - Passed, int.MaxValue);
                         var few = gathered < Reach(MostAtOnce);
+                        if (!few && IsServed && !projection.IsLeisurely) log.Behind();
                         Advance(position);
-                        if (IsServed) await log.GiveWay(worked, called.Task, cancel);
+                        if (IsServed) await log.GiveWay(worked, projection.IsLeisurely, called.Task, cancel);
                         // Under load the end of the log is never seen to stand still: a new generation that is close to it takes over.
                         else if (few && owned && limit == MostAtOnce) await caughtUp();
                         if (few) await Gather(gathered, cancel);
@@ -130,9 +131,16 @@ internal sealed class ProjectionRun(
     private async Task Gather(int events, CancellationToken cancel)
     {
         await Task.Delay(Gathering.After(events), cancel);
-        if (projection.IsLeisurely) await Task.WhenAny(called.Task, Task.Delay(leisure, cancel));
+        if (projection.IsLeisurely) await Task.WhenAny(called.Task, Leisure(cancel));
         cancel.ThrowIfCancellationRequested();
         if (called.Task.IsCompleted) called = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    }
+
+    /// <summary>Who needs every event does not wait so long that it must read for itself what the others have in memory.</summary>
+    private async Task Leisure(CancellationToken cancel)
+    {
+        for (var began = Stopwatch.GetTimestamp(); Stopwatch.GetElapsedTime(began) < leisure && (handled is not null || source.KnownHead - Passed < MostAtOnce);)
+            await Task.Delay(TimeSpan.FromMilliseconds(25), cancel);
     }
 
     /// <summary>Applies the next events and moves the checkpoint in the same transaction; returns whether the lock was ours, and the position reached (-1: no checkpoint).</summary>
@@ -202,7 +210,7 @@ internal sealed class ProjectionRun(
             var worked = Stopwatch.GetElapsedTime(began);
             if (reached > Passed) Advance(reached);
             else if (!owned) await Task.Delay(10, cancel);
-            if (yields) await log.GiveWay(worked, awaited: null, cancel);
+            if (yields) await log.GiveWay(worked, isLeisurely: true, awaited: null, cancel);
         }
     }
 

@@ -17,9 +17,6 @@ public interface IReaction
     /// <summary>Whether each event begins the stream on which it acts, so that there is nothing to read until it turns out to have been begun.</summary>
     bool BeginsStreams => false;
 
-    /// <summary>Whether events of different logs act on the same streams: its loops then take turns, so that they do not lose races to each other.</summary>
-    bool TakesTurns => false;
-
     /// <summary>Answers one event. Everything recorded through the session commits together.</summary>
     /// <param name="event">An event that <see cref="StreamOf"/> did not ignore and that was not handled before.</param>
     /// <param name="session">Loads and records.</param>

@@ -49,7 +49,8 @@ internal sealed class ReactionRun(Journal log, IReaction reaction, IClock clock,
     private async Task ParkBehind(ParkedEvent before, RecordedEvent e, List<ParkedEvent> parked, NpgsqlConnection connection) =>
         parked.Add(await Parking.Add(reaction.Name, e, $"Waits behind {before.Event}.", before.Replay, connection, stopping));
 
-    private async Task<bool> TryTogether(IReadOnlyList<RecordedEvent> events)
+    /// <summary>Handles a run of events that nothing parked holds back; false when that failed, and then nothing was done.</summary>
+    public async Task<bool> TryTogether(IReadOnlyList<RecordedEvent> events)
     {
         var heard = events.Where(e => reaction.StreamOf(e) is not null).ToList();
         for (var race = 0; race < RacesTogether; race++)

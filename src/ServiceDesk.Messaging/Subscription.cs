@@ -6,8 +6,8 @@ using ServiceDesk.EventStore;
 namespace ServiceDesk.Messaging;
 
 /// <summary>
-/// One reaction hears some logs: each in order, in one loop with its own checkpoint, and never an effect before its cause. What keeps
-/// failing is parked with everything that depends on it; the rest flows on.
+/// One reaction hears some logs, all in one loop: each log in its order, and never an effect before its cause. What keeps failing is parked with everything
+/// that depends on it; the rest flows on. Of several instances of the service one hears, and another when that is gone.
 /// </summary>
 public sealed class Subscription : IAsyncDisposable
 {
@@ -16,7 +16,7 @@ public sealed class Subscription : IAsyncDisposable
     // A crash may take the last checkpoints: what they had passed is heard again and changes nothing. Effects are appended durably.
     private const string Relaxed = "set synchronous_commit = off";
 
-    private const string ReplayLoop = "replay";
+    private static readonly TimeSpan moment = TimeSpan.FromMilliseconds(250);
 
     private readonly Journal log;
     private readonly IReaction reaction;
@@ -26,9 +26,10 @@ public sealed class Subscription : IAsyncDisposable
     private readonly Dictionary<string, long> passed;
     private readonly Dictionary<string, Standstill> failures = [];
     private readonly Lock gate = new();
-    private readonly SemaphoreSlim turn = new(1, 1);
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
     private Task running = Task.CompletedTask;
+    private long notedAt;
+    private bool isNoted = true;
 
     /// <summary>Prepares a subscription.</summary>
     /// <param name="log">The log in which the reaction records.</param>
@@ -51,10 +52,10 @@ public sealed class Subscription : IAsyncDisposable
     /// <summary>How far it has come in each log it hears.</summary>
     public IReadOnlyDictionary<string, long> Passed { get { lock (gate) return new Dictionary<string, long>(passed); } }
 
-    /// <summary>Why one of its loops stands still.</summary>
+    /// <summary>Why it stands still, or cannot hear one of its logs.</summary>
     public IReadOnlyList<Standstill> Failures { get { lock (gate) return [.. failures.Values]; } }
 
-    /// <summary>Starts the loops.</summary>
+    /// <summary>Starts to hear.</summary>
     /// <param name="cancel">Ends the preparation.</param>
     public async Task Start(CancellationToken cancel)
     {
@@ -64,8 +65,7 @@ public sealed class Subscription : IAsyncDisposable
             define.Parameters.Add(new() { Value = name });
             await define.ExecuteNonQueryAsync(cancel);
         }
-        running = Task.WhenAll(sources.Select(source => Keep(source.Log, connection => Listen(source, connection)))
-            .Append(Keep(ReplayLoop, Replay)));
+        running = Keep();
     }
 
     /// <summary>Waits until it has handled, ignored or parked a position of a log; returns at once for a log it does not hear.</summary>
@@ -89,8 +89,8 @@ public sealed class Subscription : IAsyncDisposable
 
     private string Checkpoint(string source) => $"{reaction.Name}/{source}";
 
-    /// <summary>Runs a loop for ever: a lost connection is opened again, anything else is shown and tried again.</summary>
-    private async Task Keep(string name, Func<NpgsqlConnection, Task> loop)
+    /// <summary>Runs for ever: a lost connection is opened again, anything else is shown and tried again.</summary>
+    private async Task Keep()
     {
         await Task.Yield();
         for (var pause = 100; !stopping.IsCancellationRequested; pause = Math.Min(pause * 2, 2000))
@@ -99,140 +99,214 @@ public sealed class Subscription : IAsyncDisposable
             {
                 await using var connection = await log.Database.OpenConnectionAsync(stopping.Token);
                 await using (var relaxed = new NpgsqlCommand(Relaxed, connection)) await relaxed.ExecuteNonQueryAsync(stopping.Token);
-                await loop(connection);
+                while (!await Own(connection))
+                {
+                    await FollowOther(connection);
+                    await Task.Delay(moment, stopping.Token);
+                }
+                try
+                {
+                    await Hear(connection);
+                }
+                finally
+                {
+                    await Disown(connection);
+                }
             }
             catch (OperationCanceledException) when (stopping.IsCancellationRequested) { return; }
             catch (Exception error)
             {
-                lock (gate) failures[name] = new Standstill(Checkpoint(name), null, error.Message);
+                Fail(Name, error);
                 await Task.WhenAny(Task.Delay(pause, stopping.Token));
             }
         }
     }
 
-    private async Task Listen(IEventSource source, NpgsqlConnection connection)
+    /// <summary>Whether this instance is the one that hears; it stays so as long as the connection.</summary>
+    private async Task<bool> Own(NpgsqlConnection connection)
     {
-        while (true)
-        {
-            await using var transaction = await connection.BeginTransactionAsync(stopping.Token);
-            if (await Position(connection, Checkpoint(source.Log), " for update skip locked") is not { } position)
-            {
-                // Another instance of the service holds this loop; follow how far it has come.
-                Advance(source.Log, await Position(connection, Checkpoint(source.Log), "") ?? 0);
-                await transaction.RollbackAsync(stopping.Token);
-                await Task.Delay(250, stopping.Token);
-                continue;
-            }
-            Advance(source.Log, position);
-            var others = advanced.Task;
-            var most = source.Log == log.Log ? log.AtOnce(MostAtOnce) : MostAtOnce;
-            var events = await source.Follow(position, most, stopping.Token);
-            var ready = events.TakeWhile(CausesPassed).ToList();
-            if (ready.Count == 0)
-            {
-                await transaction.RollbackAsync(stopping.Token);
-                if (events.Count == 0)
-                {
-                    await source.Changed(position, stopping.Token);
-                    await Task.Delay(Gathering.After(0), stopping.Token);
-                }
-                else await Task.WhenAny(others, Task.Delay(250, stopping.Token));
-                continue;
-            }
-            var began = Stopwatch.GetTimestamp();
-            await HandleRun(ready, connection);
-            var worked = Stopwatch.GetElapsedTime(began);
-            await using (var move = new NpgsqlCommand("update checkpoints set position = $2 where name = $1", connection, transaction))
-            {
-                move.Parameters.Add(new() { Value = Checkpoint(source.Log) });
-                move.Parameters.Add(new() { Value = ready[^1].Id.Position });
-                await move.ExecuteNonQueryAsync(stopping.Token);
-            }
-            await transaction.CommitAsync(stopping.Token);
-            Advance(source.Log, ready[^1].Id.Position);
-            if (source.Log == log.Log) await log.GiveWay(worked, awaited: null, stopping.Token);
-            if (events.Count < most) await Task.Delay(Gathering.After(events.Count), stopping.Token);
-        }
+        await using var command = new NpgsqlCommand("select pg_try_advisory_lock(hashtextextended($1, 5141))", connection);
+        command.Parameters.Add(new() { Value = Name });
+        return await command.ExecuteScalarAsync(stopping.Token) is true;
     }
 
-    /// <summary>Whether this subscription has passed everything in the event's causal past, as far as it hears it.</summary>
-    private bool CausesPassed(RecordedEvent e)
+    /// <summary>A connection goes back to others, who must not own what they do not know of.</summary>
+    private static async Task Disown(NpgsqlConnection connection)
     {
-        if (e.Meta.After is not { } past) return true;
-        lock (gate)
-        {
-            foreach (var (source, position) in past)
-            {
-                if (source != e.Id.Log && passed.TryGetValue(source, out var at) && at < position) return false;
-            }
-            return true;
-        }
-    }
-
-    /// <summary>Handles a run of events together; when that fails, one by one, parking what keeps failing and what depends on it.</summary>
-    private async Task HandleRun(IReadOnlyList<RecordedEvent> events, NpgsqlConnection connection)
-    {
-        var parked = await Parking.Of(Name, connection, stopping.Token);
-        if (parked.Count > 0)
-        {
-            await Position(connection, ParkedLock, " for update"); // no replay meanwhile
-            parked = await Parking.Of(Name, connection, stopping.Token);
-        }
-        if (reaction.TakesTurns) await turn.WaitAsync(stopping.Token);
+        if (connection.State != System.Data.ConnectionState.Open) return;
         try
         {
-            await run.Handle(events, parked, connection);
+            await using var command = new NpgsqlCommand("select pg_advisory_unlock_all()", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+        catch (NpgsqlException)
+        {
+            NpgsqlConnection.ClearPool(connection);
+        }
+    }
+
+    private async Task FollowOther(NpgsqlConnection connection)
+    {
+        foreach (var (source, position) in await Noted(connection)) Advance(source, position);
+    }
+
+    private async Task<Dictionary<string, long>> Noted(NpgsqlConnection connection)
+    {
+        await using var command = new NpgsqlCommand("select name, position from checkpoints where name = any ($1)", connection);
+        command.Parameters.Add(new() { Value = sources.Select(source => Checkpoint(source.Log)).ToArray() });
+        var noted = new Dictionary<string, long>();
+        await using var row = await command.ExecuteReaderAsync(stopping.Token);
+        while (await row.ReadAsync(stopping.Token)) noted[row.GetString(0)[(Name.Length + 1)..]] = row.GetInt64(1);
+        return noted;
+    }
+
+    private async Task Hear(NpgsqlConnection connection)
+    {
+        await FollowOther(connection);
+        ParkedCount = (await Parking.Of(Name, connection, stopping.Token)).Count;
+        using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        var heard = sources.Select(source => new Hearing(source, Passed[source.Log], MostAtOnce)).ToList();
+        var listening = heard.Select(one => one.Listen(error => Fail(Checkpoint(one.Log), error), () => Recover(Checkpoint(one.Log)), ending.Token)).ToList();
+        try
+        {
+            while (true)
+            {
+                var more = Task.WhenAny(heard.Select(one => one.More));
+                var most = heard.Exists(one => one.Log == log.Log) ? log.AtOnce(MostAtOnce) : MostAtOnce;
+                var events = Ready(heard, most);
+                if (events.Count > 0) await Pass(events, most, heard, connection);
+                if (ParkedCount > 0) await Replay(connection);
+                await Note(connection);
+                if (events.Count == 0) await Task.WhenAny(more, Task.Delay(moment, stopping.Token));
+                stopping.Token.ThrowIfCancellationRequested();
+                Recover(Name);
+            }
         }
         finally
         {
-            if (reaction.TakesTurns) turn.Release();
+            await ending.CancelAsync();
+            await Task.WhenAll(listening);
         }
+    }
+
+    /// <summary>The next events of all logs, the earliest first and never one before what lies in its past.</summary>
+    private List<RecordedEvent> Ready(List<Hearing> heard, int most)
+    {
+        var (ready, past) = (new List<RecordedEvent>(), Passed.ToDictionary());
+        var next = heard.Select(one => one.Waiting.GetEnumerator()).ToList();
+        next.RemoveAll(one => !one.MoveNext());
+        while (ready.Count < most && next.Where(one => CausesPassed(one.Current, past)).MinBy(one => one.Current.At) is { } first)
+        {
+            ready.Add(first.Current);
+            past[first.Current.Id.Log] = first.Current.Id.Position;
+            if (!first.MoveNext()) next.Remove(first);
+        }
+        return ready;
+    }
+
+    /// <summary>Whether everything in the event's causal past has been passed, as far as it is heard here.</summary>
+    private static bool CausesPassed(RecordedEvent e, Dictionary<string, long> past)
+    {
+        if (e.Meta.After is not { } causes) return true;
+        foreach (var (source, position) in causes)
+        {
+            if (source != e.Id.Log && past.TryGetValue(source, out var at) && at < position) return false;
+        }
+        return true;
+    }
+
+    private async Task Pass(List<RecordedEvent> events, int most, List<Hearing> heard, NpgsqlConnection connection)
+    {
+        if (events.Count == most) log.Behind();
+        var began = Stopwatch.GetTimestamp();
+        // Where nothing is parked, nothing is held back.
+        if (ParkedCount > 0 || !await run.TryTogether(events)) await PassOrPark(events, connection);
+        var worked = Stopwatch.GetElapsedTime(began);
+        foreach (var one in heard)
+        {
+            if (events.FindLast(e => e.Id.Log == one.Log) is not { } last) continue;
+            one.Drop(last.Id.Position);
+            Advance(one.Log, last.Id.Position);
+            isNoted = false;
+        }
+        if (events.Exists(e => e.Id.Log == log.Log)) await log.GiveWay(worked, isLeisurely: false, awaited: null, stopping.Token);
+    }
+
+    /// <summary>Handles a run of events one by one where need be, parking what keeps failing and what depends on it; no replay is chosen meanwhile.</summary>
+    private async Task PassOrPark(List<RecordedEvent> events, NpgsqlConnection connection)
+    {
+        await using var transaction = await connection.BeginTransactionAsync(stopping.Token);
+        await LockParked(connection, "");
+        var parked = await Parking.Of(Name, connection, stopping.Token);
+        await run.Handle(events, parked, connection);
+        await Move(connection, events.GroupBy(e => e.Id.Log).Select(some => (some.Key, some.Max(e => e.Id.Position))));
+        await transaction.CommitAsync(stopping.Token);
         ParkedCount = parked.Count;
     }
 
     /// <summary>Tries again what operations marked, in order; stops at the first that still fails.</summary>
     private async Task Replay(NpgsqlConnection connection)
     {
-        while (true)
+        await using var transaction = await connection.BeginTransactionAsync(stopping.Token);
+        var parked = await Parking.Of(Name, connection, stopping.Token);
+        if (parked.Exists(one => one.Replay) && await LockParked(connection, " skip locked"))
         {
-            await using (var transaction = await connection.BeginTransactionAsync(stopping.Token))
+            parked = await Parking.Of(Name, connection, stopping.Token);
+            foreach (var one in parked.FindAll(one => one.Replay))
             {
-                var parked = await Parking.Of(Name, connection, stopping.Token);
-                ParkedCount = parked.Count;
-                lock (gate) failures.Remove(ReplayLoop);
-                if (parked.Exists(one => one.Replay) && await Position(connection, ParkedLock, " for update skip locked") is not null)
+                var found = await sources.First(source => source.Log == one.Event.Log).Read(one.Event.Position - 1, 1, stopping.Token);
+                if (reaction.StreamOf(found[0]) is not null && await run.TryAlone(found[0]) is { } reason)
                 {
-                    parked = await Parking.Of(Name, connection, stopping.Token);
-                    foreach (var one in parked.FindAll(one => one.Replay))
-                    {
-                        var found = await sources.First(source => source.Log == one.Event.Log).Read(one.Event.Position - 1, 1, stopping.Token);
-                        if (reaction.StreamOf(found[0]) is not null && await run.TryAlone(found[0]) is { } reason)
-                        {
-                            await Parking.Stop(one, reason, connection, stopping.Token);
-                            break;
-                        }
-                        await Parking.Remove(one, connection, stopping.Token);
-                    }
-                    await transaction.CommitAsync(stopping.Token);
-                    continue;
+                    await Parking.Stop(one, reason, connection, stopping.Token);
+                    break;
                 }
+                await Parking.Remove(one, connection, stopping.Token);
+                parked.Remove(one);
             }
-            await Task.Delay(250, stopping.Token);
+            await transaction.CommitAsync(stopping.Token);
         }
+        ParkedCount = parked.Count;
     }
 
-    private async Task<long?> Position(NpgsqlConnection connection, string name, string locking)
+    private async Task<bool> LockParked(NpgsqlConnection connection, string otherwise)
     {
-        await using var command = new NpgsqlCommand($"select position from checkpoints where name = $1{locking}", connection);
-        command.Parameters.Add(new() { Value = name });
-        return await command.ExecuteScalarAsync(stopping.Token) as long?;
+        await using var command = new NpgsqlCommand($"select 1 from checkpoints where name = $1 for update{otherwise}", connection);
+        command.Parameters.Add(new() { Value = ParkedLock });
+        return await command.ExecuteScalarAsync(stopping.Token) is not null;
+    }
+
+    /// <summary>Notes how far it has come, now and then: what is heard again after a crash changes nothing.</summary>
+    private async Task Note(NpgsqlConnection connection)
+    {
+        if (isNoted || Stopwatch.GetElapsedTime(notedAt) < moment) return;
+        await Move(connection, Passed.Select(one => (one.Key, one.Value)));
+        (isNoted, notedAt) = (true, Stopwatch.GetTimestamp());
+    }
+
+    private async Task Move(NpgsqlConnection connection, IEnumerable<(string Log, long Position)> places)
+    {
+        var all = places.ToList();
+        await using var move = new NpgsqlCommand(
+            "update checkpoints c set position = p.position from unnest($1, $2) as p (name, position) where c.name = p.name and c.position < p.position", connection);
+        move.Parameters.Add(new() { Value = all.Select(one => Checkpoint(one.Log)).ToArray() });
+        move.Parameters.Add(new() { Value = all.Select(one => one.Position).ToArray() });
+        await move.ExecuteNonQueryAsync(stopping.Token);
+    }
+
+    private void Fail(string name, Exception error)
+    {
+        lock (gate) failures[name] = new Standstill(name, null, error.Message);
+    }
+
+    private void Recover(string name)
+    {
+        lock (gate) failures.Remove(name);
     }
 
     private void Advance(string source, long position)
     {
         lock (gate)
         {
-            failures.Remove(source);
             if (passed[source] >= position) return;
             passed[source] = position;
         }
@@ -245,6 +319,5 @@ public sealed class Subscription : IAsyncDisposable
         if (stopping.IsCancellationRequested) return; // stopped before, by its host
         await stopping.CancelAsync();
         await running;
-        turn.Dispose();
     }
 }

@@ -9,7 +9,6 @@ namespace ServiceDesk.Routing;
 internal sealed class RoutingReaction(Judging judging, Func<string, AgentStanding> standingOf) : IReaction
 {
     public string Name => "routing";
-    public bool TakesTurns => true; // over the streams of teams
 
     public string? StreamOf(RecordedEvent @event) => @event.Body switch
     {

@@ -49,7 +49,13 @@ internal sealed class LedgerWatch : IAsyncDisposable
         await using var connection = await analytics.OpenConnectionAsync();
         // Planned once, while the ledger is empty, the query would go on reading all of it at every look.
         await using (var grown = new NpgsqlCommand("set plan_cache_mode = force_custom_plan", connection)) await grown.ExecuteNonQueryAsync();
-        await using var newer = new NpgsqlCommand("select position, ticket, type from served.ledger where position > $1 order by position limit 500", connection);
+        await using var newer = new NpgsqlCommand("""
+            select l.position, l.ticket, coalesce(e.data ->> 'type', e.type)
+            from served.ledger l join events e using (position)
+            where l.position > $1
+            order by l.position
+            limit 500
+            """, connection);
         newer.Parameters.Add(new() { Value = 0L });
         await newer.PrepareAsync();
         while (!stopping.IsCancellationRequested)

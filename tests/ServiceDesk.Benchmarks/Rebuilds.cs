@@ -19,7 +19,7 @@ internal static class Rebuilds
         await Rebuild(bench, "f", desk, "analytics", "ledger", analytics);
         await Rebuild(bench, "f", desk, "analytics", "facts", analytics);
         await Rebuild(bench, "f", desk, "analytics", "ticket_spans", analytics);
-        await Rebuild(bench, "f", desk, "analytics", "ledger_texts", analytics);
+        await Rebuild(bench, "f", desk, "analytics", "ledger_index", analytics);
         await Rebuild(bench, "f", desk, "resolution", "cases", resolution);
         await Rebuild(bench, "f", desk, "resolution", "ticket_clocks", resolution);
     }

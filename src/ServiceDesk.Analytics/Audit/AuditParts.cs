@@ -5,7 +5,7 @@ namespace ServiceDesk.Analytics.Audit;
 /// <summary>Questions to the ledger as a part of the service.</summary>
 internal static class AuditParts
 {
-    public static ServiceParts AddAudit(this ServiceParts parts) => parts.Project(new LedgerTextsReadModel());
+    public static ServiceParts AddAudit(this ServiceParts parts) => parts.Project(new LedgerIndexReadModel());
 
     public static void Map(IEndpointRouteBuilder routes)
     {

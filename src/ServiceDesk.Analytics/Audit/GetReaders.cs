@@ -20,9 +20,12 @@ internal static class GetReaders
         {
             if (await TicketOwner.Find(id, journal, cancel) is not { } owner || !owner.IsVisibleTo(actor)) return Problem.NotFound;
             if (!actor.Is(Roles.Auditor, Roles.Admin) && actor.Id != owner.Requester) return Problem.NotFound;
-            var events = await LedgerLine.Find(
-                journal, $"ledger l join events e using (position) where l.ticket = $1 and l.type = 'desk.ticket-read.v1' and l.position > $2 order by l.position limit {MostReads + 1}",
-                [id, after ?? 0], cancel);
+            var events = await LedgerLine.Find(journal, $"""
+                ledger l join events e using (position)
+                where l.ticket = $1 and l.position > $2 and $3 in (e.type, e.data ->> 'type')
+                order by l.position
+                limit {MostReads + 1}
+                """, [id, after ?? 0, journal.Types.NameOf(typeof(TicketRead))], cancel);
             var reads = events.Take(MostReads).Select(e => Read(e, journal.Types, directory)).ToList();
             return (IResult)TypedResults.Ok(new ReadersView(id, owner.IsConfidential, reads, events.Count > MostReads ? reads[^1].LedgerPosition.Split('/')[^1] : null));
         })

@@ -34,7 +34,7 @@ internal static class SearchLedger
     private static readonly string[] services = [Logs.Intake, Logs.Routing, Logs.Resolution, Logs.Analytics];
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/audit/events",
-        async ([AsParameters] LedgerQuery query, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
+        async ([AsParameters] LedgerQuery query, Actor actor, Journal journal, LedgerTime ledger, AccessDirectory directory, CancellationToken cancel) =>
         {
             var limit = query.Limit ?? UsualLimit;
             if (Wrong(query, limit) is { } wrong) return wrong;
@@ -45,9 +45,9 @@ internal static class SearchLedger
             List<object> values = [];
             List<string> where = ["true"];
             if (after is var (at, position)) where.Add($"({time}, l.position) {(descending ? '<' : '>')} ({Add(at.ToDateTimeUtc())}, {Add(position)})");
-            if (query.Ticket is { } ticket) where.Add($"l.ticket = {Add(Guid.Parse(ticket))}");
+            if (query.Ticket is { } ticket) where.Add($"l.position in (select o.position from ledger o where o.ticket = {Add(Guid.Parse(ticket))})");
             if (query.Actor is { } who) where.Add($"l.actor = {Add(who)}");
-            if (query.Requester is { } requester) where.Add($"l.ticket in (select o.ticket from ticket_owners o where o.requester = {Add(requester)})");
+            if (query.Requester is { } requester) where.Add($"l.position in (select o.position from ticket_owners join ledger o using (ticket) where requester = {Add(requester)})");
             if (query.Type is { } type) where.Add($"l.type = {Add(type)}");
             if (query.Source is { } source) where.Add($"l.type like {Add($"{source}.%")}");
             if (from is { } start) where.Add($"{time} >= {Add(start.ToDateTimeUtc())}");
@@ -55,19 +55,14 @@ internal static class SearchLedger
             if (query.Organization is { } organization) where.Add($"l.organization = {Add(organization)}");
             // Whoever is bound to one organisation sees only entries that are known to be about its tickets.
             if (actor.Organization is { } bound) where.Add($"l.organization = {Add(bound)} and l.ticket is not null");
-            var (texts, words) = ("", Tokens(query.Q));
-            if (words.Length > 0)
-            {
-                texts = "join ledger_texts t using (position) ";
-                where.Add($"t.tokens @> {Add(words)}");
-            }
+            if (Tokens(query.Q) is { Length: > 0 } words) where.Add($"l.tokens @> {Add(words)}");
             var direction = descending ? "desc" : "asc";
             var events = await LedgerLine.Find(
-                journal, $"ledger l {texts}join events e using (position) where {string.Join(" and ", where)} order by {time} {direction}, l.position {direction} limit {Add(limit + 1)}",
+                journal, $"ledger_index l join events e using (position) where {string.Join(" and ", where)} order by {time} {direction}, l.position {direction} limit {Add(limit + 1)}",
                 values, cancel);
             var page = events.Take(limit).Select(e => LedgerLine.Of(e, directory)).ToList();
             var next = events.Count > limit ? Cursor(time == "l.recorded" ? page[^1].Recorded : page[^1].Occurred, events[limit - 1].Id.Position) : null;
-            return (IResult)TypedResults.Ok(new LedgerPage(page, next) { Confidential = await ConfidentialAmong(events.Take(limit), journal, cancel) });
+            return (IResult)TypedResults.Ok(new LedgerPage(page, next) { Confidential = await ConfidentialAmong([.. events.Take(limit)], journal, ledger, cancel) });
 
             string Add(object value)
             {
@@ -97,9 +92,14 @@ internal static class SearchLedger
     private static string[] Tokens(string? question) =>
         string.IsNullOrWhiteSpace(question) ? [] : [.. SearchTokens.Asked(question, LongestQuestion).Where(token => !SearchTokens.IsTerm(token))];
 
-    /// <summary>Those tickets of some entries that are confidential: whoever gets the entries reads of them.</summary>
-    public static async Task<IReadOnlyCollection<Guid>> ConfidentialAmong(IEnumerable<RecordedEvent> entries, Journal journal, CancellationToken cancel)
+    /// <summary>
+    /// Those tickets of some entries that are confidential: whoever gets the entries reads of them. The index that found the entries may be ahead of the
+    /// ledger, which knows whose tickets they are about: it is waited for.
+    /// </summary>
+    public static async Task<IReadOnlyCollection<Guid>> ConfidentialAmong(IReadOnlyCollection<RecordedEvent> entries, Journal journal, LedgerTime ledger, CancellationToken cancel)
     {
+        if (entries.Count == 0) return [];
+        await ledger.Until(LedgerReadModel.ModelName, entries.Max(e => e.Id.Position), cancel);
         await using var command = journal.Database.CreateCommand(
             "select distinct o.ticket from ledger l join ticket_owners o using (ticket) where l.position = any ($1) and o.confidential order by 1");
         command.Parameters.Add(new() { Value = entries.Select(e => e.Id.Position).ToArray() });

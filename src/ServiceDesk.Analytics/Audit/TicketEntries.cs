@@ -21,9 +21,13 @@ internal sealed record TicketOwner(string Organization, string Requester, bool I
 internal static class TicketEntries
 {
     /// <summary>Those that belong to a past. Known: causes before effects, which is the order of the ledger. Happened: as they happened.</summary>
-    public static Task<IReadOnlyList<RecordedEvent>> Read(Guid ticket, AsOf asOf, Journal journal, CancellationToken cancel) => LedgerLine.Find(
-        journal, asOf.Axis == TimeAxis.Known
-            ? "ledger l join events e using (position) where l.ticket = $1 and l.recorded <= $2 order by l.position"
-            : "ledger l join events e using (position) where l.ticket = $1 and l.occurred <= $2 order by l.occurred, l.recorded, l.position",
-        [ticket, asOf.Until.ToDateTimeUtc()], cancel);
+    public static async Task<IReadOnlyList<RecordedEvent>> Read(Guid ticket, AsOf asOf, Journal journal, CancellationToken cancel)
+    {
+        var entries = (await LedgerLine.Find(journal, "ledger l join events e using (position) where l.ticket = $1 order by l.position", [ticket], cancel))
+            .Select(e => (Event: e, Entry: LedgerEntry.In(e)));
+        var past = asOf.Axis == TimeAxis.Known
+            ? entries.Where(one => one.Entry.Recorded <= asOf.Until)
+            : entries.Where(one => one.Entry.Occurred <= asOf.Until).OrderBy(one => one.Entry.Occurred).ThenBy(one => one.Entry.Recorded);
+        return [.. past.Select(one => one.Event)];
+    }
 }

@@ -53,9 +53,9 @@ internal sealed record BeginAudit(Instant From, Instant To, string Seed, int Siz
     private static async Task<(IReadOnlyCollection<SampledTicket> Population, long Position)> Closed(BeginAudit command, Journal journal, CancellationToken cancel)
     {
         await using var query = journal.Database.CreateCommand("""
-            select distinct o.ticket, o.organization, (select coalesce(max(position), 0) from ledger)
-            from ledger l join ticket_owners o on o.ticket = l.ticket
-            where l.type = 'resolution.ticket-closed.v1' and l.occurred >= $1 and l.occurred < $2 and ($3::text is null or o.organization = $3)
+            select distinct ticket, organization, (select coalesce(max(position), 0) from ledger_index)
+            from ledger_index
+            where type = 'resolution.ticket-closed.v1' and occurred >= $1 and occurred < $2 and organization is not null and ($3::text is null or organization = $3)
             """);
         query.Parameters.Add(new() { Value = command.From.ToDateTimeUtc() });
         query.Parameters.Add(new() { Value = command.To.ToDateTimeUtc() });

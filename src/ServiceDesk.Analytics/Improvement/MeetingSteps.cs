@@ -61,8 +61,8 @@ internal static class DraftAgenda
     private const string Query = """
         select
           (select count(*) from clock_facts where breached and outcome_at >= $1 and outcome_at < $2 and void_at is null and ($3::text is null or organization = $3)),
-          (select count(distinct l.ticket) from ledger l join ticket_owners o on o.ticket = l.ticket
-            where l.type in ('resolution.solution-rejected.v1', 'resolution.case-reopened.v1') and l.occurred >= $1 and l.occurred < $2 and ($3::text is null or o.organization = $3)),
+          (select count(distinct ticket) from ledger_index
+            where type in ('resolution.solution-rejected.v1', 'resolution.case-reopened.v1') and occurred >= $1 and occurred < $2 and ($3::text is null or organization = $3)),
           (select count(*) from risks where state = 'open' and next_review < $4 and ($3::text is null or organization = $3)),
           (select count(*) from risks where state = 'open' and level in ('high', 'critical') and ($3::text is null or organization = $3)),
           (select count(*) from improvements where state = 'proposed' and due < $4 and ($3::text is null or organization = $3)),

@@ -86,8 +86,8 @@ internal static class Scores
     {
         var types = book.Versions.SelectMany(version => version.Rules).Select(rule => rule.Event).Distinct().ToArray();
         var entries = await LedgerLine.Find(journal, $"""
-            ledger l join events e using (position) left join ticket_owners o on o.ticket = l.ticket
-            where l.type = any ($1) and l.occurred >= $2 and l.occurred < $3 and ($4 = '' or o.organization = $4)
+            ledger_index l join events e using (position)
+            where l.type = any ($1) and l.occurred >= $2 and l.occurred < $3 and ($4 = '' or (l.organization = $4 and l.ticket is not null))
             order by l.position
             limit {MostEvents + 1}
             """, [types, from.ToDateTimeUtc(), to.ToDateTimeUtc(), actor.Organization ?? ""], cancel);

@@ -31,6 +31,9 @@ internal sealed record LedgerEntry(
     /// <summary>The row of another system's log that it was copied from; null for what happened here.</summary>
     public ImportedFrom? Imported { get; init; }
 
+    /// <summary>The entry that stands in an event of this log. What Analytics itself recorded stands there without an envelope.</summary>
+    public static LedgerEntry In(RecordedEvent e) => e.Body as LedgerEntry ?? Of(e);
+
     public static LedgerEntry Of(RecordedEvent e) => new(
         e.Id.ToString(), $"/servicedesk/{Messaging.CloudEvents.Service(e.Id.Log)}", e.Type, e.Subject, e.Stream, e.Version, e.Meta.Actor, e.Meta.Via, e.Meta.Cause,
         e.Meta.Reaction, e.Meta.After, e.Meta.TraceParent, e.Occurred, e.At, new RawJson(e.Data))

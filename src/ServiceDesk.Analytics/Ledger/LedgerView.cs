@@ -16,10 +16,9 @@ internal sealed record LedgerLine(
     /// <summary>The row of another system's log that the event was copied from; null for what happened here.</summary>
     public ImportedFrom? Imported { get; init; }
 
-    /// <summary>What Analytics itself recorded stands in the same log, without an envelope.</summary>
     public static LedgerLine Of(RecordedEvent recorded, AccessDirectory directory)
     {
-        var entry = EntryOf(recorded);
+        var entry = LedgerEntry.In(recorded);
         ActivityContext? trace = ActivityContext.TryParse(entry.TraceParent, null, out var context) ? context : null;
         return new LedgerLine(
             entry.Id, entry.Source, entry.Type, entry.Subject, entry.Occurred, entry.Recorded, entry.Actor, directory.NameOf(entry.Actor), entry.Via, entry.Cause,
@@ -30,12 +29,7 @@ internal sealed record LedgerLine(
         };
     }
 
-    /// <summary>The trace context of the work that recorded an entry's event.</summary>
-    public static string? TraceParentOf(RecordedEvent recorded) => EntryOf(recorded).TraceParent;
-
-    private static LedgerEntry EntryOf(RecordedEvent recorded) => recorded.Body as LedgerEntry ?? LedgerEntry.Of(recorded);
-
-    /// <summary>Reads the entries that a query over the ledger's index finds; the query ends behind "from".</summary>
+    /// <summary>Reads the entries that a query over the ledger or its index finds; the query ends behind "from".</summary>
     public static async Task<IReadOnlyList<RecordedEvent>> Find(Journal journal, string fromWhere, IReadOnlyList<object> values, CancellationToken cancel)
     {
         await using var command = journal.Database.CreateCommand($"""

@@ -33,6 +33,22 @@ internal sealed class LedgerTime(Journal journal, Feeds feeds, IReadOnlyList<Sub
         return new AsOf(until, axis, asked is null);
     }
 
+    /// <summary>Waits until a read model shows a position of the ledger.</summary>
+    /// <exception cref="RefusedException">It does not, for now.</exception>
+    public async Task Until(string readModel, long position, CancellationToken cancel)
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(patience);
+        try
+        {
+            await models.UntilShown(readModel, position, limit.Token);
+        }
+        catch (OperationCanceledException) when (!cancel.IsCancellationRequested)
+        {
+            throw new RefusedException(Problem.Of(StatusCodes.Status503ServiceUnavailable, "not-yet", "What is read here has not come to that entry of the ledger yet."));
+        }
+    }
+
     private async Task<bool> IsShown(IReadOnlyList<IEventSource> logs, string readModel, TimeSpan longest, CancellationToken cancel)
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);

@@ -16,6 +16,9 @@ internal sealed class TicketSpansReadModel : IEvolvingProjection
     public int Version => 1;
     public IReadOnlyList<string> Tables => ["ticket_steps", "spans_known", "spans_happened", "spans_through"];
 
+    /// <summary>Who asks about open work waits until this has come to the newest entry.</summary>
+    public bool IsLeisurely => true;
+
     public string Definition => $"""
         create table ticket_steps (
           ticket uuid not null,

@@ -1,6 +1,8 @@
 using NodaTime;
+using ServiceDesk.Analytics.Audit;
 using ServiceDesk.Analytics.Reports;
 using ServiceDesk.Analytics.Reports.Facts;
+using ServiceDesk.Analytics.TimeTravel;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -31,17 +33,18 @@ internal static class WhatIfSla
     private static readonly SemaphoreSlim alone = new(1, 1);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/what-if/sla",
-        async (Body<AskWhatIf> body, string? position, Actor actor, Journal journal, CancellationToken cancel) =>
+        async (Body<AskWhatIf> body, string? position, Actor actor, Journal journal, LedgerTime ledger, CancellationToken cancel) =>
         {
             var ask = body.Value;
-            var recorded = await Calendars(journal, cancel);
-            if (Unknown(ask, recorded) is { } unknown) return unknown;
             // Each takes both cores for a while.
             if (!await alone.WaitAsync(TimeSpan.FromSeconds(5), cancel)) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "Another question is being answered; ask again in a moment.");
             try
             {
                 var at = LogPosition.TryParse(position, out var asked) && asked.Log == journal.Log ? asked.Position : (long?)null;
                 await using var facts = await FactSource.Open(journal, at, cancel);
+                await ledger.Until(LedgerIndexReadModel.ModelName, facts.Position, cancel);
+                var recorded = await Calendars(journal, cancel);
+                if (Unknown(ask, recorded) is { } unknown) return unknown;
                 return (IResult)TypedResults.Ok(await Answer(ask with { Organization = actor.Organization ?? ask.Organization }, facts, recorded, journal.Log, cancel));
             }
             finally
@@ -71,7 +74,7 @@ internal static class WhatIfSla
     public static async Task<Dictionary<string, List<WorkingCalendarDefined>>> Calendars(Journal journal, CancellationToken cancel)
     {
         var types = Messaging.DeskTypes.Create();
-        var entries = await LedgerLine.Find(journal, "ledger l join events e using (position) where l.type = $1 order by position", [types.NameOf(typeof(WorkingCalendarDefined))], cancel);
+        var entries = await LedgerLine.Find(journal, "ledger_index l join events e using (position) where l.type = $1 order by l.position", [types.NameOf(typeof(WorkingCalendarDefined))], cancel);
         return entries.Select(one => (WorkingCalendarDefined)types.Read(((LedgerEntry)one.Body!).Type, ((LedgerEntry)one.Body!).Data.Text)!)
             .GroupBy(one => one.Calendar).ToDictionary(one => one.Key, one => one.OrderBy(version => version.Version).ToList());
     }

@@ -123,7 +123,7 @@ internal sealed class OpenFaults(Journal journal, ReadModels models, IConfigurat
                 continue;
             }
             Advance(through);
-            await journal.GiveWay(Stopwatch.GetElapsedTime(began), awaited: null, cancel);
+            await journal.GiveWay(Stopwatch.GetElapsedTime(began), isLeisurely: true, awaited: null, cancel);
         }
     }
 

@@ -42,7 +42,7 @@ public sealed class Delivery(Cluster cluster) : IAsyncLifetime
         await publishers.B.Note("ticket-2", "behind the effect");
 
         var reads = b.Reads;
-        await Eventually.Holds(() => b.Reads > reads + 3, "the effect was looked at several times");
+        await Eventually.Holds(() => b.Reads > reads + 3, "the effect was read, and the log once more and again");
         (await publishers.Recorded("echo")).ShouldBe(["b:free"]);
 
         slowA.Open();

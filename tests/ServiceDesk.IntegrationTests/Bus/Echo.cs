@@ -57,7 +57,7 @@ internal sealed class Slow(IEventSource log) : IEventSource
     public string Log => log.Log;
     public long KnownHead => log.KnownHead;
 
-    /// <summary>How often the log was read with an answer.</summary>
+    /// <summary>How often the log was read.</summary>
     public int Reads => Volatile.Read(ref reads);
 
     public void Open() => opened.TrySetResult();
@@ -71,7 +71,7 @@ internal sealed class Slow(IEventSource log) : IEventSource
     {
         await opened.Task.WaitAsync(cancel);
         var events = await log.Follow(after, limit, cancel);
-        if (events.Count > 0) Interlocked.Increment(ref reads);
+        Interlocked.Increment(ref reads);
         return events;
     }
 

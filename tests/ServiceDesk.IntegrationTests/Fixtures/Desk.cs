@@ -112,7 +112,7 @@ public sealed class Desk : IAsyncLifetime
             foreach (var (service, projection, log) in ((string, string, string)[])
                 [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"), ("intake", "report_deliveries", "analytics"), .. new[] { "intake", "routing", "resolution" }.Select(one => (one, "archived_tickets", "resolution")), ("routing", "ticket_words", "intake"), ("routing", "closings", "resolution"),
                  ("routing", "routed", "routing"), ("routing", "work", "resolution"), ("routing", "coordination", "routing"), ("resolution", "cases", "resolution"), ("resolution", "ticket_clocks", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
-                  ("analytics", "ledger", "analytics"), ("analytics", "tree", "analytics"), ("analytics", "ledger_texts", "analytics"), ("analytics", "ticket_spans", "analytics"), ("analytics", "facts", "analytics"), ("analytics", "registers", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
+                  ("analytics", "ledger", "analytics"), ("analytics", "tree", "analytics"), ("analytics", "ledger_index", "analytics"), ("analytics", "ticket_spans", "analytics"), ("analytics", "facts", "analytics"), ("analytics", "registers", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))])
             {
                 if (await this[service].Ask<long>($"select c.position from checkpoints c join read_models m on m.live = c.name where m.name = '{projection}'") < heads[log]) return false;
             }

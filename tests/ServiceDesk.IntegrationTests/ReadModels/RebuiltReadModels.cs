@@ -30,7 +30,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "resolution", "knowledge", ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"] },
         { "analytics", "ledger", ["ledger", "ticket_owners"] },
         { "analytics", "tree", ["tiles", "leaf_positions", "tree_heads"] },
-        { "analytics", "ledger_texts", ["ledger_texts"] },
+        { "analytics", "ledger_index", ["ledger_index", "ticket_organizations"] },
         { "analytics", "ticket_spans", ["ticket_steps", "spans_known", "spans_happened", "spans_through"] },
         { "analytics", "facts", ["ticket_stories", "ticket_facts", "clock_facts", "sla_months", "promises"] },
         { "analytics", "registers", ["risks", "improvements", "register_sessions", "register_actions"] },

@@ -92,6 +92,28 @@ public sealed class LedgerQuestions(Desk desk)
         (await stranger.Caller.Get("analytics", $"/audit/traces/{trace}")).Code.ShouldBe("not-found");
     }
 
+    [Fact]
+    public async Task Whoever_searches_for_what_they_just_wrote_finds_it()
+    {
+        var id = await desk.Ticket("acme", "Found at once");
+        for (var i = 0; i < 5; i++)
+        {
+            var told = await desk.Admin.Post("resolution", $"/tickets/{id}/note", new { text = $"Nixwortlaut {i}" });
+            told.Status.ShouldBe(200, told.Body);
+            (await Found($"q=nixwortlaut {i}&ticket={id}&position={told.Text("position")}")).Select(entry => entry["id"]!.ToString()).ShouldContain(told.Text("position"));
+        }
+    }
+
+    [Fact]
+    public async Task The_index_holds_every_entry_and_names_the_ticket_that_the_ledger_names()
+    {
+        await desk.Ticket("acme", "Indexed");
+        await desk.Quiet();
+        (await desk["analytics"].Ask<long>("select count(*) from served.ledger l join served.ledger_index i using (position) where l.ticket is not null and i.organization is not null")).ShouldBeGreaterThan(0);
+        (await desk["analytics"].Ask<long>("select count(*) from served.ledger l full join served.ledger_index i using (position) where l.position is null or i.position is null or l.ticket is distinct from i.ticket"))
+            .ShouldBe(0);
+    }
+
     private async Task<IReadOnlyList<JsonNode>> Found(string question)
     {
         var reply = await desk.Admin.Get("analytics", $"/audit/events?{question}");

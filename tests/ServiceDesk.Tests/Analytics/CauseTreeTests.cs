@@ -36,21 +36,3 @@ public class CauseTreeTests
     private static LedgerLine Line(string id, string? cause) =>
         new(id, "", "", "", Opened, Opened, "", "", null, cause, null, new RawJson("{}"), "");
 }
-
-public class LedgerTextsTests
-{
-    [Fact]
-    public void Words_of_people_are_found_and_codes_are_not()
-    {
-        var tokens = LedgerTextsReadModel.TokensOf("""{"subject":"Printer jammed","reason":"打印机卡纸","team":"first-line","agent":"person-ada","values":{"description":"Third floor"}}""");
-        tokens.ShouldContain("printer");
-        tokens.ShouldContain("卡纸");
-        tokens.ShouldContain("floor");
-        tokens.ShouldNotContain("first");
-        tokens.ShouldNotContain("ada");
-        tokens.ShouldBe(tokens.Distinct().Order(StringComparer.Ordinal));
-    }
-
-    [Fact]
-    public void An_entry_without_words_has_no_tokens() => LedgerTextsReadModel.TokensOf("""{"by":"person-ada","at":"2026-03-01T00:00:00Z"}""").ShouldBeEmpty();
-}

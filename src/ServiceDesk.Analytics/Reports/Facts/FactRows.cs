@@ -1,6 +1,6 @@
 using System.Data.Common;
 using NodaTime;
-using NodaTime.Text;
+using NpgsqlTypes;
 
 namespace ServiceDesk.Analytics.Reports.Facts;
 
@@ -16,84 +16,83 @@ internal static class FactRows
     public const string ClockColumns =
         "ticket, clock, round, organization, policy, priority, team, agent, category, service, channel, kind, started_at, breached, outcome_at, elapsed, void_at, cause";
 
-    private static readonly InstantPattern instants = InstantPattern.ExtendedIso;
+    public static FactTable<TicketFigures> Tickets { get; } = new("ticket_facts", ["ticket"],
+    [
+        Ticket("ticket", NpgsqlDbType.Uuid, one => one.Ticket),
+        Ticket("first", NpgsqlDbType.Bigint, one => one.First),
+        Ticket("number", NpgsqlDbType.Text, one => one.Number),
+        Ticket("organization", NpgsqlDbType.Text, one => one.Organization),
+        Ticket("requester", NpgsqlDbType.Text, one => one.Requester),
+        Ticket("kind", NpgsqlDbType.Text, one => one.Kind),
+        Ticket("channel", NpgsqlDbType.Text, one => one.Channel),
+        Ticket("service", NpgsqlDbType.Text, one => one.Service),
+        Ticket("category", NpgsqlDbType.Text, one => one.Category),
+        Ticket("priority", NpgsqlDbType.Text, one => one.Priority),
+        Ticket("team", NpgsqlDbType.Text, one => one.Team),
+        Ticket("agent", NpgsqlDbType.Text, one => one.Agent),
+        Ticket("opened_at", NpgsqlDbType.TimestampTz, one => Time(one.OpenedAt)),
+        Ticket("owned_at", NpgsqlDbType.TimestampTz, one => Time(one.OwnedAt)),
+        Ticket("responded_at", NpgsqlDbType.TimestampTz, one => Time(one.RespondedAt)),
+        Ticket("diagnosed_at", NpgsqlDbType.TimestampTz, one => Time(one.DiagnosedAt)),
+        Ticket("first_resolved_at", NpgsqlDbType.TimestampTz, one => Time(one.FirstResolvedAt)),
+        Ticket("resolved_at", NpgsqlDbType.TimestampTz, one => Time(one.ResolvedAt)),
+        Ticket("closed_at", NpgsqlDbType.TimestampTz, one => Time(one.ClosedAt)),
+        Ticket("ended", NpgsqlDbType.Text, one => one.Ended),
+        Ticket("ended_at", NpgsqlDbType.TimestampTz, one => Time(one.EndedAt)),
+        Ticket("reopens", NpgsqlDbType.Integer, one => one.Reopens),
+        Ticket("reopened_at", NpgsqlDbType.TimestampTz, one => Time(one.ReopenedAt)),
+        Ticket("hops", NpgsqlDbType.Integer, one => one.Hops),
+        Ticket("handovers", NpgsqlDbType.Integer, one => one.Handovers),
+        Ticket("handed_on", NpgsqlDbType.Integer, one => one.HandedOn),
+        Ticket("escalations", NpgsqlDbType.Integer, one => one.Escalations),
+        Ticket("score", NpgsqlDbType.Integer, one => one.Score),
+        Ticket("scored_at", NpgsqlDbType.TimestampTz, one => Time(one.ScoredAt)),
+        Ticket("surveyed", NpgsqlDbType.Boolean, one => one.Surveyed),
+        Ticket("article_used", NpgsqlDbType.Boolean, one => one.ArticleUsed),
+        Ticket("article_helped", NpgsqlDbType.Boolean, one => one.ArticleHelped),
+        Ticket("worked", NpgsqlDbType.Bigint, one => Micros(one.Worked)),
+        Ticket("answered", NpgsqlDbType.Bigint, one => Micros(one.Answered)),
+        // An array of arrays would come apart.
+        Ticket("stages", NpgsqlDbType.Text, one => $"{{{string.Join(',', one.Stages.Select(time => Micros(time)))}}}") with { Select = "stages::bigint[]" },
+        Ticket("trace", NpgsqlDbType.Text, one => one.Trace),
+        Ticket("last_at", NpgsqlDbType.TimestampTz, one => Time(Last(one))),
+    ]);
 
-    public static Dictionary<string, object?> Of(TicketFigures one) => new()
-    {
-        ["ticket"] = one.Ticket,
-        ["first"] = one.First,
-        ["number"] = one.Number,
-        ["organization"] = one.Organization,
-        ["requester"] = one.Requester,
-        ["kind"] = one.Kind,
-        ["channel"] = one.Channel,
-        ["service"] = one.Service,
-        ["category"] = one.Category,
-        ["priority"] = one.Priority,
-        ["team"] = one.Team,
-        ["agent"] = one.Agent,
-        ["opened_at"] = Text(one.OpenedAt),
-        ["owned_at"] = Text(one.OwnedAt),
-        ["responded_at"] = Text(one.RespondedAt),
-        ["diagnosed_at"] = Text(one.DiagnosedAt),
-        ["first_resolved_at"] = Text(one.FirstResolvedAt),
-        ["resolved_at"] = Text(one.ResolvedAt),
-        ["closed_at"] = Text(one.ClosedAt),
-        ["ended"] = one.Ended,
-        ["ended_at"] = Text(one.EndedAt),
-        ["reopens"] = one.Reopens,
-        ["reopened_at"] = Text(one.ReopenedAt),
-        ["hops"] = one.Hops,
-        ["handovers"] = one.Handovers,
-        ["handed_on"] = one.HandedOn,
-        ["escalations"] = one.Escalations,
-        ["score"] = one.Score,
-        ["scored_at"] = Text(one.ScoredAt),
-        ["surveyed"] = one.Surveyed,
-        ["article_used"] = one.ArticleUsed,
-        ["article_helped"] = one.ArticleHelped,
-        ["worked"] = Micros(one.Worked),
-        ["answered"] = Micros(one.Answered),
-        ["stages"] = one.Stages.Select(time => Micros(time)).ToArray(),
-        ["trace"] = one.Trace,
-        ["last_at"] = Text(Last(one)),
-    };
+    public static FactTable<ClockFigures> Clocks { get; } = new("clock_facts", ["ticket", "clock", "round"],
+    [
+        Clock("ticket", NpgsqlDbType.Uuid, one => one.Ticket),
+        Clock("clock", NpgsqlDbType.Text, one => one.Clock),
+        Clock("round", NpgsqlDbType.Integer, one => one.Round),
+        Clock("organization", NpgsqlDbType.Text, one => one.Organization),
+        Clock("policy", NpgsqlDbType.Text, one => one.Policy),
+        Clock("priority", NpgsqlDbType.Text, one => one.Priority),
+        Clock("team", NpgsqlDbType.Text, one => one.Team),
+        Clock("agent", NpgsqlDbType.Text, one => one.Agent),
+        Clock("category", NpgsqlDbType.Text, one => one.Category),
+        Clock("service", NpgsqlDbType.Text, one => one.Service),
+        Clock("channel", NpgsqlDbType.Text, one => one.Channel),
+        Clock("kind", NpgsqlDbType.Text, one => one.Kind),
+        Clock("started_at", NpgsqlDbType.TimestampTz, one => Time(one.StartedAt)),
+        Clock("breached", NpgsqlDbType.Boolean, one => one.Breached),
+        Clock("outcome_at", NpgsqlDbType.TimestampTz, one => Time(one.OutcomeAt)),
+        Clock("elapsed", NpgsqlDbType.Bigint, one => Micros(one.Elapsed)),
+        Clock("void_at", NpgsqlDbType.TimestampTz, one => Time(one.VoidAt)),
+        Clock("cause", NpgsqlDbType.Text, one => one.Cause),
+    ]);
 
-    public static Dictionary<string, object?> Of(ClockFigures one) => new()
-    {
-        ["ticket"] = one.Ticket,
-        ["clock"] = one.Clock,
-        ["round"] = one.Round,
-        ["organization"] = one.Organization,
-        ["policy"] = one.Policy,
-        ["priority"] = one.Priority,
-        ["team"] = one.Team,
-        ["agent"] = one.Agent,
-        ["category"] = one.Category,
-        ["service"] = one.Service,
-        ["channel"] = one.Channel,
-        ["kind"] = one.Kind,
-        ["started_at"] = Text(one.StartedAt),
-        ["breached"] = one.Breached,
-        ["outcome_at"] = Text(one.OutcomeAt),
-        ["elapsed"] = Micros(one.Elapsed),
-        ["void_at"] = Text(one.VoidAt),
-        ["cause"] = one.Cause,
-    };
-
-    public static Dictionary<string, object?> Of(SlaMonth key, SlaMonthCounts counts) => new()
-    {
-        ["zone"] = key.Zone,
-        ["month"] = key.Month,
-        ["organization"] = key.Organization,
-        ["clock"] = key.Clock,
-        ["priority"] = key.Priority,
-        ["team"] = key.Team,
-        ["started"] = counts.Started,
-        ["met"] = counts.Met,
-        ["breached"] = counts.Breached,
-        ["elapsed"] = "\\x" + Convert.ToHexStringLower(counts.Elapsed.Write()),
-    };
+    public static FactTable<KeyValuePair<SlaMonth, SlaMonthCounts>> Months { get; } = new("sla_months", ["zone", "month", "organization", "clock", "priority", "team"],
+    [
+        Month("zone", NpgsqlDbType.Text, one => one.Key.Zone),
+        Month("month", NpgsqlDbType.Text, one => one.Key.Month),
+        Month("organization", NpgsqlDbType.Text, one => one.Key.Organization),
+        Month("clock", NpgsqlDbType.Text, one => one.Key.Clock),
+        Month("priority", NpgsqlDbType.Text, one => one.Key.Priority),
+        Month("team", NpgsqlDbType.Text, one => one.Key.Team),
+        Month("started", NpgsqlDbType.Integer, one => one.Value.Started),
+        Month("met", NpgsqlDbType.Integer, one => one.Value.Met),
+        Month("breached", NpgsqlDbType.Integer, one => one.Value.Breached),
+        Month("elapsed", NpgsqlDbType.Bytea, one => one.Value.Elapsed.Write()),
+    ]);
 
     public static TicketFigures ReadTicket(DbDataReader row) =>
         new(row.GetGuid(0), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), Text(row, 7), At(row, 12)!.Value)
@@ -122,8 +121,8 @@ internal static class FactRows
             Surveyed = row.GetBoolean(29),
             ArticleUsed = row.GetBoolean(30),
             ArticleHelped = row.GetBoolean(31),
-            Worked = Time(row, 32),
-            Answered = Time(row, 33),
+            Worked = Length(row, 32),
+            Answered = Length(row, 33),
             Stages = [.. row.GetFieldValue<long[]>(34).Select(one => Duration.FromTicks(one * 10))],
             Trace = row.GetString(35),
         };
@@ -137,7 +136,7 @@ internal static class FactRows
         Kind = Text(row, 11),
         Breached = row.IsDBNull(13) ? null : row.GetBoolean(13),
         OutcomeAt = At(row, 14),
-        Elapsed = Time(row, 15),
+        Elapsed = Length(row, 15),
         VoidAt = At(row, 16),
         Cause = Text(row, 17),
     };
@@ -153,7 +152,16 @@ internal static class FactRows
         return last;
     }
 
-    private static string? Text(Instant? at) => at is { } one ? instants.Format(one) : null;
+    private static FactColumn<TicketFigures> Ticket<TValue>(string name, NpgsqlDbType type, Func<TicketFigures, TValue> value) => Column(name, type, value);
+
+    private static FactColumn<ClockFigures> Clock<TValue>(string name, NpgsqlDbType type, Func<ClockFigures, TValue> value) => Column(name, type, value);
+
+    private static FactColumn<KeyValuePair<SlaMonth, SlaMonthCounts>> Month<TValue>(string name, NpgsqlDbType type, Func<KeyValuePair<SlaMonth, SlaMonthCounts>, TValue> value) =>
+        Column(name, type, value);
+
+    private static FactColumn<T> Column<T, TValue>(string name, NpgsqlDbType type, Func<T, TValue> value) => new(name, type, rows => rows.Select(value).ToArray());
+
+    private static DateTime? Time(Instant? at) => at?.ToDateTimeUtc();
 
     private static string? Text(DbDataReader row, int column) => row.IsDBNull(column) ? null : row.GetString(column);
 
@@ -161,5 +169,5 @@ internal static class FactRows
 
     private static long? Micros(Duration? time) => time is { } one ? one.BclCompatibleTicks / 10 : null;
 
-    private static Duration? Time(DbDataReader row, int column) => row.IsDBNull(column) ? null : Duration.FromTicks(row.GetInt64(column) * 10);
+    private static Duration? Length(DbDataReader row, int column) => row.IsDBNull(column) ? null : Duration.FromTicks(row.GetInt64(column) * 10);
 }

@@ -1,6 +1,4 @@
-using System.Text.Json;
 using Npgsql;
-using NpgsqlTypes;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 
@@ -102,6 +100,9 @@ internal sealed class FactsReadModel : IEvolvingProjection
         );
         """;
 
+    /// <summary>A ticket's story is told anew in every run of entries that adds to it: fewer runs, fewer times.</summary>
+    public bool IsLeisurely => true;
+
     /// <summary>Views over what is served, for tools that read SQL.</summary>
     public string Published => ReportingSchema.Views;
 
@@ -114,10 +115,9 @@ internal sealed class FactsReadModel : IEvolvingProjection
         foreach (var (ticket, facts) in news)
         {
             var known = before.GetValueOrDefault(ticket) is { } story ? StoryFact.Read(story, long.MaxValue) : [];
-            var was = TicketStory.Tell(ticket, known);
             if (TicketStory.Tell(ticket, [.. known, .. facts]) is not { } now) continue;
             tickets.Add(now.Ticket);
-            var old = was?.Clocks.ToDictionary(one => (one.Clock, one.Round)) ?? [];
+            var old = TicketStory.ClocksOf(ticket, known).ToDictionary(one => (one.Clock, one.Round));
             foreach (var clock in now.Clocks)
             {
                 old.TryGetValue((clock.Clock, clock.Round), out var then);
@@ -134,8 +134,8 @@ internal sealed class FactsReadModel : IEvolvingProjection
             """,
             news.Keys.ToArray(), news.Values.Select(one => one[0].Position).ToArray(), news.Values.Select(one => one[^1].Position).ToArray(),
             news.Values.Select(one => string.Concat(one.Select(fact => fact.ToLine() + "\n"))).ToArray());
-        Upsert(commands, "ticket_facts", ["ticket"], [.. tickets.Select(FactRows.Of)]);
-        Upsert(commands, "clock_facts", ["ticket", "clock", "round"], [.. clocks.Select(FactRows.Of)]);
+        FactRows.Tickets.Write(tickets, commands);
+        FactRows.Clocks.Write(clocks, commands);
         await Write(months, connection, commands, cancel);
     }
 
@@ -190,20 +190,7 @@ internal sealed class FactsReadModel : IEvolvingProjection
                 one.Zone, one.Month, one.Organization, one.Clock, one.Priority, one.Team);
             months.Remove(one);
         }
-        Upsert(commands, "sla_months", ["zone", "month", "organization", "clock", "priority", "team"], [.. months.Select(one => FactRows.Of(one.Key, one.Value))]);
-    }
-
-    /// <summary>Writes rows whole, as JSON objects by column.</summary>
-    private static void Upsert(NpgsqlBatch commands, string table, string[] key, IReadOnlyList<Dictionary<string, object?>> rows)
-    {
-        if (rows.Count == 0) return;
-        var columns = rows[0].Keys.Except(key).Select(column => $"{column} = excluded.{column}");
-        var command = new NpgsqlBatchCommand($"""
-            insert into {table} select * from jsonb_populate_recordset(null::{table}, $1)
-            on conflict ({string.Join(", ", key)}) do update set {string.Join(", ", columns)}
-            """);
-        command.Parameters.Add(new() { NpgsqlDbType = NpgsqlDbType.Jsonb, Value = JsonSerializer.Serialize(rows) });
-        commands.BatchCommands.Add(command);
+        FactRows.Months.Write([.. months], commands);
     }
 
     private static void Add(NpgsqlBatch commands, string sql, params object[] values)

@@ -11,8 +11,10 @@ internal readonly record struct StageSpan(Stage Stage, Instant From, Instant To)
 internal sealed class TicketStory
 {
     private readonly Guid ticket;
-    private readonly IReadOnlyList<StoryFact> facts;
-    private readonly List<StageSpan> spans;
+    private readonly List<StoryFact> inOrder;
+    private readonly List<StageSpan> spans = [];
+    private readonly Stage goingOn;
+    private readonly bool isImported;
     private readonly Dictionary<(ClockName, int), (StoryVerdict Verdict, string? Agent)> verdicts = [];
     private readonly List<(ClockName Clock, int Round)> clocks = [];
     private TicketFigures figures;
@@ -21,24 +23,30 @@ internal sealed class TicketStory
 
     private TicketStory(Guid ticket, IReadOnlyList<StoryFact> facts, StoryFact submitted)
     {
-        (this.ticket, this.facts) = (ticket, facts);
+        (this.ticket, isImported) = (ticket, facts.Any(one => one.Kind == StoryKind.ImportedStep));
+        inOrder = [.. facts.OrderBy(one => one.At).ThenBy(one => one.Position)];
         figures = new TicketFigures(
             ticket, submitted.Number!, submitted.Organization!, submitted.Requester!, Words.Of(submitted.TicketKind!.Value), submitted.Channel!, submitted.Service, submitted.At)
         {
             Category = submitted.Category,
             First = submitted.Position,
         };
-        spans = StagesOf(facts);
+        goingOn = Walk(inOrder, spans);
         foreach (var fact in facts) Take(fact);
     }
 
     /// <summary>The figures of a ticket; null while its submission is not known.</summary>
     public static (TicketFigures Ticket, IReadOnlyList<ClockFigures> Clocks)? Tell(Guid ticket, IReadOnlyList<StoryFact> facts)
     {
-        if (facts.FirstOrDefault(one => one.Kind == StoryKind.Submitted) is not { } submitted) return null;
-        var story = new TicketStory(ticket, facts, submitted);
+        if (Of(ticket, facts) is not { } story) return null;
         return (story.Ticket(), story.Clocks());
     }
+
+    /// <summary>The figures of a ticket's clocks alone; none while its submission is not known.</summary>
+    public static IReadOnlyList<ClockFigures> ClocksOf(Guid ticket, IReadOnlyList<StoryFact> facts) => Of(ticket, facts)?.Clocks() ?? [];
+
+    private static TicketStory? Of(Guid ticket, IReadOnlyList<StoryFact> facts) =>
+        facts.FirstOrDefault(one => one.Kind == StoryKind.Submitted) is { } submitted ? new TicketStory(ticket, facts, submitted) : null;
 
     private void Take(StoryFact fact)
     {
@@ -88,14 +96,12 @@ internal sealed class TicketStory
     /// <summary>Counts moves between teams and between agents. Of an imported ticket every row of the other system's log counts; what Resolution made of them is the same again.</summary>
     private void Moved(StoryFact fact)
     {
-        if (fact.Kind == StoryKind.Assigned && IsImported) return;
+        if (fact.Kind == StoryKind.Assigned && isImported) return;
         var hop = fact.Team is not null && last.Team is not null && fact.Team != last.Team;
         var handover = fact.Agent is not null && last.Agent is not null && fact.Agent != last.Agent;
         last = (fact.Team ?? last.Team, fact.Agent ?? last.Agent);
         figures = figures with { Hops = figures.Hops + (hop ? 1 : 0), Handovers = figures.Handovers + (handover ? 1 : 0) };
     }
-
-    private bool IsImported => facts.Any(one => one.Kind == StoryKind.ImportedStep);
 
     private TicketFigures Judged(StoryVerdict one)
     {
@@ -125,7 +131,7 @@ internal sealed class TicketStory
     {
         var times = new Duration[Enum.GetValues<Stage>().Length];
         foreach (var span in spans) times[(int)span.Stage] += span.To - span.From;
-        return figures with { Stages = times, Trace = Traces.Of(facts) };
+        return figures with { Stages = times, Trace = Traces.Of(inOrder) };
     }
 
     private List<ClockFigures> Clocks()
@@ -167,24 +173,15 @@ internal sealed class TicketStory
         }
         // What is going on since the last fact goes on until the breach.
         var since = Instant.Max(spans.Count == 0 ? figures.OpenedAt : spans[^1].To, from);
-        if (since < to) times[(int)StageAt(facts)] += to - since;
+        if (since < to) times[(int)goingOn] += to - since;
         return Words.Of((Stage)Array.IndexOf(times, times.Max()));
     }
 
-    private static Stage StageAt(IReadOnlyList<StoryFact> facts) => Walk(facts, null);
-
-    private static List<StageSpan> StagesOf(IReadOnlyList<StoryFact> facts)
-    {
-        var spans = new List<StageSpan>();
-        Walk(facts, spans);
-        return spans;
-    }
-
     /// <summary>Walks through what happened in the order in which it happened; returns the stage that goes on, and adds those that are over.</summary>
-    private static Stage Walk(IReadOnlyList<StoryFact> facts, List<StageSpan>? spans)
+    private static Stage Walk(List<StoryFact> inOrder, List<StageSpan> spans)
     {
         var (stage, since, owned, touched, over) = (Stage.Unassigned, (Instant?)null, false, false, false);
-        foreach (var fact in facts.OrderBy(one => one.At).ThenBy(one => one.Position))
+        foreach (var fact in inOrder)
         {
             since ??= fact.At;
             var next = stage;
@@ -220,7 +217,7 @@ internal sealed class TicketStory
                     next = touched || owned ? Stage.Working : Stage.Unassigned;
                     break;
                 case StoryKind.Closed or StoryKind.Ended:
-                    if (!over) spans?.Add(new StageSpan(stage, since.Value, fact.At));
+                    if (!over) spans.Add(new StageSpan(stage, since.Value, fact.At));
                     (over, since) = (true, fact.At);
                     continue;
                 case StoryKind.Restored:
@@ -228,7 +225,7 @@ internal sealed class TicketStory
                     break;
             }
             if (next == stage || over) continue;
-            if (fact.At > since.Value) spans?.Add(new StageSpan(stage, since.Value, fact.At));
+            if (fact.At > since.Value) spans.Add(new StageSpan(stage, since.Value, fact.At));
             (stage, since) = (next, fact.At);
         }
         return stage;

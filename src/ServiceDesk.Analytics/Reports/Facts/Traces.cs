@@ -28,10 +28,11 @@ internal static class Traces
         ["restored"] = 'Y',
     };
 
-    public static string Of(IEnumerable<StoryFact> facts)
+    /// <param name="inOrder">What happened, in the order in which it happened.</param>
+    public static string Of(IEnumerable<StoryFact> inOrder)
     {
         var letters = new System.Text.StringBuilder();
-        foreach (var fact in facts.OrderBy(one => one.At).ThenBy(one => one.Position)) letters.Append(Of(fact));
+        foreach (var fact in inOrder) letters.Append(Of(fact));
         return letters.ToString();
     }
 

@@ -3,10 +3,11 @@ using System.Diagnostics;
 namespace ServiceDesk.EventStore;
 
 /// <summary>
-/// Who appends goes first. While callers queue for the log, whatever only follows it (read models, reactions, indexes) works in turns, a
-/// fifth of the time on half of the cores, and catches up as soon as the queue is short: an acknowledgement is waited for, a follower seldom is.
+/// Who is waited for goes first. While callers queue for the log, whatever only follows it (read models, reactions, indexes) works in turns, a fifth of the
+/// time on half of the cores, and catches up as soon as the queue is short: an acknowledgement is waited for, a follower seldom is. The same goes for
+/// followers that are leisurely while one that is not has fallen behind.
 /// </summary>
-internal sealed class WriterPrecedence
+internal sealed class Precedence
 {
     /// <summary>So many callers in one group commit are a queue: at a pace that followers can keep up with, a group holds a few.</summary>
     private const int Queue = 12;
@@ -18,13 +19,16 @@ internal sealed class WriterPrecedence
     private static readonly int shares = Math.Max(1, Environment.ProcessorCount / 2);
 
     private long queuedAt = Stopwatch.GetTimestamp() - (long)(memory.TotalSeconds * Stopwatch.Frequency);
+    private long behindAt = Stopwatch.GetTimestamp() - (long)(memory.TotalSeconds * Stopwatch.Frequency);
     private int resting;
 
     /// <summary>Whether callers queue for the log now, or did a moment ago.</summary>
-    public bool IsBusy => Stopwatch.GetElapsedTime(Interlocked.Read(ref queuedAt)) < memory;
+    private bool IsQueued => Stopwatch.GetElapsedTime(Interlocked.Read(ref queuedAt)) < memory;
+
+    private bool IsBehind => Stopwatch.GetElapsedTime(Interlocked.Read(ref behindAt)) < memory;
 
     /// <summary>How much a follower takes on at once: little while callers queue, so that none of them waits long for a core.</summary>
-    public int AtOnce(int most) => IsBusy ? Math.Max(1, most / 10) : most;
+    public int AtOnce(int most) => IsQueued ? Math.Max(1, most / 10) : most;
 
     /// <summary>Tells how many callers were answered by one commit.</summary>
     public void Committed(int callers)
@@ -32,10 +36,13 @@ internal sealed class WriterPrecedence
         if (callers >= Queue) Interlocked.Exchange(ref queuedAt, Stopwatch.GetTimestamp());
     }
 
+    /// <summary>Tells that a follower that is not leisurely has as much before it as it takes on at once.</summary>
+    public void Behind() => Interlocked.Exchange(ref behindAt, Stopwatch.GetTimestamp());
+
     /// <summary>Rests after some work for as long as precedence demands: not at all while nobody queues, or once the rest of it is awaited.</summary>
-    public async Task GiveWay(TimeSpan worked, Task? awaited, CancellationToken cancel)
+    public async Task GiveWay(TimeSpan worked, bool isLeisurely, Task? awaited, CancellationToken cancel)
     {
-        if (!IsBusy || awaited is { IsCompleted: true }) return;
+        if (!(IsQueued || (isLeisurely && IsBehind)) || awaited is { IsCompleted: true }) return;
         // Each rests for all that rest, so that the followers together get no more than their share.
         var rest = worked * RestsPerWork * Interlocked.Increment(ref resting) / shares;
         try
