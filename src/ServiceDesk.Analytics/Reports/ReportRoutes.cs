@@ -88,7 +88,8 @@ internal static class ReportRoutes
         return cited is null ? answer : TypedResults.Ok(await ReportManifest.Of(cited, seal, key, cancel));
     }
 
-    private static async Task<IResult> Cite(string id, Actor actor, Journal journal, ReportShelf shelf, Func<ReportDocument, IResult> answer, CancellationToken cancel)
+    /// <summary>Answers with a report by its id, or with why there is none.</summary>
+    public static async Task<IResult> Cite(string id, Actor actor, Journal journal, ReportShelf shelf, Func<ReportDocument, IResult> answer, CancellationToken cancel)
     {
         if (!ReportScope.TryReadId(id, out var name, out var version, out var position, out var query) || shelf.Find(name) is not { } definition) return Problem.NotFound;
         // Whoever is bound to an organisation may know of no other's report.
