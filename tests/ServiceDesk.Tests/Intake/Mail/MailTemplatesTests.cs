@@ -20,6 +20,12 @@ public class MailTemplatesTests
         ["workaround"] = "w",
         ["priority"] = "P1",
         ["by"] = "Ada",
+        ["schedule"] = "sla-monthly",
+        ["report"] = "sla",
+        ["from"] = "2026-01-01",
+        ["to"] = "2026-01-31",
+        ["zone"] = "Asia/Shanghai",
+        ["id"] = "sla@1:1:x",
     };
 
     [Fact]
