@@ -23,7 +23,7 @@ public sealed class RebuiltReadModels(Desk desk)
         { "routing", "closings", ["closings"] },
         { "resolution", "cases", ["cases"] },
         { "resolution", "ticket_clocks", ["ticket_clocks"] },
-        { "resolution", "closing", ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups"] },
+        { "resolution", "closing", ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups", "endings"] },
         { "resolution", "reported_incidents", ["reported_incidents"] },
         { "resolution", "judged_incidents", ["judged_incidents"] },
         { "resolution", "problems", ["problems", "problem_incidents"] },

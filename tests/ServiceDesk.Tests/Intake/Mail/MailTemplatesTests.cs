@@ -24,7 +24,7 @@ public class MailTemplatesTests
 
     [Fact]
     public void Every_text_is_there_in_both_languages() => MailTemplates.Shipped.Select(one => (one.Name, one.Language)).ShouldBe(
-        from name in (string[])["acknowledgement", "progress", "question", "plan", "solution", "closed", "survey", "incomplete", "invalid", "workaround", "escalation", "escalation-passed-on", "escalation-acknowledged"]
+        from name in (string[])["acknowledgement", "progress", "question", "plan", "solution", "closed", "survey", "incomplete", "invalid", "workaround", "escalation", "escalation-passed-on", "escalation-acknowledged", "report"]
         from language in (string[])["zh-CN", "en"]
         select (name, language), ignoreOrder: true);
 
