@@ -150,7 +150,7 @@ public sealed class PostgresCluster : IAsyncDisposable
         var lz4 = await Command.Try([binaries["postgres"], "-C", "wal_compression", "-D", home.Data, "-c", "wal_compression=lz4"], "", cancel);
         return
         [
-            $"port={Port}", "listen_addresses=127.0.0.1", $"unix_socket_directories={home.Data}", "password_encryption=scram-sha-256",
+            $"port={Port}", "listen_addresses=127.0.0.1", "unix_socket_directories=", "password_encryption=scram-sha-256",
             "fsync=on", "synchronous_commit=on", "full_page_writes=on", $"wal_compression={(lz4.ExitCode == 0 ? "lz4" : "pglz")}",
             "max_wal_size=4GB", "checkpoint_timeout=15min", "max_connections=200", "shared_buffers=512MB",
             "log_line_prefix=%m [%p] %q%u@%d ", "timezone=UTC", "log_timezone=UTC",
@@ -188,7 +188,7 @@ public sealed class PostgresCluster : IAsyncDisposable
 
     private string Connection(string database, string user, string password) => new NpgsqlConnectionStringBuilder
     {
-        Host = home.Data,
+        Host = "127.0.0.1",
         Port = Port,
         Database = database,
         Username = user,

@@ -45,7 +45,7 @@ internal sealed partial class Pgbench(PostgresCluster cluster)
             Path.Combine(cluster.Binaries, "pgbench"),
             [
                 "--protocol=prepared", "--no-vacuum", $"--file={script}", $"--client={clients}", $"--jobs={Math.Min(clients, 2)}", $"--time={seconds}",
-                $"--define=data={Sample.Data}", $"--define=meta={Sample.ShortMeta}", $"--host={admin.Host}", $"--port={admin.Port}", $"--username={admin.Username}", Database,
+                $"--define=data={Sample.Data}", $"--define=meta={Sample.ShortMeta}", "--host=127.0.0.1", $"--port={admin.Port}", $"--username={admin.Username}", Database,
             ],
             new Dictionary<string, string> { ["PGPASSWORD"] = admin.Password! }, cancel);
         return double.Parse(Rate().Match(output).Groups[1].ValueSpan, CultureInfo.InvariantCulture);
