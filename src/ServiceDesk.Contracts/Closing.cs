@@ -28,7 +28,11 @@ public sealed record ClosingRuleDefined(
     string? FollowUpOwner,
     int ReopenDays,
     string By,
-    Instant At) : IDefinition;
+    Instant At) : IDefinition
+{
+    /// <summary>After how many days a ticket that has ended is archived, once it can neither be reopened nor rated any more; null = never.</summary>
+    public int? ArchiveDays { get; init; }
+}
 
 /// <summary>What holds for the closing of one ticket: the rule in effect when it was resolved. A later rule changes nothing about it.</summary>
 /// <param name="RuleVersion">The version of the closing rule.</param>

@@ -153,6 +153,16 @@ public sealed record TicketClosed(string By, Instant At)
     public Instant? SurveyUntil { get; init; }
 }
 
+/// <summary>The ticket ended long ago: from now on it is only read. What goes on about it goes on in a new one.</summary>
+/// <param name="By">Who.</param>
+/// <param name="Organization">The customer.</param>
+/// <param name="Requester">The requester.</param>
+/// <param name="RuleVersion">The version of the closing rule.</param>
+/// <param name="AfterDays">After how many days it said so.</param>
+/// <param name="At">When.</param>
+[StoredName("resolution.ticket-archived.v1")]
+public sealed record TicketArchived(string By, string Organization, string Requester, int RuleVersion, int AfterDays, Instant At);
+
 /// <summary>Why the work on a ticket ended without a solution.</summary>
 public enum CaseEnd
 {

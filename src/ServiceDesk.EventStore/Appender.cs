@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using System.Text.Json;
 using System.Threading.Channels;
 using NodaTime;
@@ -35,9 +36,11 @@ internal sealed class Appender : IAsyncDisposable
     private const int AnswersPerHop = 16;
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(20);
 
+    private readonly string log;
     private readonly NpgsqlDataSource database;
     private readonly EventTypes types;
     private readonly Func<Guid> newId;
+    private readonly RecentEvents recent;
     private readonly Action<long> committed;
     private readonly Precedence precedence;
     private readonly CancellationTokenSource stopping = new();
@@ -45,9 +48,9 @@ internal sealed class Appender : IAsyncDisposable
         new BoundedChannelOptions(Capacity) { SingleReader = true, AllowSynchronousContinuations = true, FullMode = BoundedChannelFullMode.Wait });
     private readonly TaskCompletionSource ended = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public Appender(NpgsqlDataSource database, EventTypes types, Func<Guid> newId, Action<long> committed, Precedence precedence)
+    public Appender(string log, NpgsqlDataSource database, EventTypes types, Func<Guid> newId, RecentEvents recent, Action<long> committed, Precedence precedence)
     {
-        (this.database, this.types, this.newId, this.committed, this.precedence) = (database, types, newId, committed, precedence);
+        (this.log, this.database, this.types, this.newId, this.recent, this.committed, this.precedence) = (log, database, types, newId, recent, committed, precedence);
         new Thread(Run) { IsBackground = true, Name = "appender" }.Start();
     }
 
@@ -176,7 +179,11 @@ internal sealed class Appender : IAsyncDisposable
             next += batch[i].Types.Length;
             written += batch[i].Types.Length;
         }
-        if (written > 0) committed(next - 1);
+        if (written > 0)
+        {
+            recent.Append(first, written, () => Member.Events(log, first, recorded, answers.Where(one => !one.Item2.Conflict).Select(one => one.Item1)));
+            committed(next - 1);
+        }
         precedence.Committed(batch.Count);
         Answer(answers);
         StoreMeter.Batch(batch.Count, written, conflicts.Length, Stopwatch.GetElapsedTime(started));
@@ -276,6 +283,28 @@ internal sealed class Appender : IAsyncDisposable
         public bool IsOpen { get; private set; } = true;
 
         public void Close() => IsOpen = false;
+
+        /// <summary>What members of one commit appended, as it would be read.</summary>
+        public static IEnumerable<RecordedEvent> Events(string log, long first, Instant recorded, IEnumerable<Member> members)
+        {
+            foreach (var member in members)
+            {
+                var i = 0;
+                foreach (var stream in member.Streams)
+                {
+                    for (var n = 0; n < stream.Events.Count; n++, i++)
+                    {
+                        var body = stream.Events[n].Body;
+                        yield return new RecordedEvent(
+                            new LogPosition(log, first++), stream.Stream, stream.Expected + n + 1, member.Types[i], Encoding.UTF8.GetString(member.Data[i]),
+                            stream.Events[n].Meta with { Append = member.Id }, Instant.FromDateTimeUtc(member.Occurred[i]), recorded, () => body)
+                        {
+                            MetaText = Encoding.UTF8.GetString(member.Meta[i]),
+                        };
+                    }
+                }
+            }
+        }
 
         public void Fail(Exception error)
         {

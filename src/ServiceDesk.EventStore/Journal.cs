@@ -45,7 +45,7 @@ public sealed class Journal : IEventSource, IAsyncDisposable
         recent = new RecentEvents(Read);
         watch = new HeadWatch(options.ConnectionString);
         notifier = new Notifier(database);
-        appender = new Appender(database, types, newId, position =>
+        appender = new Appender(Log, database, types, newId, recent, position =>
         {
             watch.Reached(position);
             notifier.Announce(position);

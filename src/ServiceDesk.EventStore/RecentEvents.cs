@@ -2,7 +2,7 @@ namespace ServiceDesk.EventStore;
 
 /// <summary>
 /// Reads a log and keeps its newest events in memory, so that the many who follow it closely fetch and parse each event once between them. Whoever is
-/// further behind reads for itself and neither waits nor is waited for.
+/// further behind reads for itself and neither waits nor is waited for. What this process appends to its own log is not fetched at all.
 /// </summary>
 /// <param name="fetch">Reads events after a position, in order, at most so many.</param>
 /// <param name="most">How many events are kept at least, once there are so many.</param>
@@ -13,7 +13,9 @@ public sealed class RecentEvents(Func<long, int, CancellationToken, Task<IReadOn
 
     /// <summary>Every event of the log after <see cref="before"/>, up to the last of these.</summary>
     private readonly List<RecordedEvent> events = [];
+    private readonly Queue<(long First, int Count, Func<IEnumerable<RecordedEvent>> Events)> appended = [];
     private long before;
+    private int appendedCount;
 
     /// <summary>Events after a position, in order; some of them when not all are at hand.</summary>
     /// <param name="after">The last position already read; 0 for the beginning.</param>
@@ -41,6 +43,7 @@ public sealed class RecentEvents(Func<long, int, CancellationToken, Task<IReadOn
     {
         lock (gate)
         {
+            TakeAppended();
             if (events.Count == 0 || after < before || after >= events[^1].Id.Position) return null;
             var (low, high) = (0, events.Count - 1); // the first event after the position lies between
             while (low < high)
@@ -51,6 +54,35 @@ public sealed class RecentEvents(Func<long, int, CancellationToken, Task<IReadOn
             }
             return events.GetRange(low, Math.Min(limit, events.Count - low));
         }
+    }
+
+    /// <summary>Tells what this process appended, so that it need not be fetched; it is made events of when somebody asks for them.</summary>
+    /// <param name="first">The position of the first.</param>
+    /// <param name="count">How many there are, at consecutive positions.</param>
+    /// <param name="made">Makes them.</param>
+    public void Append(long first, int count, Func<IEnumerable<RecordedEvent>> made)
+    {
+        lock (gate)
+        {
+            appended.Enqueue((first, count, made));
+            appendedCount += count;
+            if (appendedCount <= most * 2) return;
+            appended.Clear(); // nobody has asked for long
+            appendedCount = 0;
+        }
+    }
+
+    /// <summary>What another process appended may stand between: then it is fetched, and what follows on that is taken again.</summary>
+    private void TakeAppended()
+    {
+        if (events.Count == 0) return;
+        while (appended.TryPeek(out var next) && next.First <= events[^1].Id.Position + 1)
+        {
+            appended.Dequeue();
+            appendedCount -= next.Count;
+            if (next.First == events[^1].Id.Position + 1) events.AddRange(next.Events());
+        }
+        Trim();
     }
 
     /// <summary>Events of some types after a position, in order, and how far the log was searched for them: in memory, or else as the caller searches it.</summary>
@@ -89,11 +121,16 @@ public sealed class RecentEvents(Func<long, int, CancellationToken, Task<IReadOn
                 last = after;
             }
             events.AddRange(read.Where(e => e.Id.Position > last));
-            if (events.Count < most * 2) return;
-            var dropped = events.Count - most;
-            before = events[dropped - 1].Id.Position;
-            events.RemoveRange(0, dropped);
+            Trim();
         }
+    }
+
+    private void Trim()
+    {
+        if (events.Count < most * 2) return;
+        var dropped = events.Count - most;
+        before = events[dropped - 1].Id.Position;
+        events.RemoveRange(0, dropped);
     }
 
     /// <inheritdoc/>

@@ -34,7 +34,7 @@ public sealed record AsOfQuery(
     public async Task<AsOf> Read(Journal log, CancellationToken cancel)
     {
         var (until, axis) = Parse();
-        if (until is null) return new AsOf(axis == TimeAxis.Known ? await log.NewestAt(cancel) : await log.Settled(cancel), axis, IsLive: true);
+        if (until is null) return new AsOf(axis == TimeAxis.Known ? await log.NewestAt(cancel) : await SettledLogs.Of(log, cancel), axis, IsLive: true);
         await Await(until.Value, [log], cancel);
         return new AsOf(until.Value, axis, IsLive: false);
     }
@@ -57,7 +57,7 @@ public sealed record AsOfQuery(
     {
         foreach (var log in logs)
         {
-            while (await log.Settled(cancel) is var settled && settled < until)
+            while (await SettledLogs.Of(log, cancel) is var settled && settled < until)
             {
                 if (until - settled > nearFuture) throw new RefusedException(InTheFuture);
                 await Task.Delay((until - settled + Duration.FromMilliseconds(1)).ToTimeSpan(), cancel);

@@ -69,7 +69,8 @@ internal static class DeskEndpoints
     }
 
     private static async Task<IResult> Ready(
-        Journal log, ReadModels models, IReadOnlyList<Subscription> subscriptions, DriftWatch drift, IEnumerable<Concern> concerns, CancellationToken cancel)
+        Journal log, ReadModels models, IReadOnlyList<Subscription> subscriptions, DriftWatch drift, IEnumerable<Concern> concerns, IEnumerable<Reminder> reminders,
+        CancellationToken cancel)
     {
         var failures = models.Failures.Concat(subscriptions.SelectMany(one => one.Failures)).Concat(drift.Failures)
             .Concat(concerns.Select(one => (one.Name, Reason: one.Reason())).Where(one => one.Reason is not null).Select(one => new Standstill(one.Name, null, one.Reason!))).ToList();
@@ -83,7 +84,13 @@ internal static class DeskEndpoints
         }
         var parked = subscriptions.Sum(one => one.ParkedCount);
         return TypedResults.Json(
-            new { status = failures.Count == 0 ? "ready" : "failing", failures = failures.Select(one => new { one.Name, Event = one.Event?.ToString(), one.Reason }), parked },
+            new
+            {
+                status = failures.Count == 0 ? "ready" : "failing",
+                failures = failures.Select(one => new { one.Name, Event = one.Event?.ToString(), one.Reason }),
+                parked,
+                reminders = reminders.Select(one => new { one.Name, Text = one.Text() }).Where(one => one.Text is not null),
+            },
             HttpJson.Options, statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
     }
 

@@ -22,6 +22,14 @@ public sealed class ServiceParts
 {
     internal List<Func<IServiceProvider, (IReaction Reaction, string[] Logs)>> Reactions { get; } = [];
     internal List<(Func<IServiceProvider, IProjection> Projection, string? Log)> Projections { get; } = [];
+    internal bool KeepsArchive { get; private set; }
+
+    /// <summary>The service changes tickets, but none that is archived.</summary>
+    public ServiceParts KeepArchive()
+    {
+        KeepsArchive = true;
+        return Project(new ArchivedTicketsReadModel(), Logs.Resolution);
+    }
 
     /// <summary>A reaction that hears the logs of other services.</summary>
     /// <param name="reaction">Makes it.</param>
@@ -47,9 +55,14 @@ public sealed class ServiceParts
     /// <summary>A read model of another service's log.</summary>
     /// <param name="projection">The projection.</param>
     /// <param name="log">The log's name.</param>
-    public ServiceParts Project(IProjection projection, string log)
+    public ServiceParts Project(IProjection projection, string log) => Project(_ => projection, log);
+
+    /// <summary>A read model of another service's log that needs something of the service.</summary>
+    /// <param name="projection">Makes it.</param>
+    /// <param name="log">The log's name.</param>
+    public ServiceParts Project(Func<IServiceProvider, IProjection> projection, string log)
     {
-        Projections.Add((_ => projection, log));
+        Projections.Add((projection, log));
         return this;
     }
 }
@@ -97,6 +110,7 @@ public static class ServiceApp
         app.UseRateLimiter();
         app.UseAuthorization();
         app.Use(app.Services.GetRequiredService<Positions>().Await);
+        if (parts.KeepsArchive) app.Use(app.Services.GetRequiredService<ArchivedTickets>().Refuse);
         app.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
         DeskEndpoints.Map(app);
         return app;
@@ -116,6 +130,7 @@ public static class ServiceApp
             provider.GetRequiredService<Journal>(), connection,
             [.. Projections(provider, parts, name).Select(one => (one.Projection, Rehearsal.SourceOf(one.Projection, one.Source, configuration)))]));
         services.AddSingleton<Positions>();
+        services.AddSingleton<ArchivedTickets>();
         services.AddHostedService<DeskLifetime>();
         services.AddSingleton<DriftWatch>();
         services.AddHostedService(provider => provider.GetRequiredService<DriftWatch>());

@@ -20,6 +20,9 @@ public interface ITicketState<TSelf> : IState<TSelf> where TSelf : ITicketState<
 
     /// <summary>Whether who reads the ticket must be on record.</summary>
     bool IsConfidential { get; }
+
+    /// <summary>Whether the service that ends tickets has archived it; the others hear of that and ask <see cref="ArchivedTickets"/>.</summary>
+    bool IsArchived => false;
 }
 
 /// <summary>Something a person does with a ticket: the request's body, and the rule.</summary>
@@ -71,6 +74,7 @@ public static class TicketCommand
     {
         if (!ticket.IsVisibleTo(actor)) return Decision.Missing;
         if (at < ticket.OpenedAt) return Decision.Invalid("occurredAt", "lies before the ticket was opened");
+        if (ticket.IsArchived) return Decision.Reject(ArchivedTickets.Code, ArchivedTickets.Reason);
         return command.Decide(ticket, actor, at);
     }
 }

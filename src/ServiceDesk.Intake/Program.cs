@@ -14,6 +14,7 @@ var app = ServiceApp.Create(Logs.Intake, args, parts => parts
     .Project(new ChannelActivityReadModel())
     .Project(new WebhooksReadModel())
     .AddDuplicates()
+    .KeepArchive()
     .AddMail(), (services, configuration) =>
 {
     services.AddSingleton<TicketNumbers>();

@@ -17,6 +17,9 @@ public interface IReaction
     /// <summary>Whether each event begins the stream on which it acts, so that there is nothing to read until it turns out to have been begun.</summary>
     bool BeginsStreams => false;
 
+    /// <summary>Whether nobody waits for what it does, so that it gives way while the service is busy.</summary>
+    bool IsLeisurely => false;
+
     /// <summary>Answers one event. Everything recorded through the session commits together.</summary>
     /// <param name="event">An event that <see cref="StreamOf"/> did not ignore and that was not handled before.</param>
     /// <param name="session">Loads and records.</param>

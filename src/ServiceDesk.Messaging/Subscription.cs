@@ -217,7 +217,7 @@ public sealed class Subscription : IAsyncDisposable
 
     private async Task Pass(List<RecordedEvent> events, int most, List<Hearing> heard, NpgsqlConnection connection)
     {
-        if (events.Count == most) log.Behind();
+        if (events.Count == most && !reaction.IsLeisurely) log.Behind();
         var began = Stopwatch.GetTimestamp();
         // Where nothing is parked, nothing is held back.
         if (ParkedCount > 0 || !await run.TryTogether(events)) await PassOrPark(events, connection);
@@ -229,7 +229,7 @@ public sealed class Subscription : IAsyncDisposable
             Advance(one.Log, last.Id.Position);
             isNoted = false;
         }
-        if (events.Exists(e => e.Id.Log == log.Log)) await log.GiveWay(worked, isLeisurely: false, awaited: null, stopping.Token);
+        if (reaction.IsLeisurely || events.Exists(e => e.Id.Log == log.Log)) await log.GiveWay(worked, reaction.IsLeisurely, awaited: null, stopping.Token);
     }
 
     /// <summary>Handles a run of events one by one where need be, parking what keeps failing and what depends on it; no replay is chosen meanwhile.</summary>

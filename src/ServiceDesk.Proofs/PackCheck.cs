@@ -18,6 +18,9 @@ public sealed class PackCheck
     /// <summary>The ticket.</summary>
     public string Ticket { get; private set; } = "";
 
+    /// <summary>Whether the pack says of itself that it leaves entries of the ticket out: then nobody is told which, nor how many.</summary>
+    public bool IsSelection { get; private set; }
+
     /// <summary>How many entries agree.</summary>
     public int Entries { get; private set; }
 
@@ -48,6 +51,7 @@ public sealed class PackCheck
     {
         if (json.GetProperty("pack").GetString() != Form) throw new FormatException($"Only packs of the form {Form} can be read.");
         Ticket = Strict.Text(json, "ticket");
+        IsSelection = json.TryGetProperty("selection", out var selection) && selection.GetBoolean();
         foreach (var key in json.GetProperty("keys").EnumerateArray())
         {
             if (keys.Add(Strict.Read<LedgerKey>(key)) is { } wrong) return new Finding(null, null, null, wrong);
@@ -96,7 +100,8 @@ public sealed class PackCheck
     {
         var stream = $"{one.GetProperty("stream").GetString()} of {source}";
         var (version, before) = (one.GetProperty("version").GetInt64(), versions.GetValueOrDefault(stream));
-        if (version != before + 1) return Finding.At(leaf, id, $"version {before + 1} of {stream} is left out before it.");
+        if (version <= before) return Finding.At(leaf, id, $"version {version} of {stream} does not follow version {before}.");
+        if (version != before + 1 && !IsSelection) return Finding.At(leaf, id, $"version {before + 1} of {stream} is left out before it.");
         versions[stream] = version;
         return null;
     }

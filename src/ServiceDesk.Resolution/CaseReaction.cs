@@ -29,10 +29,12 @@ internal sealed class CaseReaction(SlaBook book) : IReaction
             cancel);
     }
 
+    /// <summary>What the other services recorded before they heard that the ticket is archived changes it no more, but who reads it stays on record.</summary>
     public static Decision Decide(Ticket ticket, object? heard, SlaRules rules) => heard switch
     {
-        TicketSubmitted submitted => Open(ticket, submitted, rules),
         TicketConfidentialityChanged changed => Existing(ticket, new ConfidentialityTaken(changed.Confidential, changed.At)),
+        _ when ticket.IsArchived => Decision.Nothing,
+        TicketSubmitted submitted => Open(ticket, submitted, rules),
         TicketRouted routed => Assign(ticket, routed, rules),
         SubtaskOpened or SubtaskEnded or SubtaskReopened => AwaitedSubtasks.Hear(ticket, heard),
         TicketAssigned moved => Change(ticket, assigned => assigned with { Team = moved.Team, Agent = moved.Agent, At = moved.At }, rules),

@@ -10,7 +10,7 @@ namespace ServiceDesk.Resolution;
 internal sealed class CasesReadModel : IProjection
 {
     public string Name => "cases";
-    public int Version => 4;
+    public int Version => 5;
     public IReadOnlyList<string> Tables => ["cases"];
 
     public string Definition => """
@@ -38,6 +38,7 @@ internal sealed class CasesReadModel : IProjection
           next_step_due timestamptz,
           worked_at timestamptz not null,
           confidential boolean not null default false,
+          archived_at timestamptz,
           at timestamptz not null
         );
         create index on cases (opened_at, id);
@@ -100,6 +101,7 @@ internal sealed class CasesReadModel : IProjection
         TicketClosed e => (Ends("closed", "requester_wrote_at = null"), [Utc(e.At)]),
         CaseEnded e => ("update cases set at = $2, status = $3, status_before_end = status, requester_wrote_at = null where id = $1", [Words.Of(e.End)]),
         CaseResumed => ("update cases set at = $2, status = status_before_end, status_before_end = null where id = $1 and status_before_end is not null", []),
+        TicketArchived e => ("update cases set at = $2, archived_at = $3 where id = $1", [Utc(e.At)]),
         CaseCorrected e => ("update cases set at = $2, kind = coalesce($3, kind), subject = coalesce($4, subject) where id = $1",
             [Text(e.Values.GetValueOrDefault("kind")), Text(e.Values.GetValueOrDefault("subject"))]),
         ConfidentialityTaken e => ("update cases set at = $2, confidential = $3 where id = $1", [e.Confidential]),

@@ -82,6 +82,9 @@ internal sealed record CaseView(
 
     public required ClosingView Closing { get; init; }
 
+    /// <summary>From when on it is only read; null while it can change.</summary>
+    public Instant? ArchivedAt { get; init; }
+
     /// <summary>The articles that the desk followed; not the requester's to read.</summary>
     public IReadOnlyList<UsedArticleView> Articles { get; init; } = [];
 
@@ -105,6 +108,7 @@ internal sealed record CaseView(
             Articles = UsedArticleView.Of(ticket, nameOf),
             Problems = TicketProblemView.Of(ticket.Problems),
             Closing = ClosingView.Of(ticket),
+            ArchivedAt = ticket.ArchivedAt,
         };
     }
 }

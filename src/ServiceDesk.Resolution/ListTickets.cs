@@ -13,15 +13,15 @@ namespace ServiceDesk.Resolution;
 internal sealed record TicketLine(
     Guid Id, string Number, string Subject, string Requester, string RequesterName, string Organization, string Channel, string Kind, string? Category,
     string? Priority, string? Team, string? Agent, string? AgentName, string Status, Instant OpenedAt, Instant? NextDue,
-    Instant? NextUpdateDue, Instant? RequesterWrote, Instant At);
+    Instant? NextUpdateDue, Instant? RequesterWrote, Instant At, Instant? ArchivedAt);
 
 /// <summary>A page of the list.</summary>
 internal sealed record TicketPage(IReadOnlyList<TicketLine> Items, string? Next);
 
-/// <summary>What to list. Update may be overdue: open tickets whose requester should have heard from the desk by now.</summary>
+/// <summary>What to list. Update may be overdue: open tickets whose requester should have heard from the desk by now. Archived tickets stand among the others unless they are left out.</summary>
 internal sealed record TicketQuery(
     string? Status, string? Update, string? Team, string? Agent, string? Channel, string? Priority, string? Organization, string? Kind, string? Category, string? Requester,
-    string? Q, string? Sort, int? Limit, string? After);
+    string? Q, bool? Archived, string? Sort, int? Limit, string? After);
 
 internal static class ListTickets
 {
@@ -70,6 +70,7 @@ internal static class ListTickets
         where.Equal("category", query.Category);
         where.Equal("requester", query.Requester);
         where.Equal("organization", actor.Organization);
+        if (query.Archived is { } archived) where.Add($"archived_at is {(archived ? "not " : "")}null");
         if (query.Update is Overdue) where.Add($"next_update < {where.Value(now.ToDateTimeUtc())}");
         if (actor.SeesOnlyOwn) where.Equal("requester", actor.Id);
         var subject = $"case when confidential and requester <> {where.Value(actor.Id)} then number else subject end";
@@ -81,7 +82,7 @@ internal static class ListTickets
         var join = sort.Column is "next_due" or "next_update" ? "join" : "left join";
         command.CommandText = $"""
             select id, number, {subject} as subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
-              opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, ({sort.Column})::text as sort_key
+              opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, archived_at, ({sort.Column})::text as sort_key
             from cases {join} ticket_clocks on ticket = id
             where {where.Sql}
             order by {sort.Column} {direction}, id {direction}
@@ -99,8 +100,8 @@ internal static class ListTickets
             var agent = Text(11);
             lines.Add(new TicketLine(
                 row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),
-                Text(8), Text(9), Text(10), agent, agent is null ? null : directory.NameOf(agent), row.GetString(12), At(13)!.Value, At(14), At(15), At(16), At(17)!.Value));
-            keys.Add(row.GetString(18));
+                Text(8), Text(9), Text(10), agent, agent is null ? null : directory.NameOf(agent), row.GetString(12), At(13)!.Value, At(14), At(15), At(16), At(17)!.Value, At(18)));
+            keys.Add(row.GetString(19));
         }
         return (lines, keys);
 

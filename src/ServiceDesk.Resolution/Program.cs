@@ -14,7 +14,8 @@ var app = ServiceApp.Create(Logs.Resolution, args, parts => parts
     .Project(services => new TicketClocksReadModel(services.GetRequiredService<SlaBook>()))
     .Project(new KnowledgeReadModel())
     .Project(new ClosingReadModel())
-    .AddProblems(), (services, _) =>
+    .AddProblems()
+    .KeepArchive(), (services, _) =>
 {
     SlaRoutes.Add(services);
     DiagnosisRoutes.Add(services);

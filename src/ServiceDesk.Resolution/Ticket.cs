@@ -74,6 +74,11 @@ internal sealed record Ticket(
     /// <summary>Whether who reads it must be on record.</summary>
     public bool IsConfidential { get; init; }
 
+    /// <summary>From when on it is only read; null while it can change.</summary>
+    public Instant? ArchivedAt { get; init; }
+
+    public bool IsArchived => ArchivedAt is not null;
+
     public Instant OpenedAt => Clocks.Facts.OpenedAt;
 
     /// <summary>When the requester must hear again.</summary>
@@ -132,6 +137,7 @@ internal sealed record Ticket(
         },
         WorkResumed resumed => Goes(TicketStatus.InProgress, resumed.At),
         TicketClosed closed => Goes(TicketStatus.Closed, closed.At),
+        TicketArchived archived => this with { ArchivedAt = archived.At },
         CaseEnded ended => this with { Status = StatusOf(ended.End), BeforeEnd = Status },
         CaseResumed => this with { Status = BeforeEnd ?? Status, BeforeEnd = null },
         ConfidentialityTaken taken => this with { IsConfidential = taken.Confidential },

@@ -13,7 +13,8 @@ var app = ServiceApp.Create(Logs.Routing, args, parts => parts
     .React(services => new RerouteReaction(Standings(services)), Logs.Routing)
     .AddJudging()
     .AddEscalation()
-    .AddBoards(), (services, _) =>
+    .AddBoards()
+    .KeepArchive(), (services, _) =>
 {
     services.AddJudging();
     services.AddRoster();

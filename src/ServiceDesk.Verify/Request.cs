@@ -57,7 +57,7 @@ internal sealed record Request(string File, IReadOnlyList<string> Heads, string?
     {
         var (pack, wrong) = PackCheck.Read(System.IO.File.ReadAllText(File), heads, Keys);
         return wrong is null
-            ? (true, $"{pack.Entries} entries of ticket {pack.Ticket} stand in the ledger of {pack.Head!.Size} entries. {Signed([pack.Head.Key])}")
+            ? (true, $"{pack.Entries} entries of ticket {pack.Ticket} stand in the ledger of {pack.Head!.Size} entries{(pack.IsSelection ? "; they are a selection, and what it leaves out is not shown" : "")}. {Signed([pack.Head.Key])}")
             : (false, wrong.ToString());
     }
 

@@ -65,4 +65,5 @@ AttachmentEndpoints.Map(app);
 ChannelEndpoints.Map(app);
 KnowledgeEndpoints.Map(app);
 SlaReportEndpoint.Map(app);
+CitedReportEndpoint.Map(app);
 await app.RunAsync();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using NodaTime;
+using ServiceDesk.Analytics.Reports;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
@@ -30,20 +31,61 @@ internal sealed record ProposeImprovement(string What, string? Details, Improvem
     }
 }
 
-/// <summary>Notes the figures of a period, as a report gave them, from before the improvement or from after it.</summary>
-internal sealed record MeasureImprovement(MeasuredWhen When, string? Report, Instant From, Instant To, IReadOnlyDictionary<string, decimal> Figures)
-    : IRegisterCommand<MeasureImprovement, ImprovementItem>
+/// <summary>
+/// Notes the figures of a period, from before the improvement or from after it: as somebody read them in a report, or (draw) as the report of this id gives them,
+/// period and all.
+/// </summary>
+internal sealed record MeasureImprovement(
+    MeasuredWhen When, string? Report, Instant From, Instant To, IReadOnlyDictionary<string, decimal> Figures, IReadOnlyList<string> Draw) : IRegisterCommand<MeasureImprovement, ImprovementItem>
 {
     private const int Most = 50;
     private const decimal Largest = 1_000_000_000_000_000;
 
     public static MeasureImprovement Read(Input input)
     {
-        var command = new MeasureImprovement(
-            input.RequiredWord<MeasuredWhen>("when"), input.Text("report", 500), Register.ReadInstant(input, "from"), Register.ReadInstant(input, "to"), ReadFigures(input));
+        var (when, draw) = (input.RequiredWord<MeasuredWhen>("when"), input.Texts("draw", 300, Most));
+        if (draw.Count > 0)
+        {
+            foreach (var told in (string[])["from", "to"]) if (input.Text(told, 50) is not null) input.Refuse(told, "is told by the report");
+            if (input.Values("figures", 30) is not null) input.Refuse("figures", "are told by the report");
+            return new MeasureImprovement(when, input.RequiredText("report", 500), default, default, new Dictionary<string, decimal>(), draw);
+        }
+        var command = new MeasureImprovement(when, input.Text("report", 500), Register.ReadInstant(input, "from"), Register.ReadInstant(input, "to"), ReadFigures(input), []);
         if (command.From >= command.To && !input.Refuses("from") && !input.Refuses("to")) input.Refuse("from", "must lie before to");
         return command;
     }
+
+    /// <summary>With the period and the figures of a report.</summary>
+    public (MeasureImprovement Command, Problem? Problem) DrawFrom(ReportDocument report)
+    {
+        if (report.Scope is not { From: { } from, To: { } to }) return (this, Problem.Field("report", "must be about a period with a beginning and an end"));
+        var (figures, problem) = DrawnFigures.Choose(DrawnFigures.Of(report.Tables), Draw);
+        return (this with { From = from, To = to, Figures = figures }, problem);
+    }
+
+    /// <summary>Offers it; figures that are drawn are looked up before the rule is asked.</summary>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/improvements/{id:guid}/measure",
+        async (Guid id, Body<MeasureImprovement> body, Act act, Journal journal, ReportShelf shelf, HttpResponse response, CancellationToken cancel) =>
+        {
+            var command = body.Value;
+            if (command.Draw.Count > 0)
+            {
+                Problem? wrong = null;
+                var answer = await ReportRoutes.Cite(command.Report!, act.Actor, journal, shelf, report =>
+                {
+                    (command, wrong) = command.DrawFrom(report);
+                    return Results.Ok();
+                }, cancel);
+                if (wrong is not null) return wrong;
+                if (command.Figures.Count == 0) return answer is Problem { Status: StatusCodes.Status404NotFound } ? Problem.Field("report", "is no id of a report that you may see") : answer;
+            }
+            var outcome = await journal.Handle<ImprovementItem>(
+                ImprovementItem.StreamOf(id), act.IfMatch, item => Register.Decide(item, command, act.Actor, act.Now),
+                act.Meta(act.RequestId(act.IdempotencyKey), new { id, verb = "measure", command = body.Value }), act.Now, cancel);
+            return outcome.ToHttp(response, id, journal.Log);
+        })
+        .For(Register.Keepers).Accepts<MeasureImprovement>("application/json").Produces<CommandAnswer>()
+        .WithSummary("Notes figures from before an improvement, or from after it; draw= takes them from a report by its id.");
 
     public Decision Decide(ImprovementItem item, Actor actor, Instant at)
     {

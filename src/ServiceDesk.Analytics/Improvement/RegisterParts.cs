@@ -28,7 +28,7 @@ internal static class RegisterParts
         Register.Map<Risk, ReopenRisk>(routes, "/risks", "reopen", Register.Keepers).WithSummary("A risk is one again.");
         MapActions<Risk>(routes, "/risks");
         Register.Enter<ImprovementItem, ProposeImprovement>(routes, "/improvements", Register.Keepers).WithSummary("Enters an improvement that comes from a problem, a cluster, a figure or a ticket.");
-        Register.Map<ImprovementItem, MeasureImprovement>(routes, "/improvements", "measure", Register.Keepers).WithSummary("Notes figures from before an improvement, or from after it.");
+        MeasureImprovement.Map(routes);
         Register.Map<ImprovementItem, MakeImprovement>(routes, "/improvements", "made", Register.Keepers).WithSummary("An improvement was made.");
         Register.Map<ImprovementItem, VerifyImprovement>(routes, "/improvements", "verify", Register.Keepers).WithSummary("Judges an improvement by its figures; without effect it is open again.");
         Register.Map<ImprovementItem, DropImprovement>(routes, "/improvements", "drop", Register.Keepers).WithSummary("An improvement will not be made.");

@@ -4,15 +4,29 @@ using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Analytics.Operations;
 
-/// <summary>How old the last backup is that passed a drill, as a metric; nothing is measured before the first.</summary>
-internal sealed class DrillAge(Journal journal, IClock clock, ILogger<DrillAge> logger) : Watcher(lookEvery, logger)
+/// <summary>
+/// How old the last backup is that passed a drill, as a metric, of which nothing is measured before the first; and in words beside the health, when a drill is
+/// due: <c>Drills:Every</c> after the last one that passed, 35 days unless it says otherwise.
+/// </summary>
+internal sealed class DrillAge(Journal journal, IClock clock, IConfiguration configuration, ILogger<DrillAge> logger) : Watcher(lookEvery, logger)
 {
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(30);
 
-    private volatile RestoreDrilled? good;
+    private readonly Duration every = Duration.FromTimeSpan(configuration.GetValue("Drills:Every", TimeSpan.FromDays(35)));
+    private volatile Drills? known;
     private bool measured;
 
-    public void Note(Drills drills) => good = drills.LastGood;
+    /// <summary>That a drill is due; null while none is, and before anything is known.</summary>
+    public string? Reminder => known is { } drills ? Remind(drills, clock.GetCurrentInstant(), every) : null;
+
+    public void Note(Drills drills) => known = drills;
+
+    public static string? Remind(Drills drills, Instant now, Duration every) => drills.LastGood switch
+    {
+        null => "No backup is known to restore: run a restore drill.",
+        { } good when now - good.At > every => $"The last restore drill that passed was {(now - good.At).Days} days ago: run one.",
+        _ => null,
+    };
 
     protected override async Task Look(CancellationToken cancel)
     {
@@ -23,5 +37,5 @@ internal sealed class DrillAge(Journal journal, IClock clock, ILogger<DrillAge> 
     }
 
     private IEnumerable<System.Diagnostics.Metrics.Measurement<double>> Measure() =>
-        good is { } last ? [new((clock.GetCurrentInstant() - last.BackupAt).TotalSeconds)] : [];
+        known?.LastGood is { } last ? [new((clock.GetCurrentInstant() - last.BackupAt).TotalSeconds)] : [];
 }

@@ -1,3 +1,5 @@
+using ServiceDesk.Hosting;
+
 namespace ServiceDesk.Analytics.Operations;
 
 /// <summary>What operations are told of, and asked for.</summary>
@@ -7,6 +9,7 @@ internal static class OperationsParts
     {
         services.AddSingleton<DrillAge>();
         services.AddHostedService(provider => provider.GetRequiredService<DrillAge>());
+        services.AddSingleton(provider => new Reminder("restore-drill", () => provider.GetRequiredService<DrillAge>().Reminder));
     }
 
     public static void Map(IEndpointRouteBuilder routes) => RecordDrill.Map(routes);

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using NodaTime;
 using ServiceDesk.Analytics.Reports.Conformance;
+using ServiceDesk.Analytics.Reports.Schedules;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -15,6 +16,8 @@ internal sealed class ReportShelf(ProcessModels models)
     {
         SlaReport.Definition, KqiReport.Definition, FlowReport.Definition, StageReport.Definition, ConformanceReport.Over(models),
     }.ToDictionary(one => one.Name);
+
+    public IEnumerable<string> Names => definitions.Keys;
 
     public ReportDefinition? Find(string name) => definitions.GetValueOrDefault(name);
 
@@ -40,8 +43,8 @@ internal static class ReportRoutes
 {
     private const int UsualLimit = 100;
     private const int MostLimit = 1000;
-    private static readonly string[] readers = [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin];
-    private static readonly string[] formats = ["json", "csv", "xlsx"];
+    public static readonly string[] Readers = [Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin];
+    public static readonly string[] Formats = ["json", "csv", "xlsx"];
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -52,28 +55,28 @@ internal static class ReportRoutes
         ])
         {
             routes.MapGet($"/reports/{name}", ([AsParameters] ReportQuery query, Actor actor, Journal journal, ReportShelf shelf, CancellationToken cancel) => Answer(name, query, actor, journal, shelf, cancel))
-                .For(readers).WithSummary(summary);
+                .For(Readers).WithSummary(summary);
             routes.MapGet($"/reports/{name}/tickets",
                 ([AsParameters] ReportQuery query, [AsParameters] BehindQuery behind, int? limit, string? after, Actor actor, Journal journal, ReportShelf shelf, CancellationToken cancel) =>
                     Behind(name, query, behind, limit, after, actor, journal, shelf, cancel))
-                .For(readers).WithSummary($"The tickets behind each figure of the report {name}.");
+                .For(Readers).WithSummary($"The tickets behind each figure of the report {name}.");
         }
         routes.MapGet("/reports/cited/{id}", (string id, string? format, Actor actor, Journal journal, ReportShelf shelf, CancellationToken cancel) => Cited(id, format, actor, journal, shelf, cancel))
-            .For(readers).WithSummary("A report by its id: the same bytes, wherever and whenever it is computed.");
-        routes.MapGet("/reports/cited/{id}/manifest", Manifest).For(readers).Produces<ReportManifest>().WithSummary("The hashes of a report in every format, signed.");
+            .For(Readers).WithSummary("A report by its id: the same bytes, wherever and whenever it is computed.");
+        routes.MapGet("/reports/cited/{id}/manifest", Manifest).For(Readers).Produces<ReportManifest>().WithSummary("The hashes of a report in every format, signed.");
     }
 
     private static async Task<IResult> Answer(string name, ReportQuery query, Actor actor, Journal journal, ReportShelf shelf, CancellationToken cancel)
     {
         var definition = shelf.Find(name)!;
         if (!ReportScope.TryRead(query, definition, actor, out var scope, out var problem)) return problem;
-        if (query.Format is { } asked && !formats.Contains(asked)) return Problem.Field("format", $"must be one of {string.Join(", ", formats)}");
+        if (query.Format is { } asked && !Formats.Contains(asked)) return Problem.Field("format", $"must be one of {string.Join(", ", Formats)}");
         return await Computed(definition, scope, PositionOf(query.Position, journal), journal, shelf, report => File(report, query.Format), cancel);
     }
 
     private static Task<IResult> Cited(string id, string? format, Actor actor, Journal journal, ReportShelf shelf, CancellationToken cancel)
     {
-        if (format is not null && !formats.Contains(format)) return Task.FromResult<IResult>(Problem.Field("format", $"must be one of {string.Join(", ", formats)}"));
+        if (format is not null && !Formats.Contains(format)) return Task.FromResult<IResult>(Problem.Field("format", $"must be one of {string.Join(", ", Formats)}"));
         return Cite(id, actor, journal, shelf, report => File(report, format), cancel);
     }
 
@@ -85,7 +88,8 @@ internal static class ReportRoutes
         return cited is null ? answer : TypedResults.Ok(await ReportManifest.Of(cited, seal, key, cancel));
     }
 
-    private static async Task<IResult> Cite(string id, Actor actor, Journal journal, ReportShelf shelf, Func<ReportDocument, IResult> answer, CancellationToken cancel)
+    /// <summary>Answers with a report by its id, or with why there is none.</summary>
+    public static async Task<IResult> Cite(string id, Actor actor, Journal journal, ReportShelf shelf, Func<ReportDocument, IResult> answer, CancellationToken cancel)
     {
         if (!ReportScope.TryReadId(id, out var name, out var version, out var position, out var query) || shelf.Find(name) is not { } definition) return Problem.NotFound;
         // Whoever is bound to an organisation may know of no other's report.
@@ -183,11 +187,13 @@ internal static class ReportParts
         services.AddHostedService(provider => provider.GetRequiredService<ProcessModels>());
         services.AddSingleton<ReportShelf>();
         services.AddSingleton<LedgerSeal>();
+        services.AddHostedService<ReportDeliveries>();
     }
 
     public static void Map(IEndpointRouteBuilder app)
     {
         ReportRoutes.Map(app);
         DefineProcessModel.Map(app);
+        ReportScheduleRoutes.Map(app);
     }
 }

@@ -27,7 +27,7 @@ internal sealed class LedgerTime(Journal journal, Feeds feeds, IReadOnlyList<Sub
         var (asked, axis) = query.Parse();
         var logs = services.Select(feeds.Of).ToList();
         if (asked is { } at) await AsOfQuery.Await(at, logs, cancel);
-        var until = asked ?? (await Task.WhenAll(logs.Select(log => log.Settled(cancel)))).Min();
+        var until = asked ?? (await Task.WhenAll(logs.Select(log => SettledLogs.Of(log, cancel)))).Min();
         if (!await IsShown(logs, readModel, asked is null ? impatience : patience, cancel) && asked is not null)
             throw new RefusedException(Problem.Of(StatusCodes.Status503ServiceUnavailable, "not-yet", "The ledger has not reached that instant yet."));
         return new AsOf(until, axis, asked is null);

@@ -1,22 +1,27 @@
 using NodaTime;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
+using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake;
 
 /// <summary>
 /// The door for what requesters say, whatever the channel. A message to a merged ticket stands there and, in the same append, in the ticket
-/// that goes on for it, so that whoever works on that one reads it and nothing is lost when the merge is undone.
+/// that goes on for it, so that whoever works on that one reads it and nothing is lost when the merge is undone. An archived ticket takes none.
 /// </summary>
-internal sealed class Messages(Journal journal)
+internal sealed class Messages(Journal journal, ArchivedTickets archive)
 {
     /// <summary>Records a message as decided: with one <see cref="MessageReceived"/> and what came with it, nothing, or a refusal.</summary>
-    public Task<Outcome<Ticket>> Receive(
+    public async Task<Outcome<Ticket>> Receive(
         Guid ticket, int? expected, Func<Ticket, Decision> decide, EventMeta meta, Instant at, CancellationToken cancel)
     {
         var current = Ticket.Initial;
-        return journal.Handle<Ticket>(
-            Streams.Ticket(ticket), expected, state => decide(current = state),
+        var isArchived = await archive.Has(ticket, cancel);
+        return await journal.Handle<Ticket>(
+            Streams.Ticket(ticket), expected,
+            state => decide(current = state) is var decision && isArchived && decision is Decision.Accepted { Events.Count: > 0 }
+                ? Decision.Reject(ArchivedTickets.Code, ArchivedTickets.Reason)
+                : decision,
             recorded => PassOn(ticket, current, recorded.OfType<MessageReceived>().Single(), meta, at, cancel), meta, at, cancel);
     }
 

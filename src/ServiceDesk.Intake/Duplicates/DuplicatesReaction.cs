@@ -15,6 +15,8 @@ internal sealed class DuplicatesReaction(OpenFaults faults) : IReaction
 
     public string Name => "duplicates";
 
+    public bool IsLeisurely => true;
+
     public string? StreamOf(RecordedEvent @event) =>
         faults.IsWanted && @event.Version == 1 && @event.Meta.Imported is null && @event.Body is TicketSubmitted ? Streams.Duplicates(Guid.Parse(@event.Subject)) : null;
 

@@ -7,7 +7,8 @@ namespace ServiceDesk.Intake.Mail;
 
 /// <summary>Does with a message what is to be done: a new ticket, a message on one that there is, or a note why neither.</summary>
 internal sealed class MailDesk(
-    Journal journal, Submissions submissions, Messages messages, MailThreads threads, Senders senders, MailFiles files, MailSettings settings, PersonIds people)
+    Journal journal, Submissions submissions, Messages messages, MailThreads threads, Senders senders, MailFiles files, MailSettings settings, PersonIds people,
+    ArchivedTickets archive)
 {
     /// <summary>The channel's name in events.</summary>
     public const string Channel = "email";
@@ -18,7 +19,7 @@ internal sealed class MailDesk(
         var id = MailText.IdOf(mail, MailFiles.HashOf(bytes), act.Actor.Organization);
         if (mail.Automatic is { } automatic) return await Ignore(id, mail, automatic, act, cancel);
         if (await Before(id, cancel) is { } before) return before;
-        if (await Find(mail, act.Actor, cancel) is { } found) return await Append(found, id, mail, act, cancel);
+        if (await Find(mail, act.Actor, cancel) is { } found && await Takes(found, mail, cancel)) return await Append(found, id, mail, act, cancel);
         return senders.Place(mail.From?.Address, act.Actor.Organization) switch
         {
             { Then: UnknownSenders.Create, Organization: { } organization } => await Submit(id, mail, organization, act, cancel),
@@ -82,6 +83,10 @@ internal sealed class MailDesk(
         if (await threads.Find(mail, cancel) is not { } claimed || await Load(claimed, actor, cancel) is not { } ticket) return null;
         return mail.From is { } from && MailThread.IsPlausible(ticket.Ticket.State, from.Address, senders.OrganizationOf(from.Address)) ? ticket : null;
     }
+
+    /// <summary>What is written to an archived ticket becomes a new one; what it took before is known.</summary>
+    private async Task<bool> Takes((Guid Id, Loaded<Ticket> Ticket) found, IncomingMail mail, CancellationToken cancel) =>
+        !await archive.Has(found.Id, cancel) || (mail.MessageId is { } known && found.Ticket.State.MessageIds.Contains(known));
 
     private async Task<(Guid Id, Loaded<Ticket> Ticket)?> Load(Guid id, Actor actor, CancellationToken cancel)
     {

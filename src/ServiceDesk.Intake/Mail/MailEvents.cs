@@ -73,6 +73,9 @@ internal sealed record MailQueued(
     /// <summary>The escalation of the ticket of which somebody of the desk is told; null = it is to the requester.</summary>
     public int? Escalation { get; init; }
 
+    /// <summary>It tells of this scheduled report and of no ticket; its stream is <c>mails-{delivery}</c>. Null = it is about a ticket.</summary>
+    public string? Report { get; init; }
+
     /// <summary>It is not sent before; null = at once.</summary>
     public Instant? SendFrom { get; init; }
 }

@@ -1,4 +1,5 @@
 using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake.Mail;
@@ -11,7 +12,8 @@ internal static class MailParts
         .React(services => new EscalationMailReaction(services.GetRequiredService<MailSettings>(), services.GetRequiredService<OrganizationDirectory>()), Logs.Routing)
         .Project(new MailThreadsReadModel())
         .Project(new HeldMailsReadModel())
-        .Project(new OutgoingMailsReadModel());
+        .Project(new OutgoingMailsReadModel())
+        .Project(services => new ReportDeliveriesReadModel(services.GetRequiredService<EventTypes>()), Logs.Analytics);
 
     public static void AddMail(this IServiceCollection services, IConfiguration configuration)
     {
@@ -24,6 +26,7 @@ internal static class MailParts
         services.AddSingleton<MailAttempts>();
         services.AddSingleton<MailSender>();
         services.AddHostedService(provider => provider.GetRequiredService<MailSender>());
+        services.AddHostedService<ReportMails>();
     }
 
     public static void MapMail(this IEndpointRouteBuilder routes)

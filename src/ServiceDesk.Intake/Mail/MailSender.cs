@@ -107,7 +107,7 @@ internal sealed partial class MailSender(Journal journal, MailAttempts attempts,
             if (smtp.User is not null) await client.AuthenticateAsync(smtp.User, smtp.Password ?? "", cancel);
         }
         using var message = settings.Composer.Compose(new OutgoingMail(
-            mail.About, mail.Escalation is null ? new TicketName(ticket, mail.Number) : null, new MailAddress(mail.To, mail.ToName), mail.Subject, mail.Body, mail.At, mail.IsReply, mail.InReplyTo, mail.References));
+            mail.About, mail.Escalation is null && mail.Report is null ? new TicketName(ticket, mail.Number) : null, new MailAddress(mail.To, mail.ToName), mail.Subject, mail.Body, mail.At, mail.IsReply, mail.InReplyTo, mail.References));
         message.MessageId = mail.MessageId;
         await client.SendAsync(message, new MailboxAddress("", settings.Desk.Address), [new MailboxAddress("", mail.To)], cancel);
     }

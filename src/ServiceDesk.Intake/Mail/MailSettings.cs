@@ -50,6 +50,9 @@ internal sealed class MailSettings
     /// <summary>Where a requester finds a ticket; null while nobody has said where the portal is.</summary>
     public string? PageOf(Guid ticket) => portal is null ? null : $"{portal.ToString().TrimEnd('/')}/tickets/{ticket}";
 
+    /// <summary>Where somebody who is signed in finds a report; null while nobody has said where the portal is.</summary>
+    public string? PageOf(string report, string format) => portal is null ? null : $"{portal.ToString().TrimEnd('/')}/reports/cited/{Uri.EscapeDataString(report)}?format={format}";
+
     /// <summary>Whether a mail to an address would come back to the desk, or go to a mail system.</summary>
     public bool IsNobody(string address)
     {

@@ -20,6 +20,7 @@ internal sealed partial record MailTemplate(string Name, int Version, string Lan
         ["escalation"] = ["name", "number", "priority", "why", "link"],
         ["escalation-passed-on"] = ["name", "number", "by", "link"],
         ["escalation-acknowledged"] = ["name", "number", "by", "link"],
+        ["report"] = ["name", "schedule", "report", "from", "to", "zone", "id", "link"],
     };
 
     public static IReadOnlyCollection<string> Names => places.Keys;

@@ -11,6 +11,7 @@ internal static class ClosingParts
         services.AddSingleton<ClosingRules>();
         services.AddHostedService(provider => provider.GetRequiredService<ClosingRules>());
         services.AddHostedService<ClosingWatcher>();
+        services.AddHostedService<ArchiveWatcher>();
     }
 
     public static void Map(IEndpointRouteBuilder routes)

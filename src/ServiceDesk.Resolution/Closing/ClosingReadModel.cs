@@ -6,18 +6,19 @@ using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Resolution.Closing;
 
-/// <summary>Solved tickets that wait for an answer, surveys with their answers, and follow-ups.</summary>
+/// <summary>Solved tickets that wait for an answer, surveys with their answers, follow-ups, and ended tickets that wait to be archived.</summary>
 internal sealed class ClosingReadModel : IProjection
 {
     public string Name => "closing";
-    public int Version => 2;
-    public IReadOnlyList<string> Tables => ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups"];
+    public int Version => 3;
+    public IReadOnlyList<string> Tables => ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups", "endings"];
 
     public IReadOnlyList<Type>? Handles =>
     [
         typeof(TicketResolved), typeof(SolutionConfirmed), typeof(SolutionRejected), typeof(CaseReopened), typeof(TicketClosed), typeof(CaseEnded), typeof(CaseResumed),
         typeof(RequesterWrote), typeof(ContactNoted), typeof(CallBackRecorded), typeof(SurveyAnswered), typeof(SubtasksAwaited),
         typeof(FollowUpOpened), typeof(FollowUpAssigned), typeof(FollowUpDone), typeof(FollowUpVerified),
+        typeof(TicketArchived),
     ];
 
     public string Definition => """
@@ -48,6 +49,13 @@ internal sealed class ClosingReadModel : IProjection
           verified_at timestamptz
         );
         create index on follow_ups (due_at, ticket);
+        create table endings (
+          ticket uuid primary key,
+          reopen_days int not null,
+          ended_at timestamptz,
+          kept_until timestamptz
+        );
+        create index on endings (ended_at) where ended_at is not null;
         """;
 
     public void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands)
@@ -55,7 +63,7 @@ internal sealed class ClosingReadModel : IProjection
         foreach (var e in events)
         {
             if (!Guid.TryParse(e.Subject, out var ticket) || e.Body is not { } body) continue;
-            foreach (var (sql, values) in Changes(body))
+            foreach (var (sql, values) in Changes(body).Concat(Ending(body, e.At)))
             {
                 var command = new NpgsqlBatchCommand(sql);
                 command.Parameters.Add(new() { Value = ticket });
@@ -108,6 +116,50 @@ internal sealed class ClosingReadModel : IProjection
         FollowUpVerified => ("update follow_ups set state = 'open', done_at = null where ticket = $1", []),
         _ => null,
     };
+
+    /// <summary>An end counts from when it was recorded here: history of another desk is kept as long as our own.</summary>
+    private static IEnumerable<(string Sql, object[] Values)> Ending(object body, Instant recorded)
+    {
+        if (body is TicketResolved resolved)
+        {
+            yield return ("insert into endings (ticket, reopen_days) values ($1, $2) on conflict (ticket) do update set reopen_days = $2, ended_at = null",
+                [resolved.Terms?.ReopenDays ?? ClosingRuleHistory.Shipped.ReopenDays]);
+        }
+        if (body is TicketClosed closed)
+        {
+            yield return ("""
+                insert into endings as e (ticket, reopen_days, ended_at, kept_until) values ($1, $2, $3, greatest($4 + interval '24 hours' * $2, $5))
+                on conflict (ticket) do update set ended_at = $3, kept_until = greatest($4 + interval '24 hours' * e.reopen_days, $5)
+                """, [ClosingRuleHistory.Shipped.ReopenDays, recorded.ToDateTimeUtc(), closed.At.ToDateTimeUtc(), (closed.SurveyUntil ?? closed.At).ToDateTimeUtc()]);
+        }
+        if (body is CaseEnded { End: not CaseEnd.Merged })
+        {
+            yield return ("""
+                insert into endings (ticket, reopen_days, ended_at, kept_until) values ($1, 0, $2, $2)
+                on conflict (ticket) do update set ended_at = $2, kept_until = $2
+                """, [recorded.ToDateTimeUtc()]);
+        }
+        if (body is SolutionRejected or CaseReopened or CaseResumed) yield return ("update endings set ended_at = null where ticket = $1", []);
+        if (body is TicketArchived) yield return ("delete from endings where ticket = $1", []);
+    }
+
+    /// <summary>Tickets that ended so many days ago and to which nobody can come back, the earliest first; not while somebody follows one up.</summary>
+    public static async Task<IReadOnlyList<Guid>> Archivable(Journal journal, Instant now, int days, int most, CancellationToken cancel)
+    {
+        await using var command = journal.Database.CreateCommand(
+            """
+            select ticket
+            from endings
+            where ended_at <= $1 and kept_until < $2 and not exists (select from follow_ups f where f.ticket = endings.ticket and f.state <> 'verified')
+            order by ended_at
+            limit $3
+            """);
+        foreach (var value in (object[])[(now - Duration.FromDays(days)).ToDateTimeUtc(), now.ToDateTimeUtc(), most]) command.Parameters.Add(new() { Value = value });
+        var due = new List<Guid>();
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel)) due.Add(row.GetGuid(0));
+        return due;
+    }
 
     /// <summary>Tickets to be closed by now, the longest awaited first.</summary>
     public static async Task<IReadOnlyList<Guid>> Due(Journal journal, Instant now, int most, CancellationToken cancel)

@@ -13,7 +13,10 @@ internal sealed record ClosingRuleHistory(IReadOnlyList<ClosingRuleDefined> Vers
     /// <summary>What holds until somebody defines something else.</summary>
     public static readonly ClosingRuleDefined Shipped = new(
         Version: 1, Instant.FromUtc(2000, 1, 1, 0, 0), ExplainedCategories: [], AutoCloseWorkingDays: 5, CallBack: false, SurveyDays: 14, FollowUpScore: 2,
-        FollowUpWorkingDays: 3, FollowUpOwner: null, ReopenDays: 30, "service:resolution", Instant.FromUtc(2000, 1, 1, 0, 0));
+        FollowUpWorkingDays: 3, FollowUpOwner: null, ReopenDays: 30, "service:resolution", Instant.FromUtc(2000, 1, 1, 0, 0))
+    {
+        ArchiveDays = 90,
+    };
 
     public static ClosingRuleHistory Initial { get; } = new([Shipped]);
 

@@ -33,7 +33,7 @@ internal sealed record ClosingView(
             resolved?.Cause, resolved?.Measure, resolved?.Precautions, closing.Terms?.RuleVersion, awaited ? closing.Terms?.ClosesAt : null,
             ticket.HasEnded || ticket.Status == TicketStatus.Closed ? [] : [.. ClosingGate.Missing(ticket).Keys],
             closing.Confirmed?.Answers, closing.CallBacks, closed?.Rule,
-            closed is null ? null : closed.At + Duration.FromDays(closing.Terms?.ReopenDays ?? ClosingRuleHistory.Shipped.ReopenDays),
+            closed is null || ticket.IsArchived ? null : closed.At + Duration.FromDays(closing.Terms?.ReopenDays ?? ClosingRuleHistory.Shipped.ReopenDays),
             new SurveyView(closed?.SurveyUntil, closing.Survey?.Score, closing.Survey?.Comment, closing.Survey?.At), closing.Reopened, closing.RepeatContacts);
     }
 }

@@ -7,7 +7,7 @@ namespace ServiceDesk.Resolution.Closing;
 /// <summary>A version of the closing rule. Its values can be sent back as they are.</summary>
 internal sealed record ClosingRuleView(
     int Version, Instant EffectiveFrom, string By, Instant At, bool InEffect, IReadOnlyList<string> ExplainedCategories, int? AutoCloseWorkingDays, bool CallBack, int? SurveyDays,
-    int FollowUpScore, int FollowUpWorkingDays, string? FollowUpOwner, int ReopenDays);
+    int FollowUpScore, int FollowUpWorkingDays, string? FollowUpOwner, int ReopenDays, int? ArchiveDays);
 
 internal static class GetClosingRules
 {
@@ -17,6 +17,6 @@ internal static class GetClosingRules
         rules.Tag(response);
         return (IResult)TypedResults.Ok(new ClosingRuleView(
             one.Version, one.EffectiveFrom, directory.NameOf(one.By), one.At, one.Version == rules.Now.Version, one.ExplainedCategories, one.AutoCloseWorkingDays, one.CallBack, one.SurveyDays,
-            one.FollowUpScore, one.FollowUpWorkingDays, one.FollowUpOwner, one.ReopenDays));
+            one.FollowUpScore, one.FollowUpWorkingDays, one.FollowUpOwner, one.ReopenDays, one.ArchiveDays));
     }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin).Produces<ClosingRuleView>().WithSummary("The rule by which solved tickets are closed: the one in effect, or a version.");
 }

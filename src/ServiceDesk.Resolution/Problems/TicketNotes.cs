@@ -34,11 +34,12 @@ internal sealed record TicketProblemView(Guid Id, string Number)
 internal static class TicketNotes
 {
     /// <summary>
-    /// What a ticket does not have yet of how a problem is now; nothing when it has all. A ticket that is not open is told nothing, and none
-    /// before it was opened.
+    /// What a ticket does not have yet of how a problem is now; nothing when it has all. A ticket that is not open is told nothing, an archived one
+    /// takes no notes, and none is told anything before it was opened.
     /// </summary>
     public static IReadOnlyList<object> Of(Guid id, Problem problem, Guid ticketId, Ticket ticket, string by, Instant happened)
     {
+        if (ticket.IsArchived) return [];
         var (notes, at) = (new List<object>(), Instant.Max(happened, ticket.OpenedAt));
         var isLinked = problem.Incidents.ContainsKey(ticketId);
         if (isLinked && !ticket.Problems.IsLinked(id)) notes.Add(new ProblemLinked(id, problem.Number, by, at));

@@ -78,17 +78,23 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     }
 
     /// <summary>The answer with the bytes of a file still to be read; null when the service cannot be reached.</summary>
-    public async Task<HttpResponseMessage?> Download(Guid ticket, string attachment, CancellationToken cancel)
+    public Task<HttpResponseMessage?> Download(Guid ticket, string attachment, CancellationToken cancel) =>
+        Download("Intake", $"/tickets/{ticket}/attachments/{Uri.EscapeDataString(attachment)}", cancel);
+
+    /// <summary>The same for a report by its id.</summary>
+    public Task<HttpResponseMessage?> DownloadReport(string id, string? format, CancellationToken cancel) =>
+        Download("Analytics", Local.Url($"/reports/cited/{Uri.EscapeDataString(id)}", ("format", format)), cancel);
+
+    private async Task<HttpResponseMessage?> Download(string service, string path, CancellationToken cancel)
     {
-        var path = $"/tickets/{ticket}/attachments/{Uri.EscapeDataString(attachment)}";
-        using var request = Request(HttpMethod.Get, "Intake", path, null);
+        using var request = Request(HttpMethod.Get, service, path, null);
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         }
         catch (Exception broken) when (broken is HttpRequestException || (broken is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            log.LogWarning(broken, "{Service} gave no usable answer to {Method} {Path}", "Intake", HttpMethod.Get, path);
+            log.LogWarning(broken, "{Service} gave no usable answer to {Method} {Path}", service, HttpMethod.Get, path);
             return null;
         }
     }

@@ -74,6 +74,28 @@ public sealed class LedgerProofs(Desk desk) : IDisposable
     }
 
     [Fact]
+    public async Task A_pack_of_chosen_events_shows_nothing_else_of_the_ticket_and_is_proven_all_the_same()
+    {
+        var ticket = await desk.Ticket("demo", "A subject that is not disclosed");
+        (await desk.As("agent").Post("resolution", $"/tickets/{ticket}/respond", new { message = "This is disclosed." })).Status.ShouldBe(200);
+        (await desk.As("agent").Post("resolution", $"/tickets/{ticket}/note", new { text = "This is not." })).Status.ShouldBe(200);
+        await desk.Quiet();
+
+        var reply = await desk.As("auditor").Get("analytics", $"/audit/tickets/{ticket}/pack?only=resolution.response-given.v1");
+        var pack = await Save("selection.json", reply);
+        (await Verifier.Run(pack)).ShouldSatisfyAllConditions(one => one.ExitCode.ShouldBe(0, one.Said), one => one.Said.ShouldContain("1 entries"), one => one.Said.ShouldContain("a selection"));
+        reply.Body.ShouldContain("This is disclosed.");
+        reply.Body.ShouldNotContain("not disclosed");
+        reply.Body.ShouldNotContain("This is not.");
+        var named = reply.Json["entries"]![0]!["entry"]!["data"]!["id"]!.ToString();
+        (await desk.As("auditor").Get("analytics", $"/audit/tickets/{ticket}/pack?only={named}")).Json["entries"]!.AsArray().Count.ShouldBe(1);
+        (await desk.As("auditor").Get("analytics", $"/audit/tickets/{ticket}/pack?only=nothing")).WrongFields.ShouldBe(["only"]);
+
+        File.WriteAllText(pack, reply.Body.Replace("This is disclosed.", "This is invented.", StringComparison.Ordinal));
+        (await Verifier.Run(pack)).ShouldSatisfyAllConditions(one => one.ExitCode.ShouldBe(1), one => one.Said.ShouldStartWith("Entry "));
+    }
+
+    [Fact]
     public async Task A_pack_of_a_confidential_ticket_proves_who_read_it_also_in_the_ledger()
     {
         var id = await desk.Ticket("acme", "A private matter");

@@ -133,6 +133,7 @@ public sealed class Permissions(Desk desk)
             ("GET /reports/backlog", analysts),
             .. ((string[])["sla", "kqi", "flow", "stages", "conformance"]).SelectMany(name => ((string, string[])[])[($"GET /reports/{name}", analysts), ($"GET /reports/{name}/tickets", analysts)]),
             ("GET /reports/cited/{id}", analysts), ("GET /reports/cited/{id}/manifest", analysts), ("GET /process-model", analysts), ("PUT /process-model", keepers), ("POST /what-if/sla", analysts),
+            ("GET /report-schedules", analysts), ("PUT /report-schedules/{name}", registerKeepers), ("DELETE /report-schedules/{name}", registerKeepers),
             ("GET /operations/drills", [Roles.Auditor, Roles.Lead, Roles.Admin]), ("POST /operations/drills", machines),
             ("GET /risk-table", analysts), ("PUT /risk-table", admins), ("GET /register-actions", analysts),
             ("GET /risks", analysts), ("GET /risks/{id}", analysts), ("POST /risks", registerKeepers),

@@ -82,6 +82,30 @@ public sealed class Registers(Desk desk)
     }
 
     [Fact]
+    public async Task The_figures_of_an_improvement_are_drawn_from_a_report_and_not_typed()
+    {
+        var (analyst, owner) = (desk.As("analyst"), (await desk.Register(null, Roles.Lead)).Id);
+        await desk.Ticket("acme");
+        var (from, to) = (Exact(Notes.Now - Duration.FromDays(30)), Exact(Notes.Now));
+        await desk.Quiet();
+        var report = (await analyst.Get("analytics", $"/reports/flow?from={from}&to={to}&by=organization")).Json;
+        var acme = report["rows"]!.AsArray().Single(row => row!["key"]!.ToString() == "acme")!;
+        var path = $"/improvements/{(await analyst.Post("analytics", "/improvements", new { what = "Fewer tickets", owner, due = later, figure = "flow/inflow" })).Text("id")}";
+
+        var drawn = await Draw(new { when = "before", report = report["id"]!.ToString(), draw = new[] { "rows/acme/inflow", "rows/acme/net" } });
+        drawn.Status.ShouldBe(200, drawn.Body);
+        var before = (await analyst.Get("analytics", path)).Json["before"]!;
+        before["figures"]!["rows/acme/inflow"]!.GetValue<decimal>().ShouldBe(acme["inflow"]!.GetValue<decimal>());
+        before["figures"]!["rows/acme/net"]!.GetValue<decimal>().ShouldBe(acme["net"]!.GetValue<decimal>());
+        before["report"]!.ToString().ShouldBe(report["id"]!.ToString());
+        (await Draw(new { when = "before", report = report["id"]!.ToString(), draw = new[] { "rows/acme/colour" } })).WrongFields.ShouldBe(["draw"]);
+        (await Draw(new { when = "before", report = "flow@1:1:x", draw = new[] { "rows/acme/inflow" } })).WrongFields.ShouldBe(["report"]);
+        (await Draw(new { when = "before", draw = new[] { "rows/acme/inflow" }, figures = new { inflow = 1 }, from })).WrongFields.ShouldBe(["figures", "from", "report"], ignoreOrder: true);
+
+        Task<Reply> Draw(object body) => analyst.Post("analytics", $"{path}/measure", body);
+    }
+
+    [Fact]
     public async Task An_improvement_shows_its_figures_before_and_after()
     {
         var (analyst, owner) = (desk.As("analyst"), (await desk.Register(null, Roles.Lead)).Id);

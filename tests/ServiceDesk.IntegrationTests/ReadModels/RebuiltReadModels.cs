@@ -31,7 +31,7 @@ public sealed class RebuiltReadModels(Desk desk)
         [
             ("cases", ["cases"]),
             ("ticket_clocks", ["ticket_clocks"]),
-            ("closing", ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups"]),
+            ("closing", ["awaited_answers", "awaited_subtasks", "surveys", "follow_ups", "endings"]),
             ("reported_incidents", ["reported_incidents"]),
             ("judged_incidents", ["judged_incidents"]),
             ("problems", ["problems", "problem_incidents"]),

@@ -19,6 +19,8 @@ public class PersonalValueTests
         ["ArticleUsed.Title"] = "an article is about things",
         ["WebhookDefined.Description"] = "what a webhook is for",
         ["TeamDefined.Name"] = "a team is no person",
+        ["ReportScheduled.Name"] = "a schedule is no person",
+        ["ReportDelivered.Name"] = "a schedule is no person",
         ["MailTemplateDefined.Subject"] = "a text of the desk for everybody",
         ["LedgerEntry.Subject"] = "the opaque id of what another service's event is about",
         ["LedgerEntry.Cause"] = "the id of an event",

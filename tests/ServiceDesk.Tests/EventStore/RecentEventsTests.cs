@@ -27,6 +27,47 @@ public class RecentEventsTests
     }
 
     [Fact]
+    public async Task What_was_appended_here_is_not_fetched()
+    {
+        Grow(3);
+        await Read(0, 10);
+        Append(2);
+        Append(3);
+
+        (await Read(log[2].Id.Position, 10)).ShouldBe(log.Skip(3));
+        fetches.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task What_another_process_appended_between_is_fetched_and_nothing_is_missed()
+    {
+        Grow(3);
+        await Read(0, 10);
+        Append(2);
+        Grow(1);
+        Append(2);
+
+        var read = new List<RecordedEvent>();
+        while (read.Count < 5) read.AddRange(await Read(read.Count == 0 ? log[2].Id.Position : read[^1].Id.Position, 10));
+
+        read.ShouldBe(log.Skip(3));
+    }
+
+    [Fact]
+    public async Task What_nobody_asked_for_is_not_kept_for_ever()
+    {
+        Grow(3);
+        await Read(0, 10);
+        for (var n = 0; n < 20; n++) Append(3);
+
+        var read = new List<RecordedEvent>();
+        while (read.Count < 60) read.AddRange(await Read(read.Count == 0 ? log[2].Id.Position : read[^1].Id.Position, 10));
+
+        read.ShouldBe(log.Skip(3));
+        fetches.ShouldBeGreaterThan(1);
+    }
+
+    [Fact]
     public async Task Readers_at_the_end_of_the_log_read_it_once_between_them()
     {
         Grow(3);
@@ -80,6 +121,15 @@ public class RecentEventsTests
     private void Grow(int count)
     {
         for (var i = 0; i < count; i++) log.Add(Recorded(Submitted, position: log.Count == 0 ? 1 : log[^1].Id.Position + 1 + (log.Count % 3)));
+    }
+
+    /// <summary>One commit of this process: its positions are consecutive.</summary>
+    private void Append(int count)
+    {
+        var first = log[^1].Id.Position + 1;
+        var made = Enumerable.Range(0, count).Select(n => Recorded(Submitted, position: first + n)).ToList();
+        log.AddRange(made);
+        recent.Append(first, count, () => made);
     }
 
     private async Task<IReadOnlyList<RecordedEvent>> Fetch(long after, int limit, CancellationToken cancel)

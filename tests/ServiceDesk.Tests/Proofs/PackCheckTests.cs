@@ -58,6 +58,21 @@ public class PackCheckTests
     }
 
     [Fact]
+    public void A_pack_that_says_that_it_is_a_selection_proves_what_it_shows_and_no_more()
+    {
+        var pack = ledger.Pack();
+        var entries = pack["entries"]!.AsArray();
+        while (entries.Count > 2) entries.RemoveAt(1);
+        pack["selection"] = true;
+
+        var (check, finding) = PackCheck.Read(pack.ToJsonString(), ledger.Heads, nobody);
+        finding.ShouldBeNull();
+        (check.Entries, check.IsSelection).ShouldBe((2, true));
+        pack["entries"]![1]!["entry"]!["data"]!["data"]!["words"] = "没事";
+        Check(pack).ShouldNotBeNull().Event.ShouldBe("analytics/14");
+    }
+
+    [Fact]
     public void Who_read_the_ticket_stands_in_its_pack_and_a_reader_who_is_changed_or_left_out_is_noticed()
     {
         foreach (var reader in (string[])["ada", "bob", "cy"]) ledger.Read(SignedLedger.Ticket, reader);

@@ -14,7 +14,7 @@ public class ImprovementTests
 
     private static Dictionary<string, decimal> Figures(decimal attainment) => new() { ["attainment"] = attainment };
 
-    private static MeasureImprovement Measure(ImprovementMeasured one) => new(one.When, one.Report, one.From, one.To, one.Figures);
+    private static MeasureImprovement Measure(ImprovementMeasured one) => new(one.When, one.Report, one.From, one.To, one.Figures, []);
 
     [Fact]
     public void An_improvement_is_entered_once()

@@ -20,11 +20,17 @@ public class MailTemplatesTests
         ["workaround"] = "w",
         ["priority"] = "P1",
         ["by"] = "Ada",
+        ["schedule"] = "sla-monthly",
+        ["report"] = "sla",
+        ["from"] = "2026-01-01",
+        ["to"] = "2026-01-31",
+        ["zone"] = "Asia/Shanghai",
+        ["id"] = "sla@1:1:x",
     };
 
     [Fact]
     public void Every_text_is_there_in_both_languages() => MailTemplates.Shipped.Select(one => (one.Name, one.Language)).ShouldBe(
-        from name in (string[])["acknowledgement", "progress", "question", "plan", "solution", "closed", "survey", "incomplete", "invalid", "workaround", "escalation", "escalation-passed-on", "escalation-acknowledged"]
+        from name in (string[])["acknowledgement", "progress", "question", "plan", "solution", "closed", "survey", "incomplete", "invalid", "workaround", "escalation", "escalation-passed-on", "escalation-acknowledged", "report"]
         from language in (string[])["zh-CN", "en"]
         select (name, language), ignoreOrder: true);
 

@@ -9,9 +9,9 @@ namespace ServiceDesk.Tests;
 public class ClosingRuleTests
 {
     private static readonly DefineClosingRule strict = new(
-        null, ["network"], 3, CallBack: true, SurveyDays: null, FollowUpScore: 0, FollowUpWorkingDays: 1, FollowUpOwner: Ada.Id, ReopenDays: 7);
+        null, ["network"], 3, CallBack: true, SurveyDays: null, FollowUpScore: 0, FollowUpWorkingDays: 1, FollowUpOwner: Ada.Id, ReopenDays: 7, ArchiveDays: 60);
 
-    private static readonly ClosingRuleDefined second = new(2, At(10), ["network"], 3, true, null, 0, 1, Ada.Id, 7, Root.Id, At(10));
+    private static readonly ClosingRuleDefined second = new(2, At(10), ["network"], 3, true, null, 0, 1, Ada.Id, 7, Root.Id, At(10)) { ArchiveDays = 60 };
 
     [Fact]
     public void The_next_version_counts_on_from_the_shipped_one() => Given()

@@ -1,0 +1,64 @@
+using Microsoft.AspNetCore.Http;
+using Npgsql;
+using ServiceDesk.Contracts;
+using ServiceDesk.EventStore;
+
+namespace ServiceDesk.Hosting;
+
+/// <summary>The tickets that are only read, and whose they are, kept in every service that changes tickets.</summary>
+internal sealed class ArchivedTicketsReadModel : IProjection
+{
+    public string Name => "archived_tickets";
+    public int Version => 1;
+    public IReadOnlyList<string> Tables => ["archived_tickets"];
+    public IReadOnlyList<Type>? Handles => [typeof(TicketArchived)];
+
+    public string Definition => "create table archived_tickets (ticket uuid primary key, organization text not null, requester text not null)";
+
+    public void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands)
+    {
+        foreach (var e in events)
+        {
+            if (e.Body is not TicketArchived archived || !Guid.TryParse(e.Subject, out var ticket)) continue;
+            var command = new NpgsqlBatchCommand("insert into archived_tickets (ticket, organization, requester) values ($1, $2, $3)");
+            foreach (var value in (object[])[ticket, archived.Organization, archived.Requester]) command.Parameters.Add(new() { Value = value });
+            commands.BatchCommands.Add(command);
+        }
+    }
+}
+
+/// <summary>Keeps archived tickets as they are: whatever would change one is refused before its own rule is asked.</summary>
+/// <param name="journal">The service's log, beside which the read model stands.</param>
+public sealed class ArchivedTickets(Journal journal)
+{
+    /// <summary>What is said to whoever wants to change an archived ticket.</summary>
+    public static Problem IsArchived { get; } = Problem.Of(StatusCodes.Status409Conflict, Code, Reason);
+
+    /// <summary>The stable word of the refusal.</summary>
+    public const string Code = "archived";
+
+    /// <summary>The refusal in a sentence.</summary>
+    public const string Reason = "The ticket is archived and can only be read; submit a new one and link it with this one.";
+
+    /// <summary>Whether a ticket is archived, as far as this service has heard.</summary>
+    /// <param name="ticket">The ticket.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public Task<bool> Has(Guid ticket, CancellationToken cancel) => Has(ticket, null, cancel);
+
+    private async Task<bool> Has(Guid ticket, Actor? actor, CancellationToken cancel)
+    {
+        await using var command = journal.Lookups.CreateCommand("select organization, requester from archived_tickets where ticket = $1");
+        command.Parameters.Add(new() { Value = ticket });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        return await row.ReadAsync(cancel) && actor?.MaySee(row.GetString(0), row.GetString(1)) != false;
+    }
+
+    /// <summary>Refuses changes of archived tickets; whoever may not know of one hears what is said of tickets that are not there.</summary>
+    internal async Task Refuse(HttpContext context, RequestDelegate next)
+    {
+        var request = context.Request;
+        if (!HttpMethods.IsGet(request.Method) && request.Path.StartsWithSegments("/tickets", out var rest) && Guid.TryParse(rest.Value?.Split('/').ElementAtOrDefault(1), out var ticket)
+            && Actor.Of(context.User) is { } actor && await Has(ticket, actor, context.RequestAborted)) throw new RefusedException(IsArchived);
+        await next(context);
+    }
+}
