@@ -2,7 +2,7 @@ using ServiceDesk.Dev;
 using ServiceDesk.IntegrationTests.Fixtures;
 
 [assembly: AssemblyFixture(typeof(Cluster))]
-[assembly: CollectionBehavior(MaxParallelThreads = 3)] // on two cores: mostly one of them waits
+[assembly: CollectionBehavior(MaxParallelThreads = 2)]
 [assembly: TestCollectionOrderer(typeof(LongestFirst))]
 
 namespace ServiceDesk.IntegrationTests.Fixtures;
