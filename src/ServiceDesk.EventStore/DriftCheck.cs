@@ -4,9 +4,10 @@ namespace ServiceDesk.EventStore;
 
 /// <summary>What a served read model shows, held against what its log says when it is read anew from the beginning.</summary>
 /// <param name="ReadModel">The projection's name.</param>
+/// <param name="Generation">Which tables of it were looked at.</param>
 /// <param name="Position">The position at which both were looked at.</param>
 /// <param name="Drifted">The tables that show something else.</param>
-public sealed record DriftCheck(string ReadModel, long Position, IReadOnlyList<string> Drifted)
+public sealed record DriftCheck(string ReadModel, string Generation, long Position, IReadOnlyList<string> Drifted)
 {
     /// <summary>Rows and a sum over the first 64 bits of the SHA-256 of each, in whatever order they stand.</summary>
     /// <param name="connection">Reads the tables.</param>

@@ -117,7 +117,7 @@ public sealed class ReadModels : IAsyncDisposable
             await run.Define(cancel);
             await run.Reach(position, yields: true, cancel);
             var anew = await DriftCheck.Hashes(connection, run.Generation, projection.Tables, cancel);
-            return new DriftCheck(name, position, [.. projection.Tables.Where((_, index) => shown[index] != anew[index])]);
+            return new DriftCheck(name, live, position, [.. projection.Tables.Where((_, index) => shown[index] != anew[index])]);
         }
         finally
         {

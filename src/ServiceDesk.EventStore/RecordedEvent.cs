@@ -76,7 +76,7 @@ public readonly record struct NewEvent(object Body, EventMeta Meta, Instant Occu
 /// <param name="Stream">The stream it belongs to.</param>
 /// <param name="Version">1-based within the stream.</param>
 /// <param name="Type">The stored name.</param>
-/// <param name="Data">The stored body as JSON text.</param>
+/// <param name="Data">The body as JSON text; spacing and the order of members are not defined, and may be others when it is read again.</param>
 /// <param name="Meta">What stands beside it.</param>
 /// <param name="Occurred">When it happened in the world.</param>
 /// <param name="At">When it was recorded.</param>
@@ -87,7 +87,7 @@ public sealed record RecordedEvent(
     private static readonly object unknown = new();
     private volatile object? body; // whoever asks may be on another thread than whoever read the row
 
-    /// <summary>What stands beside it as the stored JSON text, for who hashes it; null when it was not read from a log.</summary>
+    /// <summary>What stands beside it as JSON text, for who hashes it in canonical form; null when it was not read from a log.</summary>
     public string? MetaText { get; init; }
 
     /// <summary>The body in its registered type; null when the type is unknown here.</summary>

@@ -17,7 +17,7 @@ internal sealed class DriftWatch(ReadModels models, Journal journal, IConfigurat
     private static readonly System.Diagnostics.Metrics.Counter<long> drifted =
         StoreMeter.Meter.CreateCounter<long>("servicedesk.drift", "{read model}", "Read models that showed something else than their log");
 
-    private readonly ConcurrentDictionary<string, (DriftCheck Found, HashSet<string> Served)> drifting = [];
+    private readonly ConcurrentDictionary<string, DriftCheck> drifting = [];
     private int next;
 
     /// <summary>The read models that drifted and are served until they are built anew.</summary>
@@ -29,9 +29,9 @@ internal sealed class DriftWatch(ReadModels models, Journal journal, IConfigurat
             var kept = models.Progress.Select(run => run.Name).ToHashSet();
             foreach (var (name, one) in drifting)
             {
-                if (!one.Served.Overlaps(kept)) drifting.TryRemove(name, out _);
+                if (!kept.Contains(one.Generation)) drifting.TryRemove(name, out _);
             }
-            return [.. drifting.Select(one => new Standstill(one.Key, null, $"shows something else than its log in {string.Join(", ", one.Value.Found.Drifted)}; it is built anew"))];
+            return [.. drifting.Select(one => new Standstill(one.Key, null, $"shows something else than its log in {string.Join(", ", one.Value.Drifted)}; it is built anew"))];
         }
     }
 
@@ -42,14 +42,10 @@ internal sealed class DriftWatch(ReadModels models, Journal journal, IConfigurat
         if (check.Drifted.Count == 0) return check;
         DriftLog.Drifted(Logger, check.ReadModel, string.Join(", ", check.Drifted), check.Position);
         drifted.Add(1, new KeyValuePair<string, object?>("name", check.ReadModel));
-        drifting[name] = (check, [.. models.Progress.Select(run => run.Name).Where(generation => IsOf(generation, name))]);
+        drifting[name] = check;
         await models.Rebuild(name, cancel);
         return check;
     }
-
-    /// <summary>Generations are named by read model, version, and which rebuild they are.</summary>
-    private static bool IsOf(string generation, string name) =>
-        generation.StartsWith($"{name}_", StringComparison.Ordinal) && generation[(name.Length + 1)..].Replace("_r", "", StringComparison.Ordinal).All(char.IsAsciiDigit);
 
     protected override Task Look(CancellationToken cancel) => Alone(journal.Database, Key, async _ =>
     {

@@ -45,7 +45,27 @@ public abstract class Watcher(TimeSpan lookEvery, ILogger logger) : BackgroundSe
             {
                 await Look(stoppingToken);
             }
-            catch (Exception error) when (error is not OperationCanceledException)
+            catch (Exception error) when (!stoppingToken.IsCancellationRequested)
+            {
+                WatcherLog.LookFailed(Logger, GetType().Name, error.Message);
+            }
+        }
+    }
+
+    /// <summary>Does something with each of some things; one with which it fails is told of, and holds up none of the others.</summary>
+    /// <typeparam name="T">A thing.</typeparam>
+    /// <param name="all">The things.</param>
+    /// <param name="work">What is done.</param>
+    /// <param name="cancel">Ends the work.</param>
+    protected async Task Each<T>(IEnumerable<T> all, Func<T, Task> work, CancellationToken cancel)
+    {
+        foreach (var one in all)
+        {
+            try
+            {
+                await work(one);
+            }
+            catch (Exception error) when (!cancel.IsCancellationRequested)
             {
                 WatcherLog.LookFailed(Logger, GetType().Name, error.Message);
             }

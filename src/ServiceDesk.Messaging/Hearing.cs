@@ -40,9 +40,11 @@ internal sealed class Hearing(IEventSource source, long position, int most)
         {
             try
             {
-                await Read(cancel);
-                recovered();
-                pause = 100;
+                await Read(() =>
+                {
+                    recovered();
+                    pause = 100;
+                }, cancel);
             }
             catch (OperationCanceledException) when (cancel.IsCancellationRequested) { return; }
             catch (Exception error)
@@ -54,9 +56,10 @@ internal sealed class Hearing(IEventSource source, long position, int most)
         }
     }
 
-    private async Task Read(CancellationToken cancel)
+    private async Task Read(Action answered, CancellationToken cancel)
     {
         var events = await source.Follow(position, most, cancel);
+        answered();
         if (events.Count > 0)
         {
             position = events[^1].Id.Position;

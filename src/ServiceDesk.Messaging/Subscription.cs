@@ -17,6 +17,7 @@ public sealed class Subscription : IAsyncDisposable
     private const string Relaxed = "set synchronous_commit = off";
 
     private static readonly TimeSpan moment = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
 
     private readonly Journal log;
     private readonly IReaction reaction;
@@ -26,9 +27,11 @@ public sealed class Subscription : IAsyncDisposable
     private readonly Dictionary<string, long> passed;
     private readonly Dictionary<string, Standstill> failures = [];
     private readonly Lock gate = new();
-    private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private volatile TaskCompletionSource advanced = NewSignal();
+    private volatile TaskCompletionSource called = NewSignal();
     private Task running = Task.CompletedTask;
     private long notedAt;
+    private long soughtAt = Stopwatch.GetTimestamp() - (long)(patience.TotalSeconds * Stopwatch.Frequency);
     private bool isNoted = true;
 
     /// <summary>Prepares a subscription.</summary>
@@ -81,6 +84,7 @@ public sealed class Subscription : IAsyncDisposable
             {
                 if (!passed.TryGetValue(source, out var at) || at >= position) return;
             }
+            called.TrySetResult();
             await next.WaitAsync(cancel);
         }
     }
@@ -99,13 +103,13 @@ public sealed class Subscription : IAsyncDisposable
             {
                 await using var connection = await log.Database.OpenConnectionAsync(stopping.Token);
                 await using (var relaxed = new NpgsqlCommand(Relaxed, connection)) await relaxed.ExecuteNonQueryAsync(stopping.Token);
-                while (!await Own(connection))
-                {
-                    await FollowOther(connection);
-                    await Task.Delay(moment, stopping.Token);
-                }
                 try
                 {
+                    while (!await Own(connection))
+                    {
+                        await FollowOther(connection);
+                        await Task.Delay(moment, stopping.Token);
+                    }
                     await Hear(connection);
                 }
                 finally
@@ -145,9 +149,12 @@ public sealed class Subscription : IAsyncDisposable
         }
     }
 
+    /// <summary>How far the instance that hears has come, and what it has parked.</summary>
     private async Task FollowOther(NpgsqlConnection connection)
     {
         foreach (var (source, position) in await Noted(connection)) Advance(source, position);
+        ParkedCount = (await Parking.Of(Name, connection, stopping.Token)).Count;
+        lock (gate) failures.Clear();
     }
 
     private async Task<Dictionary<string, long>> Noted(NpgsqlConnection connection)
@@ -163,15 +170,15 @@ public sealed class Subscription : IAsyncDisposable
     private async Task Hear(NpgsqlConnection connection)
     {
         await FollowOther(connection);
-        ParkedCount = (await Parking.Of(Name, connection, stopping.Token)).Count;
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var heard = sources.Select(source => new Hearing(source, Passed[source.Log], MostAtOnce)).ToList();
         var listening = heard.Select(one => one.Listen(error => Fail(Checkpoint(one.Log), error), () => Recover(Checkpoint(one.Log)), ending.Token)).ToList();
+        var more = Task.CompletedTask;
         try
         {
             while (true)
             {
-                var more = Task.WhenAny(heard.Select(one => one.More));
+                if (more.IsCompleted) more = Task.WhenAny(heard.Select(one => one.More));
                 var most = heard.Exists(one => one.Log == log.Log) ? log.AtOnce(MostAtOnce) : MostAtOnce;
                 var events = Ready(heard, most);
                 if (events.Count > 0) await Pass(events, most, heard, connection);
@@ -186,6 +193,7 @@ public sealed class Subscription : IAsyncDisposable
         {
             await ending.CancelAsync();
             await Task.WhenAll(listening);
+            await NoteAtLast(connection);
         }
     }
 
@@ -229,17 +237,20 @@ public sealed class Subscription : IAsyncDisposable
             Advance(one.Log, last.Id.Position);
             isNoted = false;
         }
-        if (reaction.IsLeisurely || events.Exists(e => e.Id.Log == log.Log)) await log.GiveWay(worked, reaction.IsLeisurely, awaited: null, stopping.Token);
+        if (reaction.IsLeisurely || events.Exists(e => e.Id.Log == log.Log)) await log.GiveWay(worked, reaction.IsLeisurely, called.Task, stopping.Token);
+        if (called.Task.IsCompleted) called = NewSignal();
     }
 
     /// <summary>Handles a run of events one by one where need be, parking what keeps failing and what depends on it; no replay is chosen meanwhile.</summary>
     private async Task PassOrPark(List<RecordedEvent> events, NpgsqlConnection connection)
     {
         await using var transaction = await connection.BeginTransactionAsync(stopping.Token);
+        // What is parked leaves no other trace.
+        await using (var durable = new NpgsqlCommand("set local synchronous_commit to default", connection)) await durable.ExecuteNonQueryAsync(stopping.Token);
         await LockParked(connection, "");
         var parked = await Parking.Of(Name, connection, stopping.Token);
         await run.Handle(events, parked, connection);
-        await Move(connection, events.GroupBy(e => e.Id.Log).Select(some => (some.Key, some.Max(e => e.Id.Position))));
+        await Move(connection, events.GroupBy(e => e.Id.Log).Select(some => (some.Key, some.Max(e => e.Id.Position))), stopping.Token);
         await transaction.CommitAsync(stopping.Token);
         ParkedCount = parked.Count;
     }
@@ -254,8 +265,8 @@ public sealed class Subscription : IAsyncDisposable
             parked = await Parking.Of(Name, connection, stopping.Token);
             foreach (var one in parked.FindAll(one => one.Replay))
             {
-                var found = await sources.First(source => source.Log == one.Event.Log).Read(one.Event.Position - 1, 1, stopping.Token);
-                if (reaction.StreamOf(found[0]) is not null && await run.TryAlone(found[0]) is { } reason)
+                if (await Find(one.Event) is not { } found) break;
+                if (reaction.StreamOf(found) is not null && await run.TryAlone(found) is { } reason)
                 {
                     await Parking.Stop(one, reason, connection, stopping.Token);
                     break;
@@ -268,6 +279,26 @@ public sealed class Subscription : IAsyncDisposable
         ParkedCount = parked.Count;
     }
 
+    /// <summary>Reads a parked event; null while its log cannot be read, which keeps nobody from hearing the others.</summary>
+    private async Task<RecordedEvent?> Find(LogPosition id)
+    {
+        if (Stopwatch.GetElapsedTime(soughtAt) < patience) return null;
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
+        limit.CancelAfter(patience);
+        try
+        {
+            var found = await sources.Single(source => source.Log == id.Log).Read(id.Position - 1, 1, limit.Token);
+            Recover($"{Name}/replay");
+            return found.Single(e => e.Id == id);
+        }
+        catch (Exception error) when (!stopping.IsCancellationRequested)
+        {
+            Fail($"{Name}/replay", error);
+            soughtAt = Stopwatch.GetTimestamp();
+            return null;
+        }
+    }
+
     private async Task<bool> LockParked(NpgsqlConnection connection, string otherwise)
     {
         await using var command = new NpgsqlCommand($"select 1 from checkpoints where name = $1 for update{otherwise}", connection);
@@ -275,22 +306,38 @@ public sealed class Subscription : IAsyncDisposable
         return await command.ExecuteScalarAsync(stopping.Token) is not null;
     }
 
-    /// <summary>Notes how far it has come, now and then: what is heard again after a crash changes nothing.</summary>
+    /// <summary>
+    /// Notes how far it has come, now and then: what is heard again after a crash changes nothing that was recorded. Where there is nothing to note it speaks
+    /// all the same, because it owns the subscription for as long as the connection lives.
+    /// </summary>
     private async Task Note(NpgsqlConnection connection)
     {
-        if (isNoted || Stopwatch.GetElapsedTime(notedAt) < moment) return;
-        await Move(connection, Passed.Select(one => (one.Key, one.Value)));
+        if (Stopwatch.GetElapsedTime(notedAt) < (isNoted ? patience : moment)) return;
+        await Move(connection, Passed.Select(one => (one.Key, one.Value)), stopping.Token);
         (isNoted, notedAt) = (true, Stopwatch.GetTimestamp());
     }
 
-    private async Task Move(NpgsqlConnection connection, IEnumerable<(string Log, long Position)> places)
+    /// <summary>A service that is stopped in order hears nothing twice; where the connection is the reason for the end it may.</summary>
+    private async Task NoteAtLast(NpgsqlConnection connection)
+    {
+        if (isNoted || connection.State != System.Data.ConnectionState.Open) return;
+        using var limit = new CancellationTokenSource(patience);
+        try
+        {
+            await Move(connection, Passed.Select(one => (one.Key, one.Value)), limit.Token);
+            isNoted = true;
+        }
+        catch (Exception error) when (error is NpgsqlException or OperationCanceledException or InvalidOperationException) { }
+    }
+
+    private async Task Move(NpgsqlConnection connection, IEnumerable<(string Log, long Position)> places, CancellationToken cancel)
     {
         var all = places.ToList();
         await using var move = new NpgsqlCommand(
             "update checkpoints c set position = p.position from unnest($1, $2) as p (name, position) where c.name = p.name and c.position < p.position", connection);
         move.Parameters.Add(new() { Value = all.Select(one => Checkpoint(one.Log)).ToArray() });
         move.Parameters.Add(new() { Value = all.Select(one => one.Position).ToArray() });
-        await move.ExecuteNonQueryAsync(stopping.Token);
+        await move.ExecuteNonQueryAsync(cancel);
     }
 
     private void Fail(string name, Exception error)
@@ -310,8 +357,10 @@ public sealed class Subscription : IAsyncDisposable
             if (passed[source] >= position) return;
             passed[source] = position;
         }
-        Interlocked.Exchange(ref advanced, new(TaskCreationOptions.RunContinuationsAsynchronously)).TrySetResult();
+        Interlocked.Exchange(ref advanced, NewSignal()).TrySetResult();
     }
+
+    private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     /// <inheritdoc/>
     public async ValueTask DisposeAsync()

@@ -98,7 +98,8 @@ internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, 
     private async Task Compare(CancellationToken cancel)
     {
         comparedAt = Now();
-        var last = await Last(cancel);
+        // What is signed meanwhile is larger than the tree that is looked at.
+        var (last, kept) = (await Last(cancel), Kept());
         try
         {
             await tree.Until(await journal.Head(cancel), cancel);
@@ -107,14 +108,14 @@ internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, 
         {
             return;
         }
-        if (await tree.Last(cancel) is { } newest) await Differ(last, newest, cancel);
+        if (await tree.Last(cancel) is { } newest) await Differ(last, kept, newest, cancel);
     }
 
     /// <summary>Says and remembers whether the ledger is another than the one that was signed.</summary>
-    private async Task<string?> Differ(RecordedHead? last, LeafPlace newest, CancellationToken cancel)
+    private async Task<string?> Differ(RecordedHead? last, TreeHead? kept, LeafPlace newest, CancellationToken cancel)
     {
         var found = await journal.Head(cancel) < newest.Position ? "Entries are gone from the end of the ledger: its tree holds more than its log." : null;
-        foreach (var before in new[] { last?.Head, Kept() })
+        foreach (var before in new[] { last?.Head, kept })
         {
             if (found is null && before is not null && !await Agrees(before, newest.Leaf + 1, cancel))
                 found = $"The ledger is not the one of which {before.Size} entries were signed at {Instant.FromUnixTimeMilliseconds(before.Timestamp)}: nothing more is signed.";
@@ -159,7 +160,7 @@ internal sealed class TreeHeads(Journal journal, TreeReader tree, IClock clock, 
             if (last?.Head.Size >= wanted) return null;
             await tree.Until(await journal.Head(cancel), cancel);
             if (await tree.Last(cancel) is not { } newest) return null;
-            if (await Differ(last, newest, cancel) is { } other) return other;
+            if (await Differ(last, Kept(), newest, cancel) is { } other) return other;
             var size = newest.Leaf + 1;
             var head = Key!.Sign(size, await tree.Root(size, cancel), Math.Max(Now(), await RecordedAt(newest.Position, cancel)));
             await Keep(head, cancel);

@@ -7,7 +7,7 @@ namespace ServiceDesk.Intake.Catalogue;
 internal sealed class SchedulesReadModel : IProjection
 {
     public string Name => "schedules";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["schedules"];
     public IReadOnlyList<Type>? Handles => [typeof(ScheduleDefined), typeof(ScheduleEnded)];
 
@@ -24,7 +24,7 @@ internal sealed class SchedulesReadModel : IProjection
         foreach (var e in events)
         {
             if (e.Body is not (ScheduleDefined or ScheduleEnded)) continue;
-            var command = new NpgsqlBatchCommand("insert into schedules values ($1, $2, $3) on conflict (schedule) do update set position = excluded.position, defined = excluded.defined");
+            var command = new NpgsqlBatchCommand("insert into schedules values ($1, $2, $3::jsonb::text) on conflict (schedule) do update set position = excluded.position, defined = excluded.defined");
             command.Parameters.Add(new() { Value = e.Stream });
             command.Parameters.Add(new() { Value = e.Id.Position });
             command.Parameters.Add(new() { Value = e.Body is ScheduleDefined ? e.Data : DBNull.Value, NpgsqlDbType = NpgsqlTypes.NpgsqlDbType.Text });

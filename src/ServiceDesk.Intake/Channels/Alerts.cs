@@ -9,7 +9,7 @@ namespace ServiceDesk.Intake.Channels;
 internal sealed record AlertAnswer(string Outcome, Guid? Id, string? Number, string? Position);
 
 /// <summary>Brings notifications of Alertmanager to the tickets of their groups: one ticket for each episode of a group.</summary>
-internal sealed class Alerts(Journal journal, Submissions submissions, IConfiguration configuration)
+internal sealed class Alerts(Journal journal, Submissions submissions, ArchivedTickets archive, IConfiguration configuration)
 {
     private static readonly Guid groups = new("0c6b5c8e-8d7f-5a2b-b1a4-3f6d0e9c7a52");
     private const int RaceAttempts = 20;
@@ -24,7 +24,9 @@ internal sealed class Alerts(Journal journal, Submissions submissions, IConfigur
         {
             var current = (await journal.Load<AlertGroupTicket>(stream, cancel)).State;
             var followed = current.Ticket is { } ticket ? await Follow(ticket, group.Key, cancel) : null;
-            if (followed is not null && !AlertReport.IsNewEpisode(followed.State.Ticket, followed.Told, group, quiet)) return await Report(followed, group, organization, act, cancel);
+            // An archived ticket hears nothing more: what fires now is another episode.
+            var goesOn = followed is not null && !await archive.Has(followed.Id, cancel);
+            if (followed is not null && goesOn && !AlertReport.IsNewEpisode(followed.State.Ticket, followed.Told, group, quiet)) return await Report(followed, group, organization, act, cancel);
             if (group.Firing.Count == 0) return new AlertAnswer("unchanged", null, null, null);
             var next = new AlertGroupTicketed(group.Key, organization, NameBasedId.Create(id, $"{current.Episode + 1}"), current.Episode + 1, act.Now);
             // Whoever comes second finds the ticket of the first.

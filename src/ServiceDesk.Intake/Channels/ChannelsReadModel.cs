@@ -8,7 +8,7 @@ namespace ServiceDesk.Intake.Channels;
 internal sealed class ChannelsReadModel : IProjection
 {
     public string Name => "channels";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["inbound_webhooks", "failing_channels", "channel_changes"];
     public IReadOnlyList<Type>? Handles => [typeof(ChannelDefined), typeof(ChannelFailed), typeof(ChannelRecovered)];
 
@@ -26,7 +26,7 @@ internal sealed class ChannelsReadModel : IProjection
             var command = e.Body switch
             {
                 ChannelDefined defined => Command("""
-                    insert into inbound_webhooks (webhook, version, definition) values ($1, $2, $3)
+                    insert into inbound_webhooks (webhook, version, definition) values ($1, $2, $3::jsonb::text)
                     on conflict (webhook) do update set version = excluded.version, definition = excluded.definition
                     """, defined.Webhook, e.Version, e.Data),
                 ChannelFailed failed => Command("""

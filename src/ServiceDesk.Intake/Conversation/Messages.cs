@@ -16,13 +16,25 @@ internal sealed class Messages(Journal journal, ArchivedTickets archive)
         Guid ticket, int? expected, Func<Ticket, Decision> decide, EventMeta meta, Instant at, CancellationToken cancel)
     {
         var current = Ticket.Initial;
-        var isArchived = await archive.Has(ticket, cancel);
+        var isArchived = await IsArchived(ticket, cancel);
         return await journal.Handle<Ticket>(
             Streams.Ticket(ticket), expected,
             state => decide(current = state) is var decision && isArchived && decision is Decision.Accepted { Events.Count: > 0 }
                 ? Decision.Reject(ArchivedTickets.Code, ArchivedTickets.Reason)
                 : decision,
             recorded => PassOn(ticket, current, recorded.OfType<MessageReceived>().Single(), meta, at, cancel), meta, at, cancel);
+    }
+
+    /// <summary>Whether a ticket is archived, or the one that goes on for it: then nobody would read what is written to it.</summary>
+    public async Task<bool> IsArchived(Guid ticket, CancellationToken cancel)
+    {
+        var passed = new HashSet<Guid>();
+        for (Guid? next = ticket; next is { } one && passed.Add(one);)
+        {
+            if (await archive.Has(one, cancel)) return true;
+            next = (await journal.Load<Ticket>(Streams.Ticket(one), cancel)).State.MergedInto;
+        }
+        return false;
     }
 
     /// <summary>The message as it stands in the ticket that goes on; null when it stands there already.</summary>

@@ -7,8 +7,7 @@ namespace ServiceDesk.Intake.Mail;
 
 /// <summary>Does with a message what is to be done: a new ticket, a message on one that there is, or a note why neither.</summary>
 internal sealed class MailDesk(
-    Journal journal, Submissions submissions, Messages messages, MailThreads threads, Senders senders, MailFiles files, MailSettings settings, PersonIds people,
-    ArchivedTickets archive)
+    Journal journal, Submissions submissions, Messages messages, MailThreads threads, Senders senders, MailFiles files, MailSettings settings, PersonIds people)
 {
     /// <summary>The channel's name in events.</summary>
     public const string Channel = "email";
@@ -86,7 +85,7 @@ internal sealed class MailDesk(
 
     /// <summary>What is written to an archived ticket becomes a new one; what it took before is known.</summary>
     private async Task<bool> Takes((Guid Id, Loaded<Ticket> Ticket) found, IncomingMail mail, CancellationToken cancel) =>
-        !await archive.Has(found.Id, cancel) || (mail.MessageId is { } known && found.Ticket.State.MessageIds.Contains(known));
+        !await messages.IsArchived(found.Id, cancel) || (mail.MessageId is { } known && found.Ticket.State.MessageIds.Contains(known));
 
     private async Task<(Guid Id, Loaded<Ticket> Ticket)?> Load(Guid id, Actor actor, CancellationToken cancel)
     {

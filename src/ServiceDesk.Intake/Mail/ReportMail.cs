@@ -92,11 +92,11 @@ internal sealed class ReportMails(
         if (settings.Smtp is null) return;
         var news = await News(cancel);
         written.IntersectWith(news.Select(one => one.Id));
-        foreach (var mail in news.Where(one => !written.Contains(one.Id)))
+        await Each(news.Where(one => !written.Contains(one.Id)), async mail =>
         {
             await Write(mail, cancel);
             written.Add(mail.Id);
-        }
+        }, cancel);
     }
 
     private async Task<IReadOnlyList<ReportMail>> News(CancellationToken cancel)

@@ -16,11 +16,14 @@ internal sealed class ArchiveWatcher(Journal journal, ClosingRules rules, IClock
         if (rules.Now is not { ArchiveDays: { } days } rule) return;
         var desk = $"service:{journal.Log}";
         var due = await ClosingReadModel.Archivable(journal, clock.GetCurrentInstant(), days, MostAtOnce, cancel);
+        var archived = 0;
         foreach (var ticket in due)
         {
             var now = clock.GetCurrentInstant().ToMicroseconds();
-            await journal.Handle<Ticket>(Streams.Ticket(ticket), null, state => Archive.Decide(state, desk, rule, now), new EventMeta { Actor = desk }, now, cancel);
+            var decision = Decision.Nothing;
+            await journal.Handle<Ticket>(Streams.Ticket(ticket), null, state => decision = Archive.Decide(state, desk, rule, now), new EventMeta { Actor = desk }, now, cancel);
+            if (decision is Decision.Accepted { Events.Count: > 0 }) archived++;
         }
-        if (due.Count > 0) ClosingLog.Archived(Logger, due.Count, days, rule.Version);
+        if (archived > 0) ClosingLog.Archived(Logger, archived, days, rule.Version);
     }
 }

@@ -33,11 +33,14 @@ internal sealed record LinkChild(Guid Ticket) : IInput<LinkChild>
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/tickets/{id:guid}/major-incident/children", (Guid id, Body<LinkChild> body, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
+        routes.MapPost("/tickets/{id:guid}/major-incident/children", async (Guid id, Body<LinkChild> body, Act act, Journal journal, ArchivedTickets archive, HttpResponse response, CancellationToken cancel) =>
         {
             var command = body.Value;
-            return Handle(id, command.Ticket, act, new { id, command }, journal, response, cancel, both => (
-                command.Decide(both.Incident, id, both.Child.State, both.OfChild, both.Before, act.Actor, act.Now),
+            var isArchived = await archive.Has(command.Ticket, cancel);
+            return await Handle(id, command.Ticket, act, new { id, command }, journal, response, cancel, both => (
+                command.Decide(both.Incident, id, both.Child.State, both.OfChild, both.Before, act.Actor, act.Now) is var decision && isArchived && decision is Decision.Accepted { Events.Count: > 0 }
+                    ? Decision.Reject(ArchivedTickets.Code, ArchivedTickets.Reason)
+                    : decision,
                 new MajorIncidentJoined(id, both.Incident.Declared?.Number ?? "", act.Actor.Id, act.Now)));
         }).For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<LinkChild>("application/json").Produces<CommandAnswer>().WithSummary("Another ticket reports the same major incident.");
 

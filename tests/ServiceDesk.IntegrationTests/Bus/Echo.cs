@@ -60,12 +60,16 @@ internal sealed class Slow(IEventSource log) : IEventSource
     /// <summary>How often the log was read.</summary>
     public int Reads => Volatile.Read(ref reads);
 
+    /// <summary>Whether single events of it cannot be looked up.</summary>
+    public bool IsAway { get; set; }
+
     public void Open() => opened.TrySetResult();
 
     public Task<(IReadOnlyList<RecordedEvent> Events, long Through)> ReadOf(long after, int reach, string[] types, CancellationToken cancel) =>
         log.ReadOf(after, reach, types, cancel);
 
-    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) => log.Read(after, limit, cancel);
+    public Task<IReadOnlyList<RecordedEvent>> Read(long after, int limit, CancellationToken cancel) =>
+        IsAway ? throw new IOException("The log is away.") : log.Read(after, limit, cancel);
 
     public async Task<IReadOnlyList<RecordedEvent>> Follow(long after, int limit, CancellationToken cancel)
     {

@@ -52,6 +52,51 @@ public sealed class ParkedEvents(Cluster cluster) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_replay_whose_log_is_away_waits_for_it_and_holds_up_no_other_log()
+    {
+        var echo = new Echo { Stumbles = "stone" };
+        var parking = new Parking(publishers.Service.Database);
+        var a = new Slow(publishers.FeedA);
+        a.Open();
+        await using var subscription = await publishers.Subscribe(echo, a, publishers.FeedB);
+        await publishers.A.Note("ticket-1", "stone");
+        await publishers.UntilPassed(subscription);
+        echo.Stumbles = null;
+        a.IsAway = true;
+        await parking.Replay(null, Cancel);
+        await Eventually.Holds(() => subscription.Failures.Count > 0, "the failure is shown");
+
+        await publishers.B.Note("ticket-2", "flows");
+        await publishers.UntilRecorded("echo", "b:flows");
+
+        a.IsAway = false;
+        await publishers.UntilRecorded("echo", "a:stone");
+        await Eventually.Holds(() => subscription is { ParkedCount: 0, Failures.Count: 0 }, "nothing is parked or fails");
+    }
+
+    [Fact]
+    public async Task Of_two_instances_the_other_takes_over_and_both_tell_what_is_parked()
+    {
+        await using var second = publishers.Own.Open("own");
+        await using var one = await publishers.Subscribe(new Echo { Stumbles = "stone" }, publishers.FeedA);
+        await using var other = new Subscription(second, new Echo { Stumbles = "stone" }, [publishers.FeedA], NodaTime.SystemClock.Instance);
+        await other.Start(Cancel);
+        await publishers.A.Note("ticket-1", "stone");
+        await Eventually.Holds(() => one.ParkedCount == 1 && other.ParkedCount == 1, "both tell");
+
+        for (var round = 0; round < 3; round++)
+        {
+            await publishers.Own.EndSessions("");
+            await publishers.A.Note("ticket-2", $"{round}");
+            await publishers.UntilPassed(one);
+            await publishers.UntilPassed(other);
+            await Eventually.Holds(() => one.Failures.Count + other.Failures.Count == 0, "neither stands still");
+        }
+        (await publishers.Recorded("echo")).ShouldBe(["a:0", "a:1", "a:2"]);
+        (one.ParkedCount, other.ParkedCount).ShouldBe((1, 1));
+    }
+
+    [Fact]
     public async Task Whoever_loses_races_to_others_tries_on_and_is_not_parked()
     {
         var races = 0;

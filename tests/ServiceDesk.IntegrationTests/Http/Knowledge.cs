@@ -114,7 +114,7 @@ public sealed class Knowledge(Desk desk)
         (await acmeAgent.Caller.Post("resolution", "/articles", Content("x", "en", "agent", "demo", "x", "y"))).WrongFields.ShouldBe(["organization"]);
         (await demo.Caller.Post("resolution", $"/articles/{ours}/solved-it", new { })).Status.ShouldBe(404);
         (await demo.Caller.Post("resolution", $"/articles/{inside}/solved-it", new { })).Status.ShouldBe(404);
-        (await demo.Caller.Post("resolution", "/articles/suggest", new { text = "My zeppelin is on fire" })).Items.Select(item => item["id"]!.ToString()).ShouldBe([all]);
+        (await demo.Caller.Post("resolution", "/articles/suggest", new { text = "My zeppelin" })).Items.Select(item => item["id"]!.ToString()).ShouldBe([all]);
     }
 
     [Fact]

@@ -1,5 +1,6 @@
 using NodaTime;
 using ServiceDesk.Analytics.Reports.Facts;
+using ServiceDesk.Analytics.TimeTravel;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -11,19 +12,15 @@ namespace ServiceDesk.Analytics.Reports.Schedules;
 /// anybody who may gets the same bytes; Intake writes the mails.
 /// </summary>
 internal sealed class ReportDeliveries(
-    Journal journal, ReadModels models, ReportShelf shelf, AccessDirectory directory, IClock clock, ILogger<ReportDeliveries> logger) : Watcher(lookEvery, logger)
+    Journal journal, LedgerTime ledger, ReportShelf shelf, AccessDirectory directory, IClock clock, ILogger<ReportDeliveries> logger) : Watcher(lookEvery, logger)
 {
     private static readonly Guid deliveries = new("4c9d2a52-9e0c-5a5e-8f0b-6f1d8a7c3e21");
     private static readonly TimeSpan lookEvery = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan patience = TimeSpan.FromSeconds(30);
 
     protected override async Task Look(CancellationToken cancel)
     {
         var schedules = (await journal.Load<ReportSchedules>(ReportSchedules.Stream, cancel)).State;
-        foreach (var schedule in schedules.All.Values)
-        {
-            if (schedule.DueAt(clock.GetCurrentInstant()) is { } due) await Deliver(schedule.Plan, due, cancel);
-        }
+        await Each(schedules.All.Values, schedule => schedule.DueAt(clock.GetCurrentInstant()) is { } due ? Deliver(schedule.Plan, due, cancel) : Task.CompletedTask, cancel);
     }
 
     private async Task Deliver(ReportScheduled plan, ReportDue due, CancellationToken cancel)
@@ -36,12 +33,11 @@ internal sealed class ReportDeliveries(
         await journal.Handle<ReportSchedules>(ReportSchedules.Stream, null, all => all.Deliver(plan, delivered), new EventMeta { Actor = $"service:{journal.Log}" }, now, cancel);
     }
 
-    /// <summary>The report of the period as it is known now: of all that stands in the ledger.</summary>
+    /// <summary>The report of the period as it is known now, once all that any service recorded in it stands in the ledger.</summary>
+    /// <exception cref="RefusedException">The ledger is not there yet: to be tried again.</exception>
     private async Task<string?> IdOf(ReportScheduled plan, ReportDue due, ReportDefinition definition, CancellationToken cancel)
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(patience);
-        await models.UntilShown(FactsReadModel.ModelName, await journal.Head(limit.Token), limit.Token);
+        await ledger.Read(new AsOfQuery(due.To.ToString(), null), FactsReadModel.ModelName, cancel);
         var everybody = new Actor($"service:{journal.Log}", [Roles.Admin], null, null);
         var query = new ReportQuery(due.From.ToString(), due.To.ToString(), plan.By, plan.Zone, plan.Organization, null, null, null, null);
         if (!ReportScope.TryRead(query, definition, everybody, out var scope, out _)) return null;

@@ -22,11 +22,15 @@ internal sealed record ReportScheduled(
 [StoredName("analytics.report-schedule-ended.v1")]
 internal sealed record ReportScheduleEnded(string Schedule, string By, Instant At);
 
-/// <summary>A schedule, and what was delivered last.</summary>
-internal sealed record ReportSchedule(ReportScheduled Plan, ReportDelivered? Last)
+/// <summary>A schedule, what was delivered last, and since when it is due at the times at which it is.</summary>
+internal sealed record ReportSchedule(ReportScheduled Plan, ReportDelivered? Last, Instant Since)
 {
+    /// <summary>The schedule with another plan; what is due already stays due unless the times change.</summary>
+    public static ReportSchedule Of(ReportScheduled plan, ReportSchedule? before) => new(
+        plan, before?.Last, before is not null && (before.Plan.Period, before.Plan.Zone, before.Plan.Time) == (plan.Period, plan.Zone, plan.Time) ? before.Since : plan.At);
+
     /// <summary>What is due now and was not delivered: one delivery, however many were missed; null when there is none.</summary>
-    public ReportDue? DueAt(Instant now) => ReportDue.Latest(Plan, now) is var latest && latest.At > Plan.At && (Last is null || latest.At > Last.Due) ? latest : null;
+    public ReportDue? DueAt(Instant now) => ReportDue.Latest(Plan, now) is var latest && latest.At > Since && (Last is null || latest.At > Last.Due) ? latest : null;
 }
 
 /// <summary>All schedules that are kept, by key.</summary>
@@ -42,7 +46,7 @@ internal sealed record ReportSchedules(ImmutableSortedDictionary<string, ReportS
 
     public ReportSchedules Evolve(object @event) => @event switch
     {
-        ReportScheduled plan => new(All.SetItem(plan.Schedule, new ReportSchedule(plan, All.GetValueOrDefault(plan.Schedule)?.Last))),
+        ReportScheduled plan => new(All.SetItem(plan.Schedule, ReportSchedule.Of(plan, All.GetValueOrDefault(plan.Schedule)))),
         ReportScheduleEnded ended => new(All.Remove(ended.Schedule)),
         ReportDelivered delivered when All.TryGetValue(delivered.Schedule, out var one) => new(All.SetItem(delivered.Schedule, one with { Last = delivered })),
         _ => this,
