@@ -28,7 +28,7 @@ internal static class Traces
         ["restored"] = 'Y',
     };
 
-    /// <param name="inOrder">What happened, in the order in which it happened.</param>
+    /// <summary>The word of what happened, which comes in the order in which it happened.</summary>
     public static string Of(IEnumerable<StoryFact> inOrder)
     {
         var letters = new System.Text.StringBuilder();
