@@ -169,7 +169,7 @@ internal sealed class Appender : IAsyncDisposable
         CrashPoint.Reach(CrashPoint.AppendReturned);
         var (next, written) = (first, 0);
         var inDoubt = new List<Member>();
-        var answers = new List<(Member, AppendResult)>(batch.Count);
+        var answers = new List<(Member Member, AppendResult Result)>(batch.Count);
         for (var i = 0; i < batch.Count; i++)
         {
             var refused = Array.IndexOf(conflicts, i + 1) >= 0;
@@ -181,7 +181,7 @@ internal sealed class Appender : IAsyncDisposable
         }
         if (written > 0)
         {
-            recent.Append(first, written, () => Member.Events(log, first, recorded, answers.Where(one => !one.Item2.Conflict).Select(one => one.Item1)));
+            recent.Append(first, written, () => Member.Events(log, first, recorded, answers.Where(one => !one.Result.Conflict).Select(one => one.Member)));
             committed(next - 1);
         }
         precedence.Committed(batch.Count);

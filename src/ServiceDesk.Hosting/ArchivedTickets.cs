@@ -1,31 +1,7 @@
 using Microsoft.AspNetCore.Http;
-using Npgsql;
-using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 
 namespace ServiceDesk.Hosting;
-
-/// <summary>The tickets that are only read, and whose they are, kept in every service that changes tickets.</summary>
-internal sealed class ArchivedTicketsReadModel : IProjection
-{
-    public string Name => "archived_tickets";
-    public int Version => 1;
-    public IReadOnlyList<string> Tables => ["archived_tickets"];
-    public IReadOnlyList<Type>? Handles => [typeof(TicketArchived)];
-
-    public string Definition => "create table archived_tickets (ticket uuid primary key, organization text not null, requester text not null)";
-
-    public void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands)
-    {
-        foreach (var e in events)
-        {
-            if (e.Body is not TicketArchived archived || !Guid.TryParse(e.Subject, out var ticket)) continue;
-            var command = new NpgsqlBatchCommand("insert into archived_tickets (ticket, organization, requester) values ($1, $2, $3)");
-            foreach (var value in (object[])[ticket, archived.Organization, archived.Requester]) command.Parameters.Add(new() { Value = value });
-            commands.BatchCommands.Add(command);
-        }
-    }
-}
 
 /// <summary>Keeps archived tickets as they are: whatever would change one is refused before its own rule is asked.</summary>
 /// <param name="journal">The service's log, beside which the read model stands.</param>
@@ -39,6 +15,11 @@ public sealed class ArchivedTickets(Journal journal)
 
     /// <summary>The refusal in a sentence.</summary>
     public const string Reason = "The ticket is archived and can only be read; submit a new one and link it with this one.";
+
+    /// <summary>A decision on a ticket, or the refusal when it would change an archived one.</summary>
+    /// <param name="decision">As the ticket's own rules have it.</param>
+    /// <param name="isArchived">Whether the ticket is archived.</param>
+    public static Decision Guard(Decision decision, bool isArchived) => isArchived && decision is Decision.Accepted { Events.Count: > 0 } ? Decision.Reject(Code, Reason) : decision;
 
     /// <summary>Whether a ticket is archived, as far as this service has heard.</summary>
     /// <param name="ticket">The ticket.</param>

@@ -23,6 +23,7 @@ public sealed class Subscription : IAsyncDisposable
     private readonly IReaction reaction;
     private readonly IReadOnlyList<IEventSource> sources;
     private readonly ReactionRun run;
+    private readonly Checkpoints checkpoints;
     private readonly CancellationTokenSource stopping = new();
     private readonly Dictionary<string, long> passed;
     private readonly Dictionary<string, Standstill> failures = [];
@@ -43,6 +44,7 @@ public sealed class Subscription : IAsyncDisposable
     {
         (this.log, this.reaction, this.sources) = (log, reaction, sources);
         run = new ReactionRun(log, reaction, clock, stopping.Token);
+        checkpoints = new Checkpoints(reaction.Name, [.. sources.Select(source => source.Log)]);
         passed = sources.ToDictionary(source => source.Log, _ => 0L);
     }
 
@@ -62,12 +64,7 @@ public sealed class Subscription : IAsyncDisposable
     /// <param name="cancel">Ends the preparation.</param>
     public async Task Start(CancellationToken cancel)
     {
-        foreach (var name in sources.Select(source => Checkpoint(source.Log)).Append(ParkedLock))
-        {
-            await using var define = log.Database.CreateCommand("insert into checkpoints (name, position) values ($1, 0) on conflict do nothing");
-            define.Parameters.Add(new() { Value = name });
-            await define.ExecuteNonQueryAsync(cancel);
-        }
+        await checkpoints.Define(log.Database, cancel);
         running = Keep();
     }
 
@@ -88,10 +85,6 @@ public sealed class Subscription : IAsyncDisposable
             await next.WaitAsync(cancel);
         }
     }
-
-    private string ParkedLock => $"{reaction.Name}/parked";
-
-    private string Checkpoint(string source) => $"{reaction.Name}/{source}";
 
     /// <summary>Runs for ever: a lost connection is opened again, anything else is shown and tried again.</summary>
     private async Task Keep()
@@ -152,19 +145,9 @@ public sealed class Subscription : IAsyncDisposable
     /// <summary>How far the instance that hears has come, and what it has parked.</summary>
     private async Task FollowOther(NpgsqlConnection connection)
     {
-        foreach (var (source, position) in await Noted(connection)) Advance(source, position);
+        foreach (var (source, position) in await checkpoints.Read(connection, stopping.Token)) Advance(source, position);
         ParkedCount = (await Parking.Of(Name, connection, stopping.Token)).Count;
         lock (gate) failures.Clear();
-    }
-
-    private async Task<Dictionary<string, long>> Noted(NpgsqlConnection connection)
-    {
-        await using var command = new NpgsqlCommand("select name, position from checkpoints where name = any ($1)", connection);
-        command.Parameters.Add(new() { Value = sources.Select(source => Checkpoint(source.Log)).ToArray() });
-        var noted = new Dictionary<string, long>();
-        await using var row = await command.ExecuteReaderAsync(stopping.Token);
-        while (await row.ReadAsync(stopping.Token)) noted[row.GetString(0)[(Name.Length + 1)..]] = row.GetInt64(1);
-        return noted;
     }
 
     private async Task Hear(NpgsqlConnection connection)
@@ -172,7 +155,7 @@ public sealed class Subscription : IAsyncDisposable
         await FollowOther(connection);
         using var ending = CancellationTokenSource.CreateLinkedTokenSource(stopping.Token);
         var heard = sources.Select(source => new Hearing(source, Passed[source.Log], MostAtOnce)).ToList();
-        var listening = heard.Select(one => one.Listen(error => Fail(Checkpoint(one.Log), error), () => Recover(Checkpoint(one.Log)), ending.Token)).ToList();
+        var listening = heard.Select(one => one.Listen(error => Fail(checkpoints.NameOf(one.Log), error), () => Recover(checkpoints.NameOf(one.Log)), ending.Token)).ToList();
         var more = Task.CompletedTask;
         try
         {
@@ -250,7 +233,7 @@ public sealed class Subscription : IAsyncDisposable
         await LockParked(connection, "");
         var parked = await Parking.Of(Name, connection, stopping.Token);
         await run.Handle(events, parked, connection);
-        await Move(connection, events.GroupBy(e => e.Id.Log).Select(some => (some.Key, some.Max(e => e.Id.Position))), stopping.Token);
+        await checkpoints.Move(connection, events.GroupBy(e => e.Id.Log).ToDictionary(some => some.Key, some => some.Max(e => e.Id.Position)), stopping.Token);
         await transaction.CommitAsync(stopping.Token);
         ParkedCount = parked.Count;
     }
@@ -302,7 +285,7 @@ public sealed class Subscription : IAsyncDisposable
     private async Task<bool> LockParked(NpgsqlConnection connection, string otherwise)
     {
         await using var command = new NpgsqlCommand($"select 1 from checkpoints where name = $1 for update{otherwise}", connection);
-        command.Parameters.Add(new() { Value = ParkedLock });
+        command.Parameters.Add(new() { Value = checkpoints.Parked });
         return await command.ExecuteScalarAsync(stopping.Token) is not null;
     }
 
@@ -313,7 +296,7 @@ public sealed class Subscription : IAsyncDisposable
     private async Task Note(NpgsqlConnection connection)
     {
         if (Stopwatch.GetElapsedTime(notedAt) < (isNoted ? patience : moment)) return;
-        await Move(connection, Passed.Select(one => (one.Key, one.Value)), stopping.Token);
+        await checkpoints.Move(connection, Passed, stopping.Token);
         (isNoted, notedAt) = (true, Stopwatch.GetTimestamp());
     }
 
@@ -324,20 +307,10 @@ public sealed class Subscription : IAsyncDisposable
         using var limit = new CancellationTokenSource(patience);
         try
         {
-            await Move(connection, Passed.Select(one => (one.Key, one.Value)), limit.Token);
+            await checkpoints.Move(connection, Passed, limit.Token);
             isNoted = true;
         }
         catch (Exception error) when (error is NpgsqlException or OperationCanceledException or InvalidOperationException) { }
-    }
-
-    private async Task Move(NpgsqlConnection connection, IEnumerable<(string Log, long Position)> places, CancellationToken cancel)
-    {
-        var all = places.ToList();
-        await using var move = new NpgsqlCommand(
-            "update checkpoints c set position = p.position from unnest($1, $2) as p (name, position) where c.name = p.name and c.position < p.position", connection);
-        move.Parameters.Add(new() { Value = all.Select(one => Checkpoint(one.Log)).ToArray() });
-        move.Parameters.Add(new() { Value = all.Select(one => one.Position).ToArray() });
-        await move.ExecuteNonQueryAsync(cancel);
     }
 
     private void Fail(string name, Exception error)

@@ -25,8 +25,8 @@ internal sealed class Alerts(Journal journal, Submissions submissions, ArchivedT
             var current = (await journal.Load<AlertGroupTicket>(stream, cancel)).State;
             var followed = current.Ticket is { } ticket ? await Follow(ticket, group.Key, cancel) : null;
             // An archived ticket hears nothing more: what fires now is another episode.
-            var goesOn = followed is not null && !await archive.Has(followed.Id, cancel);
-            if (followed is not null && goesOn && !AlertReport.IsNewEpisode(followed.State.Ticket, followed.Told, group, quiet)) return await Report(followed, group, organization, act, cancel);
+            if (followed is not null && !AlertReport.IsNewEpisode(followed.State.Ticket, followed.Told, group, quiet) && !await archive.Has(followed.Id, cancel))
+                return await Report(followed, group, organization, act, cancel);
             if (group.Firing.Count == 0) return new AlertAnswer("unchanged", null, null, null);
             var next = new AlertGroupTicketed(group.Key, organization, NameBasedId.Create(id, $"{current.Episode + 1}"), current.Episode + 1, act.Now);
             // Whoever comes second finds the ticket of the first.

@@ -19,9 +19,7 @@ internal sealed class Messages(Journal journal, ArchivedTickets archive)
         var isArchived = await IsArchived(ticket, cancel);
         return await journal.Handle<Ticket>(
             Streams.Ticket(ticket), expected,
-            state => decide(current = state) is var decision && isArchived && decision is Decision.Accepted { Events.Count: > 0 }
-                ? Decision.Reject(ArchivedTickets.Code, ArchivedTickets.Reason)
-                : decision,
+            state => ArchivedTickets.Guard(decide(current = state), isArchived),
             recorded => PassOn(ticket, current, recorded.OfType<MessageReceived>().Single(), meta, at, cancel), meta, at, cancel);
     }
 

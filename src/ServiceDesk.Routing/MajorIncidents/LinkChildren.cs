@@ -38,9 +38,7 @@ internal sealed record LinkChild(Guid Ticket) : IInput<LinkChild>
             var command = body.Value;
             var isArchived = await archive.Has(command.Ticket, cancel);
             return await Handle(id, command.Ticket, act, new { id, command }, journal, response, cancel, both => (
-                command.Decide(both.Incident, id, both.Child.State, both.OfChild, both.Before, act.Actor, act.Now) is var decision && isArchived && decision is Decision.Accepted { Events.Count: > 0 }
-                    ? Decision.Reject(ArchivedTickets.Code, ArchivedTickets.Reason)
-                    : decision,
+                ArchivedTickets.Guard(command.Decide(both.Incident, id, both.Child.State, both.OfChild, both.Before, act.Actor, act.Now), isArchived),
                 new MajorIncidentJoined(id, both.Incident.Declared?.Number ?? "", act.Actor.Id, act.Now)));
         }).For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<LinkChild>("application/json").Produces<CommandAnswer>().WithSummary("Another ticket reports the same major incident.");
 
