@@ -85,7 +85,7 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<HttpResponseMessage?> DownloadReport(string id, string? format, CancellationToken cancel) =>
         Download("Analytics", Local.Url($"/reports/cited/{Uri.EscapeDataString(id)}", ("format", format)), cancel);
 
-    private async Task<HttpResponseMessage?> Download(string service, string path, CancellationToken cancel)
+    public async Task<HttpResponseMessage?> Download(string service, string path, CancellationToken cancel)
     {
         using var request = Request(HttpMethod.Get, service, path, null);
         try
@@ -99,10 +99,10 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         }
     }
 
-    private Task<Answer<T>> Read<T>(string service, string path, CancellationToken cancel)
+    public Task<Answer<T>> Read<T>(string service, string path, CancellationToken cancel)
         where T : class => Ask<T>(HttpMethod.Get, service, path, null, null, cancel);
 
-    private async Task<Answer<T>> Ask<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, CancellationToken cancel)
+    public async Task<Answer<T>> Ask<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, CancellationToken cancel)
         where T : class
     {
         using var content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json.Options);
