@@ -18,7 +18,7 @@ public sealed class Accessibility(RunningDesk desk) : IClassFixture<RunningDesk>
     public async Task No_page_has_a_grave_finding_and_none_is_wider_than_the_screen(string language, string role, int width)
     {
         desk.MustRun();
-        var axe = await File.ReadAllTextAsync(Path.Combine(Root(), "src", "ServiceDesk.Web", "node_modules", "axe-core", "axe.min.js"));
+        var axe = await File.ReadAllTextAsync(Path.Combine(Root(), "src", "ServiceDesk.Web", "node_modules", "axe-core", "axe.min.js"), TestContext.Current.CancellationToken);
         var page = await desk.SignIn(language, role);
         await page.SetViewportSizeAsync(width, 900);
         var findings = new List<string>();

@@ -43,6 +43,8 @@ internal sealed class ExternalSignIn(IConfiguration configuration)
             options.ClientId = Required(settings, "ClientId");
             options.ClientSecret = Required(settings, "ClientSecret");
             options.UsePkce = true;
+            // The provider sends people back by a link; a cookie for all sites would need HTTPS.
+            options.CorrelationCookie.SameSite = SameSiteMode.Lax;
             options.Scope.Clear();
             foreach (var scope in (settings["Scope"] ?? "openid email").Split(' ', StringSplitOptions.RemoveEmptyEntries)) options.Scope.Add(scope);
             var email = settings["EmailField"] ?? "email";
