@@ -33,7 +33,8 @@ services.AddLocalization(options => options.ResourcesPath = "Resources");
 var authentication = services.AddAuthentication(SessionAuthentication.SchemeName)
     .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
 ExternalSignIn.Add(services, authentication, builder.Configuration);
-services.AddIdentityCore<Account>().AddUserStore<PasskeyStore>();
+// Names are whatever the desk allows.
+services.AddIdentityCore<Account>(options => options.User.AllowedUserNameCharacters = "").AddUserStore<PasskeyStore>();
 services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
 services.AddAuthorization();
 services.AddAntiforgery(options => options.Cookie.Name = "servicedesk-form");
