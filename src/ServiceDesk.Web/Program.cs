@@ -12,6 +12,7 @@ using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 using ServiceDesk.Web.SignIn;
 using ServiceDesk.Web.Tickets;
+using ServiceDesk.Web.Work;
 
 // The files to serve stand beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -25,6 +26,7 @@ services.AddSingleton(NpgsqlDataSource.Create(
 services.AddSingleton<Accounts>().AddSingleton<Sessions>().AddSingleton<DevelopmentAccounts>().AddSingleton<WebDatabase>();
 services.AddSingleton<StaticFiles>().AddSingleton<PersonTokens>().AddMemoryCache();
 services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>().AddScoped<Names>();
+services.AddScoped<Colleagues>().AddScoped<TicketPages>();
 services.AddHttpClient<ServicesClient>(client => client.Timeout = TimeSpan.FromSeconds(15));
 services.AddLocalization(options => options.ResourcesPath = "Resources");
 services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
@@ -61,6 +63,8 @@ SignInEndpoints.Map(app);
 TicketList.Map(app);
 NewTicket.Map(app);
 TicketEndpoints.Map(app);
+TicketExplanations.Map(app);
+WorkEndpoints.Map(app);
 AttachmentEndpoints.Map(app);
 ChannelEndpoints.Map(app);
 KnowledgeEndpoints.Map(app);
