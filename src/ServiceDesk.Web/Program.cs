@@ -64,6 +64,7 @@ TicketList.Map(app);
 NewTicket.Map(app);
 TicketEndpoints.Map(app);
 TicketExplanations.Map(app);
+Bulk.Map(app);
 WorkEndpoints.Map(app);
 AttachmentEndpoints.Map(app);
 ChannelEndpoints.Map(app);

@@ -10,6 +10,7 @@ internal static class WorkEndpoints
     {
         MyWork.Map(routes);
         TeamBoard.Map(routes);
+        TeamWork.Map(routes);
         Claiming.Map(routes);
         routes.MapGet("/work/articles/{article:guid}/text", ArticleText).RequireAuthorization();
     }
