@@ -125,6 +125,7 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         try
         {
             using var response = await http.SendAsync(request, cancel);
+            if (response.StatusCode == System.Net.HttpStatusCode.NoContent) return default;
             return response.IsSuccessStatusCode
                 ? new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null)
                 : new(null, await ProblemOf(response, cancel));
