@@ -23,6 +23,7 @@ internal static class ReportEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
+        routes.MapGet("/reports", () => Results.LocalRedirect($"/reports/{All[0].Name}")).RequireAuthorization();
         foreach (var (name, usual) in All)
         {
             routes.MapGet($"/reports/{name}", ([AsParameters] ReportAddress address, [FromQuery] string[]? by, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel) =>

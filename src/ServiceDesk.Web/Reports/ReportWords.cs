@@ -39,14 +39,14 @@ public sealed class ReportWords(IStringLocalizer<Texts> texts, Phrases say, Name
     public string Grouping(string word) => texts["report.by." + word];
 
     /// <summary>What a figure is called; its own name when nobody named it.</summary>
-    public string Figure(string figure) => texts["figure." + figure] is { ResourceNotFound: false } text ? text : figure;
+    public string Figure(string figure) => Known("figure.", figure);
 
     /// <summary>How a figure is counted, in short; null when only the service's formula says it.</summary>
-    public string? How(string figure) => texts[$"figure.{figure}.how"] is { ResourceNotFound: false } text ? text : null;
+    public string? How(string figure) => texts[$"figure.{figure}.how"] is { ResourceNotFound: false } text ? text.Value : null;
 
-    public string Stage(string stage) => stage == "none" ? texts["none"] : texts["stage." + stage] is { ResourceNotFound: false } text ? text : stage;
+    public string Stage(string stage) => stage == "none" ? texts["none"] : Known("stage.", stage);
 
-    public string Deviation(string rule) => texts["deviation." + rule] is { ResourceNotFound: false } text ? text : rule;
+    public string Deviation(string rule) => Known("deviation.", rule);
 
     /// <summary>A part of a key by its word: the name of a team, a month, a priority.</summary>
     public string Key(string word, string key) => key switch
@@ -103,6 +103,8 @@ public sealed class ReportWords(IStringLocalizer<Texts> texts, Phrases say, Name
     public static bool IsShare(string figure) => shares.Contains(figure);
 
     public static string Number(decimal number) => number == decimal.Truncate(number) ? number.ToString("N0", CultureInfo.CurrentCulture) : number.ToString("N2", CultureInfo.CurrentCulture);
+
+    private string Known(string prefix, string word) => texts[prefix + word] is { ResourceNotFound: false } text ? text : word;
 
     private string Format(LocalDate day, string pattern) => LocalDatePattern.Create(texts[pattern], CultureInfo.CurrentUICulture).Format(day);
 }

@@ -24,7 +24,7 @@
       },
       xAxis: { type: "category", data: chart.x, axisLabel: { ...label, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, boundaryGap: chart.series.some(one => one.shape === "bar") },
       yAxis: {
-        type: "value", axisLabel: { ...label, formatter: axis }, splitLine: { lineStyle: { color: line } }, splitNumber: 4, minInterval: chart.unit === "count" ? 1 : 0,
+        type: "value", axisLabel: { ...label, formatter: axis }, splitLine: { lineStyle: { color: line } }, splitNumber: 4, minInterval: chart.unit === "count" ? 1 : 0, ...(chart.unit === "score" ? { min: 1, max: 5 } : {}),
         ...(chart.unit === "percent" ? { max: 1, min: lowest >= .8 ? .8 : lowest >= .5 ? .5 : 0 } : {}),
       },
       series: chart.series.map(one => ({
