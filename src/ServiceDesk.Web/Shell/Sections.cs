@@ -46,7 +46,8 @@ internal static class Sections
         new("audit", "nav.audit",
             new Place("/channels", "nav.channels", "agent", "lead", "auditor", "analyst", "admin")),
         new("chart", "nav.reports",
-            new Place("/reports/sla", "nav.sla", "lead", "auditor", "analyst", "admin")),
+            new Place("/dashboards", "nav.dashboards", "lead", "auditor", "analyst", "admin"),
+            new Place("/reports", "nav.reports-all", "lead", "auditor", "analyst", "admin")),
     ];
 
     /// <summary>The sections with the places that the person may see; those without any are left out.</summary>
