@@ -15,6 +15,7 @@ using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 using ServiceDesk.Web.SignIn;
 using ServiceDesk.Web.Tickets;
+using ServiceDesk.Web.Work;
 
 // The files to serve stand beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -28,6 +29,7 @@ services.AddSingleton(NpgsqlDataSource.Create(
 services.AddSingleton<Accounts>().AddSingleton<Sessions>().AddSingleton<DevelopmentAccounts>().AddSingleton<WebDatabase>();
 services.AddSingleton<StaticFiles>().AddSingleton<PersonTokens>().AddMemoryCache();
 services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>().AddScoped<Names>();
+services.AddScoped<Colleagues>().AddScoped<TicketPages>();
 services.AddHttpClient<ServicesClient>(client => client.Timeout = TimeSpan.FromSeconds(15));
 services.AddHttpClient(nameof(LiveLogs), client => client.Timeout = TimeSpan.FromSeconds(30));
 services.AddSingleton<LiveLogs>();
@@ -75,6 +77,9 @@ AccountEndpoints.Map(app);
 TicketList.Map(app);
 NewTicket.Map(app);
 TicketEndpoints.Map(app);
+TicketExplanations.Map(app);
+Bulk.Map(app);
+WorkEndpoints.Map(app);
 AttachmentEndpoints.Map(app);
 ChannelEndpoints.Map(app);
 KnowledgeEndpoints.Map(app);

@@ -5,9 +5,6 @@ namespace ServiceDesk.Web.Portal;
 
 internal static class PortalClient
 {
-    public static Task<Answer<RequesterCase>> RequesterCase(this ServicesClient services, Guid ticket, CancellationToken cancel) =>
-        services.Read<RequesterCase>("Resolution", $"/tickets/{ticket}", cancel);
-
     public static Task<Answer<TicketReaders>> Readers(this ServicesClient services, Guid ticket, string? after, CancellationToken cancel) =>
         services.Read<TicketReaders>("Analytics", Local.Url($"/audit/tickets/{ticket}/readers", ("after", after)), cancel);
 }

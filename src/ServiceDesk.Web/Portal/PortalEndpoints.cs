@@ -17,18 +17,18 @@ internal static class PortalEndpoints
         routes.MapGet("/portal/tickets/{ticket:guid}/readers", Readers).RequireAuthorization();
         MapAction(routes, "answer", ["answer"]);
         MapAction(routes, "accept", ["comment", "option", "revision"]);
-        MapAction(routes, "decline", ["reason", "option", "revision"]);
+        MapAction(routes, "decline-plan", ["reason", "option", "revision"]);
     }
 
     private static void MapAction(IEndpointRouteBuilder routes, string action, string[] fields)
     {
         // The form's parameter makes the antiforgery check apply.
-        routes.MapPost($"/portal/tickets/{{ticket:guid}}/{action}", async (Guid ticket, IFormCollection form, ServicesClient services, Names names, CancellationToken cancel) =>
+        routes.MapPost($"/portal/tickets/{{ticket:guid}}/{action}", async (Guid ticket, IFormCollection form, ServicesClient services, TicketPages pages, CancellationToken cancel) =>
         {
             var typed = fields.ToDictionary(field => field, field => form[field].ToString().ReplaceLineEndings("\n").Trim());
             var key = IdempotencyKey.Of(form);
             var done = await services.Act("Resolution", ticket, action, Command(typed), key, cancel);
-            return await TicketEndpoints.After(done, ticket, new Draft(action, typed, key, null!), services, names, cancel);
+            return await pages.After(done, ticket, new Draft(action, typed, key, null!), cancel);
         }).RequireAuthorization();
         // A refused form leaves its own address in the browser; reloading there shows the ticket.
         routes.MapGet($"/portal/tickets/{{ticket:guid}}/{action}", (Guid ticket) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();

@@ -109,7 +109,7 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         return await Send<T>(method, service, path, content, idempotencyKey, cancel);
     }
 
-    /// <summary>The same, refused with 412 when what it is written over is not the tagged version any more; an answer without a body is an empty one.</summary>
+    /// <summary>The same, refused with 412 when what it is written over is not the tagged version any more.</summary>
     public async Task<Answer<T>> Write<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, string? tag, CancellationToken cancel)
         where T : class
     {
@@ -135,7 +135,7 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         try
         {
             using var response = await http.SendAsync(request, cancel);
-            if (response.StatusCode == System.Net.HttpStatusCode.NoContent) return new(JsonSerializer.Deserialize<T>("{}", Json.Options), null);
+            if (response.StatusCode == System.Net.HttpStatusCode.NoContent) return default;
             return response.IsSuccessStatusCode
                 ? new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null)
                 : new(null, await ProblemOf(response, cancel));

@@ -35,6 +35,10 @@ internal static class Sections
 
     private static readonly Section[] desk =
     [
+        new("briefcase", "nav.work",
+            new Place("/work", "nav.work.mine", "agent", "lead", "admin"),
+            new Place("/work/board", "nav.work.board", "agent", "lead", "admin"),
+            new Place("/work/team", "nav.work.team", "lead", "admin")),
         new("ticket", "nav.tickets",
             new Place("/tickets", "nav.tickets", "system", "agent", "lead", "auditor", "analyst", "admin"),
             new Place("/tickets/new", "nav.new", "system", "agent", "lead", "admin")),
