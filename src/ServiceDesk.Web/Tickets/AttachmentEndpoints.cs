@@ -7,7 +7,7 @@ namespace ServiceDesk.Web.Tickets;
 internal static class AttachmentEndpoints
 {
     // Ten files of 25 MB, as Intake takes them, and the form around them.
-    private const long LargestForm = 10L * ((25 << 20) + 65_536);
+    public const long LargestForm = 10L * ((25 << 20) + 65_536);
 
     public static void Map(IEndpointRouteBuilder routes)
     {

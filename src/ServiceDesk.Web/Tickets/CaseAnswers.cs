@@ -30,6 +30,9 @@ public sealed record SolutionPlan(
     int Option, string State, string ChosenByName, Instant ChosenAt, IReadOnlyList<string> Rules, IReadOnlyList<PlanApproval> Approvals, bool AcceptanceNeeded, PlanWord? Accepted,
     IReadOnlyList<string> Missing, IReadOnlyList<PlanStep> Steps)
 {
+    /// <summary>How often the option was written anew: whoever agrees agrees to what was shown.</summary>
+    public int Revision { get; init; }
+
     public bool CanBeDone => State is "chosen" or "implementing" && Missing.Count == 0;
 }
 
