@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,10 +20,14 @@ internal sealed record ReplayParked(string? Subject) : IInput<ReplayParked>
 internal static class DeskEndpoints
 {
     private const int MostEvents = 1000;
+    private static readonly TimeSpan longestPoll = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan longestShowing = TimeSpan.FromMilliseconds(300);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/events", Feed).For(Roles.Auditor, Roles.Admin, Roles.System).WithSummary("The service's events in order, as a CloudEvents batch.");
+        routes.MapGet("/head", Head).For(Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin)
+            .WithSummary("How far the service's log and what it shows of it have come; with after, answers when it has grown, or after 20 seconds.");
         routes.MapGet("/parked", async (Parking parking, Actor actor, CancellationToken cancel) =>
         {
             RefuseBound(actor);
@@ -67,6 +72,20 @@ internal static class DeskEndpoints
         }
         writer.WriteEndArray();
         return TypedResults.Empty;
+    }
+
+    private static async Task<IResult> Head(Journal log, ReadModels models, CancellationToken cancel, long? after = null)
+    {
+        if (after < 0) return Problem.Field("after", "must be a position, 0 or more");
+        var ends = Stopwatch.StartNew();
+        while (after is { } known && log.KnownHead <= known && ends.Elapsed < longestPoll) await log.Changed(known, cancel);
+        var position = log.KnownHead;
+        // Whoever asks again because of this finds it there, unless a read model takes its time.
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        enough.CancelAfter(longestShowing);
+        await Task.WhenAny(models.Until(log.Log, position, enough.Token));
+        cancel.ThrowIfCancellationRequested();
+        return TypedResults.Json(new { log = log.Log, position }, HttpJson.Options);
     }
 
     private static async Task<IResult> Ready(

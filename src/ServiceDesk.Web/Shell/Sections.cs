@@ -6,7 +6,21 @@ namespace ServiceDesk.Web.Shell;
 public sealed record Place(string Href, string Text, params IReadOnlyList<string> Roles);
 
 /// <summary>Pages that belong together: one entry of the main navigation.</summary>
-public sealed record Section(string Icon, string Text, params IReadOnlyList<Place> Places);
+public sealed record Section(string Icon, string Text, params IReadOnlyList<Place> Places)
+{
+    /// <summary>The key that goes there after <c>g</c>.</summary>
+    public string? Key => Text switch
+    {
+        "nav.home" => "h",
+        "nav.work" => "w",
+        "nav.tickets" or "nav.my-tickets" => "t",
+        "nav.knowledge" => "k",
+        "nav.audit" => "a",
+        "nav.reports" => "r",
+        "nav.administration" => "s",
+        _ => null,
+    };
+}
 
 /// <summary>Where a person can go.</summary>
 internal static class Sections
@@ -39,6 +53,9 @@ internal static class Sections
     public static IReadOnlyList<Section> For(Person person) => person.OnlyAsks
         ? asking
         : [.. desk.Select(section => section with { Places = [.. section.Places.Where(place => person.Is([.. place.Roles]))] }).Where(section => section.Places.Count > 0)];
+
+    /// <summary>Where a person starts: the first place that they may see.</summary>
+    public static string Home(Person? person) => person is not null && For(person) is [{ Places: [var first, ..] }, ..] ? first.Href : "/tickets";
 
     /// <summary>The place that the path belongs to: the one with the longest address that the path begins with.</summary>
     public static Place? At(IReadOnlyList<Section> sections, string path) => sections
