@@ -70,7 +70,7 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
     {
         var subtasks = services.Subtasks(ticket, cancel);
         var major = services.MajorIncident(ticket, cancel);
-        var escalations = services.Escalations(null, ticket, null, 20, cancel);
+        var escalations = services.EscalationsOf(ticket, cancel);
         return new TicketCoordination((await subtasks).Value?.Items ?? [], (await major).Value, (await escalations).Value?.Items ?? []);
     }
 
