@@ -6,14 +6,18 @@ using Microsoft.AspNetCore.Identity;
 using NodaTime;
 using Npgsql;
 using ServiceDesk.Hosting;
+using ServiceDesk.Web.Administration;
 using ServiceDesk.Web.Audit;
 using ServiceDesk.Web.Channels;
+using ServiceDesk.Web.Dashboards;
 using ServiceDesk.Web.Knowledge;
+using ServiceDesk.Web.Portal;
 using ServiceDesk.Web.Reports;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 using ServiceDesk.Web.SignIn;
 using ServiceDesk.Web.Tickets;
+using ServiceDesk.Web.Work;
 
 // The files to serve stand beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -27,6 +31,8 @@ services.AddSingleton(NpgsqlDataSource.Create(
 services.AddSingleton<Accounts>().AddSingleton<Sessions>().AddSingleton<DevelopmentAccounts>().AddSingleton<WebDatabase>();
 services.AddSingleton<StaticFiles>().AddSingleton<PersonTokens>().AddMemoryCache();
 services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>().AddScoped<Names>();
+services.AddScoped<Colleagues>().AddScoped<TicketPages>();
+services.AddScoped<ReportReader>().AddScoped<ReportWords>();
 AuditConsole.Add(services);
 services.AddHttpClient<ServicesClient>(client => client.Timeout = TimeSpan.FromSeconds(15));
 services.AddHttpClient(nameof(LiveLogs), client => client.Timeout = TimeSpan.FromSeconds(30));
@@ -35,7 +41,8 @@ services.AddLocalization(options => options.ResourcesPath = "Resources");
 var authentication = services.AddAuthentication(SessionAuthentication.SchemeName)
     .AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
 ExternalSignIn.Add(services, authentication, builder.Configuration);
-services.AddIdentityCore<Account>().AddUserStore<PasskeyStore>();
+// Names are whatever the desk allows.
+services.AddIdentityCore<Account>(options => options.User.AllowedUserNameCharacters = "").AddUserStore<PasskeyStore>();
 services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
 services.AddAuthorization();
 services.AddAntiforgery(options => options.Cookie.Name = "servicedesk-form");
@@ -75,10 +82,16 @@ AccountEndpoints.Map(app);
 TicketList.Map(app);
 NewTicket.Map(app);
 TicketEndpoints.Map(app);
+TicketExplanations.Map(app);
+Bulk.Map(app);
+WorkEndpoints.Map(app);
 AttachmentEndpoints.Map(app);
 ChannelEndpoints.Map(app);
 AuditConsole.Map(app);
 KnowledgeEndpoints.Map(app);
-SlaReportEndpoint.Map(app);
+DashboardEndpoints.Map(app);
+ReportEndpoints.Map(app);
+PortalEndpoints.Map(app);
+AdministrationEndpoints.Map(app);
 CitedReportEndpoint.Map(app);
 await app.RunAsync();

@@ -77,9 +77,12 @@ public sealed class RunningDesk : IAsyncLifetime
     }
 
     /// <summary>A browser of its own in which nobody is signed in.</summary>
-    public async Task<IPage> Open(string language)
+    public Task<IPage> Open(string language) => Open(language, hasScripts: true);
+
+    /// <summary>The same as somebody whose browser runs no scripts.</summary>
+    public async Task<IPage> Open(string language, bool hasScripts)
     {
-        var context = await browser!.NewContextAsync(new() { BaseURL = web, Locale = language, TimezoneId = "Asia/Shanghai" });
+        var context = await browser!.NewContextAsync(new() { BaseURL = web, Locale = language, TimezoneId = "Asia/Shanghai", JavaScriptEnabled = hasScripts });
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => complaints.Add(error);
         page.Console += (_, message) =>

@@ -27,6 +27,7 @@ internal static class Sections
 {
     private static readonly Section[] asking =
     [
+        new("home", "nav.home", new Place("/portal", "nav.home")),
         new("ticket", "nav.my-tickets", new Place("/tickets", "nav.my-tickets")),
         new("plus", "nav.new", new Place("/tickets/new", "nav.new")),
         new("book", "nav.knowledge", new Place("/articles", "nav.knowledge")),
@@ -34,6 +35,10 @@ internal static class Sections
 
     private static readonly Section[] desk =
     [
+        new("briefcase", "nav.work",
+            new Place("/work", "nav.work.mine", "agent", "lead", "admin"),
+            new Place("/work/board", "nav.work.board", "agent", "lead", "admin"),
+            new Place("/work/team", "nav.work.team", "lead", "admin")),
         new("ticket", "nav.tickets",
             new Place("/tickets", "nav.tickets", "system", "agent", "lead", "auditor", "analyst", "admin"),
             new Place("/tickets/new", "nav.new", "system", "agent", "lead", "admin")),
@@ -46,7 +51,20 @@ internal static class Sections
             new Place("/operations", "nav.operations", "lead", "auditor", "admin"),
             new Place("/channels", "nav.channels", "agent", "lead", "auditor", "analyst", "admin")),
         new("chart", "nav.reports",
-            new Place("/reports/sla", "nav.sla", "lead", "auditor", "analyst", "admin")),
+            new Place("/dashboards", "nav.dashboards", "lead", "auditor", "analyst", "admin"),
+            new Place("/reports", "nav.reports-all", "lead", "auditor", "analyst", "admin")),
+        new("settings", "nav.administration",
+            new Place("/administration", "nav.administration", "lead", "admin"),
+            new Place("/administration/people", "admin.t.people", "lead", "admin"),
+            new Place("/administration/teams", "admin.t.teams", "lead", "admin"),
+            new Place("/administration/roster", "admin.t.roster", "lead", "admin"),
+            new Place("/administration/catalogue", "admin.t.catalogue", "admin"),
+            new Place("/administration/matrix", "admin.t.matrix", "lead", "admin"),
+            new Place("/administration/rules", "admin.t.rules", "lead", "admin"),
+            new Place("/administration/sla", "admin.t.sla", "lead", "admin"),
+            new Place("/administration/calendars", "admin.t.calendars", "lead", "admin"),
+            new Place("/administration/templates", "admin.t.templates", "lead", "admin"),
+            new Place("/administration/webhooks", "admin.t.webhooks", "admin")),
     ];
 
     /// <summary>The sections with the places that the person may see; those without any are left out.</summary>
