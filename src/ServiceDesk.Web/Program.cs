@@ -13,6 +13,7 @@ using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 using ServiceDesk.Web.SignIn;
 using ServiceDesk.Web.Tickets;
+using ServiceDesk.Web.WhatIf;
 
 // The files to serve stand beside the program, wherever it is started from.
 var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
@@ -27,6 +28,7 @@ services.AddSingleton<Accounts>().AddSingleton<Sessions>().AddSingleton<Developm
 services.AddSingleton<StaticFiles>().AddSingleton<PersonTokens>().AddMemoryCache();
 services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>().AddScoped<Names>();
 services.AddScoped<ReportReader>().AddScoped<ReportWords>();
+WhatIfJobs.Add(services);
 services.AddHttpClient<ServicesClient>(client => client.Timeout = TimeSpan.FromSeconds(15));
 services.AddLocalization(options => options.ResourcesPath = "Resources");
 services.AddAuthentication(SessionAuthentication.SchemeName).AddScheme<AuthenticationSchemeOptions, SessionAuthentication>(SessionAuthentication.SchemeName, null);
@@ -69,4 +71,5 @@ KnowledgeEndpoints.Map(app);
 DashboardEndpoints.Map(app);
 ReportEndpoints.Map(app);
 CitedReportEndpoint.Map(app);
+WhatIfEndpoint.Map(app);
 await app.RunAsync();

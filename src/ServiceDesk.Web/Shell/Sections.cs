@@ -29,7 +29,8 @@ internal static class Sections
             new Place("/channels", "nav.channels", "agent", "lead", "auditor", "analyst", "admin")),
         new("chart", "nav.reports",
             new Place("/dashboards", "nav.dashboards", "lead", "auditor", "analyst", "admin"),
-            new Place("/reports", "nav.reports-all", "lead", "auditor", "analyst", "admin")),
+            new Place("/reports", "nav.reports-all", "lead", "auditor", "analyst", "admin"),
+            new Place("/what-if", "nav.what-if", "lead", "auditor", "analyst", "admin")),
     ];
 
     /// <summary>The sections with the places that the person may see; those without any are left out.</summary>
