@@ -102,6 +102,14 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         return await Send<T>(method, service, path, content, idempotencyKey, cancel);
     }
 
+    /// <summary>The same, refused with 412 when what it is written over is not the tagged version any more.</summary>
+    public async Task<Answer<T>> Write<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, string? tag, CancellationToken cancel)
+        where T : class
+    {
+        using var content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json.Options);
+        return await Send<T>(method, service, path, content, idempotencyKey, cancel, tag);
+    }
+
     private HttpRequestMessage Request(HttpMethod method, string service, string path, string? idempotencyKey)
     {
         var request = new HttpRequestMessage(method, configuration[$"Services:{service}"] + path);
@@ -110,14 +118,17 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         return request;
     }
 
-    private async Task<Answer<T>> Send<T>(HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel)
+    private async Task<Answer<T>> Send<T>(
+        HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel, string? tag = null)
         where T : class
     {
         using var request = Request(method, service, path, idempotencyKey);
         request.Content = content;
+        if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", tag);
         try
         {
             using var response = await http.SendAsync(request, cancel);
+            if (response.StatusCode == System.Net.HttpStatusCode.NoContent) return default;
             return response.IsSuccessStatusCode
                 ? new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null)
                 : new(null, await ProblemOf(response, cancel));
