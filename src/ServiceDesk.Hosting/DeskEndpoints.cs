@@ -50,6 +50,7 @@ internal static class DeskEndpoints
             RefuseBound(actor);
             return await drift.Check(name, cancel) is { } check ? TypedResults.Json(check, HttpJson.Options) : (IResult)Problem.NotFound;
         }).For(Roles.Admin).WithSummary("Reads a read model's log anew, compares every table with what is served, and builds it anew when they differ.");
+        routes.MapGet("/progress", Progress).For(Roles.Lead, Roles.Auditor, Roles.Admin).WithSummary("How far read models and subscriptions have come in the logs that they follow.");
         routes.MapGet("/health/live", () => TypedResults.Text("live")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }
@@ -111,6 +112,26 @@ internal static class DeskEndpoints
                 reminders = reminders.Select(one => new { one.Name, Text = one.Text() }).Where(one => one.Text is not null),
             },
             HttpJson.Options, statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> Progress(
+        Journal log, ReadModels models, IReadOnlyList<Subscription> subscriptions, Feeds feeds, Actor actor, CancellationToken cancel)
+    {
+        RefuseBound(actor);
+        var heads = new Dictionary<string, long>();
+        foreach (var name in subscriptions.SelectMany(one => one.Passed.Keys).Concat(models.Progress.Select(run => run.Log)).Append(log.Log).Distinct())
+            heads[name] = await feeds.Of(name).Head(cancel);
+        return TypedResults.Json(
+            new
+            {
+                log.Log,
+                Head = heads[log.Log],
+                readModels = models.Progress.OrderBy(run => run.Name, StringComparer.Ordinal)
+                    .Select(run => new { run.Name, run.Log, run.Position, Lag = Math.Max(0, heads[run.Log] - run.Position) }),
+                subscriptions = subscriptions.SelectMany(one => one.Passed.OrderBy(log => log.Key, StringComparer.Ordinal)
+                    .Select(log => new { one.Name, Log = log.Key, Position = log.Value, Lag = Math.Max(0, heads[log.Key] - log.Value) })),
+            },
+            HttpJson.Options);
     }
 
     /// <summary>The feed and the parked events span all organisations.</summary>

@@ -13,7 +13,7 @@ internal sealed record ScoreReport(Instant From, Instant To, string By, IReadOnl
 
 /// <summary>A point with the event that it is for, and what became of an appeal.</summary>
 internal sealed record ScorePointView(
-    string Event, string Type, string Subject, Instant Occurred, string Rule, string What, int RulesVersion, string Scored, int Given, int Counted, string? Appeal, string? AppealWhy, string? DecisionWhy);
+    string Event, string Type, string Subject, Instant Occurred, string Rule, string What, int RulesVersion, string Scored, int Given, int Counted, Guid AppealId, string? Appeal, string? AppealWhy, string? DecisionWhy);
 
 /// <summary>The points of a person or team.</summary>
 internal sealed record ScorePointPage(IReadOnlyList<ScorePointView> Items);
@@ -128,6 +128,6 @@ internal static class Scores
     private static int Counted(ScorePoint point, IReadOnlyDictionary<string, ScoreAppeal> appeals) => Of(point, appeals)?.Decided?.Points ?? point.Points;
 
     private static ScorePointView View(ScorePoint one, ScoreAppeal? appeal, IReadOnlyDictionary<string, ScoreAppeal> appeals) => new(
-        one.Event.ToString(), one.Type, one.Subject, one.Occurred, one.Rule, one.What, one.RulesVersion, one.Scored, one.Points, Counted(one, appeals),
+        one.Event.ToString(), one.Type, one.Subject, one.Occurred, one.Rule, one.What, one.RulesVersion, one.Scored, one.Points, Counted(one, appeals), ScoreAppeal.IdOf(one.Event.ToString(), one.Rule),
         appeal?.Appealed is null ? null : appeal.Decided is null ? "open" : appeal.Decided.Granted ? "granted" : "refused", appeal?.Appealed?.Why, appeal?.Decided?.Why);
 }

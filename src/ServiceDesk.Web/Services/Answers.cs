@@ -183,11 +183,6 @@ public sealed record AuditEntry(
     string? TraceId,
     JsonElement Data);
 
-public sealed record SlaReport(string? Zone, string? By, string? Formula, IReadOnlyList<SlaFigures> Rows);
-
-public sealed record SlaFigures(
-    string? Key, string Clock, int Count, int Met, int Breached, int Open, decimal? Attainment, Duration? Median, Duration? P95);
-
 public sealed record Done(string? Id, string? Position);
 
 public sealed record Submitted(Guid Id, string? Number, string? Position);

@@ -22,9 +22,6 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<AuditTrail>> Audit(Guid ticket, string? position, CancellationToken cancel) =>
         Read<AuditTrail>("Analytics", Local.Url($"/audit/tickets/{ticket}", ("position", position)), cancel);
 
-    public Task<Answer<SlaReport>> Sla(string from, string to, string by, string zone, CancellationToken cancel) =>
-        Read<SlaReport>("Analytics", Local.Url("/reports/sla", ("from", from), ("to", to), ("by", by), ("zone", zone)), cancel);
-
     public Task<Answer<Listing<Organization>>> Organizations(CancellationToken cancel) => Read<Listing<Organization>>("Intake", "/organizations", cancel);
 
     public Task<Answer<Listing<Team>>> Teams(CancellationToken cancel) => Read<Listing<Team>>("Routing", "/teams", cancel);
@@ -80,10 +77,6 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     /// <summary>The answer with the bytes of a file still to be read; null when the service cannot be reached.</summary>
     public Task<HttpResponseMessage?> Download(Guid ticket, string attachment, CancellationToken cancel) =>
         Download("Intake", $"/tickets/{ticket}/attachments/{Uri.EscapeDataString(attachment)}", cancel);
-
-    /// <summary>The same for a report by its id.</summary>
-    public Task<HttpResponseMessage?> DownloadReport(string id, string? format, CancellationToken cancel) =>
-        Download("Analytics", Local.Url($"/reports/cited/{Uri.EscapeDataString(id)}", ("format", format)), cancel);
 
     public async Task<HttpResponseMessage?> Download(string service, string path, CancellationToken cancel)
     {
