@@ -51,7 +51,11 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
     /// <summary>To the ticket as it is after what was done, or the page with the refused form.</summary>
     public async Task<IResult> After(Answer<Done> done, Guid ticket, Draft draft, CancellationToken cancel)
     {
-        if (done.Problem is not { } problem) return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)));
+        if (done.Problem is not { } problem)
+        {
+            var part = WorkAction.Find(draft.Action)?.Part is { } id ? "#" + id : "";
+            return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)) + part);
+        }
         var (view, missing) = await Load(ticket, null, cancel);
         if (view is null) return Results.StatusCode(missing!.Status);
         // An unknown outcome is asked for again under the same key; a refusal starts afresh.
