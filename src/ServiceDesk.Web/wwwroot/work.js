@@ -7,7 +7,7 @@
 
   // Whoever comes to a part of the page wants to see it.
   document.addEventListener("DOMContentLoaded", () => {
-    const part = location.hash && document.getElementById(location.hash.slice(1));
+    const part = document.getElementById(location.hash.slice(1));
     if (part?.matches("details")) { part.open = true; part.scrollIntoView(); }
   });
 
