@@ -119,7 +119,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         var local = at.InZone(visitor.Zone);
         if (seconds && beside?.InZone(visitor.Zone).Date == local.Date) return LocalTimePattern.ExtendedIso.Format(local.TimeOfDay.With(TimeAdjusters.TruncateToSecond));
         var sameYear = local.Year == Now.InZone(visitor.Zone).Year;
-        var pattern = texts[seconds ? "format.instant.seconds" : sameYear ? "format.instant" : "format.instant.year"];
+        var pattern = texts[seconds ? sameYear ? "format.instant.seconds" : "format.instant.seconds.year" : sameYear ? "format.instant" : "format.instant.year"];
         return ZonedDateTimePattern.CreateWithCurrentCulture(pattern, null).Format(local);
     }
 
