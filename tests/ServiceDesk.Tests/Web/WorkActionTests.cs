@@ -2,8 +2,6 @@ using NodaTime;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.SignIn;
 using ServiceDesk.Web.Tickets;
-using Shouldly;
-using Xunit;
 
 namespace ServiceDesk.Tests.Web;
 
