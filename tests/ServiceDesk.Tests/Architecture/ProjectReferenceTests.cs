@@ -23,7 +23,7 @@ public class ProjectReferenceTests
         ["Routing"] = ofAService,
         ["Resolution"] = ofAService,
         ["Analytics"] = [.. ofAService, "Proofs"],
-        ["Web"] = ["Contracts", "Hosting"],
+        ["Web"] = ["Contracts", "Hosting", "Proofs"],
         ["Dev"] = [],
         ["Verify"] = ["Proofs"],
     };
