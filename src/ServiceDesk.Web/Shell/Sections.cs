@@ -56,6 +56,7 @@ internal static class Sections
             new Place("/what-if", "nav.what-if", "lead", "auditor", "analyst", "admin")),
         new("settings", "nav.administration",
             new Place("/administration", "nav.administration", "lead", "admin"),
+            new Place("/administration/organizations", "admin.t.organizations", "lead", "admin"),
             new Place("/administration/people", "admin.t.people", "lead", "admin"),
             new Place("/administration/teams", "admin.t.teams", "lead", "admin"),
             new Place("/administration/roster", "admin.t.roster", "lead", "admin"),
