@@ -31,7 +31,7 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         new("reopen", "Resolution", "cause", "danger", [WorkField.Text("reason") with { Label = "work.reason.back" }]),
         new("answer", "Resolution", "message", "primary", [WorkField.Text("answer")]),
         new("continue", "Resolution", "next", "primary", []),
-        new("claim", "Routing", "hand", "primary", []),
+        new("claim", "Routing", "hand", "primary", [WorkField.Line("reason") with { Required = false, Label = "work.reason.assign" }]),
 
         new("take-up", "Resolution", "hand", "primary", []) { Group = Plan },
         new("ask", "Resolution", "question", "primary", [WorkField.Text("question"), WorkField.Moment("until")]) { Group = Plan },
