@@ -29,8 +29,8 @@ internal static class DocumentEndpoints
         foreach (var document in Documents.All)
         {
             var path = $"/administration/{document.Slug}" + (document.IsOneOfMany ? "/{id}" : "");
-            routes.MapGet(path, (string? id, bool? saved, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel) =>
-                Show(document, id, saved == true, visitor, services, say, cancel)).RequireAuthorization();
+            routes.MapGet(path, (string? id, bool? saved, bool? history, HttpContext http, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel) =>
+                history == true ? Past(document, id, http, visitor, services, say, cancel) : Show(document, id, saved == true, visitor, services, say, cancel)).RequireAuthorization();
             routes.MapPost(path, (string? id, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel) =>
                 Take(document, id, form, http, visitor, services, say, cancel)).RequireAuthorization().WithFormOptions(valueCountLimit: MostValues);
         }
@@ -42,6 +42,18 @@ internal static class DocumentEndpoints
         if (id == New) return await Page(Empty(document), null, visitor, services, say, cancel);
         var (now, problem) = await Load(document, id, services, cancel);
         return now is null ? Failed(problem) : await Page(now with { Saved = saved }, null, visitor, services, say, cancel);
+    }
+
+    /// <summary>Who changed it before: alone for a script, else with the page.</summary>
+    private static async Task<IResult> Past(
+        Document document, string? id, HttpContext http, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel)
+    {
+        if (!visitor.Is([.. document.Roles])) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var (now, problem) = await Load(document, id, services, cancel);
+        if (now is null) return Failed(problem);
+        var past = now with { Choices = await Choices.Load(document.Fields, services, say, cancel), History = await History(now, visitor, services, cancel) };
+        var parameters = new Dictionary<string, object?> { [nameof(DocumentPage.View)] = past };
+        return Fragments.Wanted(http) ? new RazorComponentResult<DocumentHistory>(parameters) : new RazorComponentResult<DocumentPage>(parameters);
     }
 
     private static async Task<IResult> Take(
@@ -165,8 +177,7 @@ internal static class DocumentEndpoints
 
     private static async Task<IResult> Page(DocumentView view, HttpContext? part, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel)
     {
-        var (choices, history) = (Choices.Load(view.Document.Fields, services, say, cancel), History(view, visitor, services, cancel));
-        var shown = view with { Choices = await choices, History = await history };
+        var shown = view with { Choices = await Choices.Load(view.Document.Fields, services, say, cancel) };
         var parameters = new Dictionary<string, object?> { [nameof(DocumentPage.View)] = shown };
         var status = view.Problem?.Status ?? StatusCodes.Status200OK;
         return part is null ? new RazorComponentResult<DocumentPage>(parameters) { StatusCode = status } : new RazorComponentResult<DocumentBody>(parameters);

@@ -37,7 +37,8 @@ public sealed record DocumentView(Document Document, string? Id, JsonObject Show
 
     public Problem? PreviewProblem { get; init; }
 
-    public IReadOnlyList<DocumentEdit> History { get; init; } = [];
+    /// <summary>Who changed it before; null while nobody asked.</summary>
+    public IReadOnlyList<DocumentEdit>? History { get; init; }
 
     public Choices Choices { get; init; } = Choices.None;
 

@@ -27,7 +27,7 @@ public sealed class DocumentWords(DocumentView view, IStringLocalizer<Texts> tex
         if (item is null) return texts["none"];
         var names = (list.Key ?? "").Split(' ', StringSplitOptions.RemoveEmptyEntries);
         var words = list.Fields.Where(field => names.Contains(field.Name)).OrderBy(field => Array.IndexOf(names, field.Name)).Select(field => Say(field, item[field.Name]))
-            .Concat(list.Fields.Where(field => !names.Contains(field.Name) && !field.Seldom && IsTelling(field, item[field.Name])).Take(4).Select(field => $"{Label(field)} {Say(field, item[field.Name])}"));
+            .Concat(list.Fields.Where(field => !names.Contains(field.Name) && !field.Seldom && IsTelling(field, item[field.Name])).Take(4).Select(field => Brief(field, item[field.Name])));
         var text = string.Join(" · ", words);
         return text.Length > 220 ? text[..220] + "…" : text.Length == 0 ? texts["none"] : text;
     }
@@ -40,7 +40,8 @@ public sealed class DocumentWords(DocumentView view, IStringLocalizer<Texts> tex
         FieldKind.Choice => One(field, value),
         FieldKind.Whole when field.Options.Count > 0 => One(field, value),
         FieldKind.Picks => value is JsonArray { Count: > 0 } many ? string.Join(texts["list.separator"], many.Select(one => One(field, one))) : texts["admin.all"],
-        FieldKind.Group => string.Join(" · ", field.Fields.Where(one => value[one.Name] is not null and not JsonArray { Count: 0 }).Select(one => $"{Label(one)} {Say(one, value[one.Name])}")),
+        FieldKind.Group when IsNames(field) => DocumentJson.Text(value[visitor.Language[..2]]),
+        FieldKind.Group => string.Join(" · ", field.Fields.Where(one => !one.Seldom && value[one.Name] is not null and not JsonArray { Count: 0 }).Select(one => $"{Label(one)} {Say(one, value[one.Name])}")),
         FieldKind.Items when value is JsonArray many => string.Join("; ", many.Select(one => Summary(field, one))),
         FieldKind.Items => Summary(field, value),
         _ => FieldTexts.Typed(field, value, visitor) is { Length: > 0 } text ? text : texts["none"],
@@ -54,6 +55,16 @@ public sealed class DocumentWords(DocumentView view, IStringLocalizer<Texts> tex
             ? One(field.Fields.First(one => one.Name == keys[place]), JsonValue.Create(part))
             : int.TryParse(part, out var number) && field.Key is null ? $"{Label(field)} {number}" : part));
     }
+
+    /// <summary>Of a group what it must have; names speak for themselves.</summary>
+    private string Brief(DocumentField field, JsonNode? value)
+    {
+        if (IsNames(field)) return Say(field, value);
+        var first = field.Kind == FieldKind.Group ? field.Fields.FirstOrDefault(one => one.Required) : null;
+        return $"{Label(field)} {(first is null ? Say(field, value) : Say(first, value?[first.Name]))}";
+    }
+
+    private static bool IsNames(DocumentField field) => field.Kind == FieldKind.Group && field.Fields.Any(one => one.Name == "zh");
 
     private static bool IsTelling(DocumentField field, JsonNode? value) => value switch
     {
@@ -71,7 +82,8 @@ public sealed class DocumentWords(DocumentView view, IStringLocalizer<Texts> tex
 
     private string Word(DocumentField field, string option) => texts[field.Words + option] is { ResourceNotFound: false } known ? known : option;
 
-    private string? Own(string prefix, DocumentField field) => texts[$"{prefix}{view.Document.Slug}.{field.Name}"] is { ResourceNotFound: false } special ? special.Value
+    private string? Own(string prefix, DocumentField field) => field.Kind == FieldKind.Group && texts[$"{prefix}group.{field.Name}"] is { ResourceNotFound: false } grouped ? grouped.Value
+        : texts[$"{prefix}{view.Document.Slug}.{field.Name}"] is { ResourceNotFound: false } special ? special.Value
         : texts[prefix + field.Name] is { ResourceNotFound: false } usual ? usual.Value
         : null;
 }

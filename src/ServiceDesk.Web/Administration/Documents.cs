@@ -148,7 +148,7 @@ internal static class Documents
 
     private static DocumentField Clock(string name) => Group(name,
         Length("target") with { Required = true }, ChoiceOf("calendar", "calendars"), new("warnings", FieldKind.Wholes),
-        Picks("pauses", "pause.", "requester", "vendor", "approval", "other") with { Seldom = true },
+        Picks("pauses", "admin.o.pause.", "requester", "vendor", "approval", "other") with { Seldom = true },
         Choice("reopening", "admin.o.reopening.", "resume", "restart", "keep-first") with { Seldom = true });
 
     private static JsonNode? ById(JsonNode answer, string id) => (answer["items"] as JsonArray)?.FirstOrDefault(one => DocumentJson.Text(one?["id"]) == id);
