@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Starts a whole service desk on this machine and stops it with Ctrl-C. `--demo` adds demonstration tickets.
+# Starts a whole service desk on this machine and stops it with Ctrl-C. `--demo` adds a year of demonstration data.
 # SERVICEDESK_POSTGRES=<administrator's connection string> uses a server of your own instead of a private one.
 set -uo pipefail
 cd "$(dirname "$0")/.."

@@ -33,11 +33,11 @@ need_chromium() {
   [ ${#packages[@]} -eq 0 ] || install_packages "${packages[@]}"
 }
 
-# The first of five ports in a row on which nobody listens.
+# The first of six ports in a row on which nobody listens.
 free_ports() {
   local base=5200 port
   while [ "$base" -lt 20000 ]; do
-    for port in 0 1 2 3 4 free; do
+    for port in 0 1 2 3 4 5 free; do
       [ "$port" != free ] || { echo "$base"; return; }
       (exec 3<>"/dev/tcp/127.0.0.1/$((base + port))") 2>/dev/null && break
     done
@@ -49,8 +49,13 @@ free_ports() {
 start_desk() {
   local base
   base=$(free_ports) || return 1
+  # Beside the desk there is room for the provider of sign-ins that the browser tests play.
+  export SERVICEDESK_PROVIDER=http://127.0.0.1:$((base + 5))
   # The death signal stops the desk even when this script is killed.
   SERVICEDESK_DATA=$work/data SERVICEDESK_PORT_BASE=$base SERVICEDESK_POSTGRES='' \
+    Web__OAuth__Name='Example ID' Web__OAuth__ClientId=servicedesk Web__OAuth__ClientSecret=known-to-both \
+    Web__OAuth__AuthorizationEndpoint=$SERVICEDESK_PROVIDER/authorize Web__OAuth__TokenEndpoint=$SERVICEDESK_PROVIDER/token \
+    Web__OAuth__UserInformationEndpoint=$SERVICEDESK_PROVIDER/user \
     setpriv --pdeathsig=TERM dotnet "$launcher" run >"$work/desk.log" 2>&1 &
   desk=$!
   until grep -q '^ServiceDesk is ready' "$work/desk.log"; do

@@ -269,7 +269,33 @@ public enum HistoricStep
 
     /// <summary>Something about it changed that moves neither work nor clocks.</summary>
     Updated,
+
+    /// <summary>The requester was answered.</summary>
+    Answered,
+
+    /// <summary>Something was found out about the fault.</summary>
+    Diagnosed,
+
+    /// <summary>An article of this desk was followed.</summary>
+    ArticleUsed,
+
+    /// <summary>The requester agreed that it is solved.</summary>
+    Confirmed,
+
+    /// <summary>The requester did not agree that it is solved.</summary>
+    Rejected,
+
+    /// <summary>The requester rated the work.</summary>
+    Rated,
 }
+
+/// <summary>An article of this desk, as it was followed on a ticket of another system.</summary>
+/// <param name="Id">Its id here.</param>
+/// <param name="Number">Its number here.</param>
+/// <param name="Title">Its title then.</param>
+/// <param name="Version">The version that was followed.</param>
+/// <param name="Helped">Whether it helped.</param>
+public sealed record FollowedArticle(Guid Id, string Number, string Title, int Version, bool Helped);
 
 /// <summary>A step of the ticket's history, as another system had recorded it. What stands beside the event names that system and the row.</summary>
 /// <param name="Step">What happened.</param>
@@ -282,4 +308,25 @@ public enum HistoricStep
 /// <param name="At">When it happened there.</param>
 [StoredName("intake.history-imported.v1")]
 public sealed record HistoryImported(
-    HistoricStep Step, string? Team, string? Agent, string By, string State, Priority? Priority, string? Category, Instant At);
+    HistoricStep Step, string? Team, string? Agent, string By, string State, Priority? Priority, string? Category, Instant At)
+{
+    /// <summary>The opaque id of the person whom the texts are about; null where there are none.</summary>
+    public string? Requester { get; init; }
+
+    /// <summary>What was said: the answer, question, findings, solution, comment or reason; null when it was not told.</summary>
+    [Personal(nameof(Requester))]
+    public string? Text { get; init; }
+
+    /// <summary>Why it had happened, of what was resolved.</summary>
+    [Personal(nameof(Requester))]
+    public string? Cause { get; init; }
+
+    /// <summary>The rating, 1 to 5.</summary>
+    public int? Score { get; init; }
+
+    /// <summary>Until when the requester could rate the work, of what was closed; null = nobody was asked.</summary>
+    public Instant? SurveyUntil { get; init; }
+
+    /// <summary>The article that was followed.</summary>
+    public FollowedArticle? Article { get; init; }
+}

@@ -45,6 +45,14 @@ internal sealed class Api(Uri url, string key)
         }
     }
 
+    /// <summary>Whether a question is answered now.</summary>
+    internal async Task<bool> Answers(string path, CancellationToken cancel)
+    {
+        if ((int)(await TrySend(HttpMethod.Get, path, null, null, cancel)).Status < 400) return true;
+        await Task.Delay(100, cancel);
+        return false;
+    }
+
     private async Task<Answer> TrySend(HttpMethod method, string path, JsonNode? body, string? idempotencyKey, CancellationToken cancel)
     {
         using var request = new HttpRequestMessage(method, new Uri(url, path));

@@ -5,7 +5,9 @@ internal static class Help
     internal static string Text => $$"""
         ServiceDesk.Dev: runs and feeds a service desk on this machine.
 
-          run [--demo]        PostgreSQL and every service, until Ctrl-C; --demo adds demonstration tickets once
+          run [--demo]        PostgreSQL and every service, until Ctrl-C; --demo adds a year of demonstration data once
+          demo [--tickets 20000]
+                              the same demonstration data into the desk that runs here, found by SERVICEDESK_DATA and SERVICEDESK_PORT_BASE
           import-csv <file>   incidents of a CSV file become tickets
           import-history <file>
                               the log of a CSV file becomes the history of tickets

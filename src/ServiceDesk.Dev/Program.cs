@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
 using CsvHelper;
 using Npgsql;
+using ServiceDesk.Dev.Demo;
 
 namespace ServiceDesk.Dev;
 
@@ -45,6 +47,7 @@ internal static class Program
             case "run": return await Run.Start(new Arguments(arguments.Skip(1), [], ["--demo"]), cancel);
             case "import-csv": return await Import(arguments, cancel);
             case "import-history": return await ImportLog(arguments, cancel);
+            case "demo": return await LoadDemonstration(arguments, cancel);
             case "prepare": return await Prepare(cancel);
             case "rotate-ledger-key": return RotateLedgerKey();
             case "seed": return await SeedServices(arguments, cancel);
@@ -80,6 +83,17 @@ internal static class Program
         var source = options["--source"] ?? throw new Failure("Name the other system with --source. See --help.");
         var url = options["--url"] is { } given ? new Uri(given) : defaults.Url("intake");
         return await import.Send(file, new ImportTarget(url, options["--key"] ?? new Accounts(defaults.Data).Key("system"), source, options["--zone"] ?? "UTC"), cancel);
+    }
+
+    private static async Task<int> LoadDemonstration(string[] arguments, CancellationToken cancel)
+    {
+        var options = new Arguments(arguments.Skip(1), ["--tickets"], []);
+        var desk = ServiceDeskOptions.FromEnvironment();
+        var tickets = options["--tickets"] is not { } wanted ? Demonstration.Tickets
+            : int.TryParse(wanted, NumberStyles.None, CultureInfo.InvariantCulture, out var count) && count > 0 ? count
+            : throw new Failure("--tickets needs a number.");
+        await Run.LoadDemonstration(new Accounts(desk.Data), desk, tickets, cancel);
+        return 0;
     }
 
     private static async Task<int> Prepare(CancellationToken cancel)

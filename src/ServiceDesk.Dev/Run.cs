@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using ServiceDesk.Dev.Demo;
 
 namespace ServiceDesk.Dev;
 
@@ -12,12 +13,15 @@ internal static class Run
         var options = ServiceDeskOptions.FromEnvironment();
         var started = Stopwatch.StartNew();
         await using var desk = await ServiceDeskInstance.Start(options, cancel);
-        if (arguments.Has("--demo")) await Demo.Load(desk.Accounts, options.Url("intake"), options.Url("resolution"), cancel);
+        if (arguments.Has("--demo")) await LoadDemonstration(desk.Accounts, options, Demonstration.Tickets, cancel);
         Console.WriteLine(Describe(desk, options, started.Elapsed));
         var ended = await Supervise(desk, cancel);
         Console.WriteLine(ended ?? "Stopping.");
         return ended is null ? 0 : 1;
     }
+
+    internal static Task LoadDemonstration(Accounts accounts, ServiceDeskOptions options, int tickets, CancellationToken cancel) =>
+        new Demonstration(new Demo.Desk(accounts, options.Url, Console.WriteLine)).Load(tickets, TimeProvider.System.GetUtcNow(), cancel);
 
     private static string Describe(ServiceDeskInstance desk, ServiceDeskOptions options, TimeSpan taken)
     {

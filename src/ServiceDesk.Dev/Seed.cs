@@ -176,6 +176,7 @@ internal static class Seed
                 ["person"] = await Id(accounts, person.User),
                 ["roles"] = new JsonArray(person.Role),
                 ["organization"] = person.Organization,
+                ["email"] = Email(person),
             });
         }
         accounts.Save(keys, signIns);

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -19,10 +20,14 @@ internal sealed record ReplayParked(string? Subject) : IInput<ReplayParked>
 internal static class DeskEndpoints
 {
     private const int MostEvents = 1000;
+    private static readonly TimeSpan longestPoll = TimeSpan.FromSeconds(20);
+    private static readonly TimeSpan longestShowing = TimeSpan.FromMilliseconds(300);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/events", Feed).For(Roles.Auditor, Roles.Admin, Roles.System).WithSummary("The service's events in order, as a CloudEvents batch.");
+        routes.MapGet("/head", Head).For(Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin)
+            .WithSummary("How far the service's log and what it shows of it have come; with after, answers when it has grown, or after 20 seconds.");
         routes.MapGet("/parked", async (Parking parking, Actor actor, CancellationToken cancel) =>
         {
             RefuseBound(actor);
@@ -45,6 +50,7 @@ internal static class DeskEndpoints
             RefuseBound(actor);
             return await drift.Check(name, cancel) is { } check ? TypedResults.Json(check, HttpJson.Options) : (IResult)Problem.NotFound;
         }).For(Roles.Admin).WithSummary("Reads a read model's log anew, compares every table with what is served, and builds it anew when they differ.");
+        routes.MapGet("/progress", Progress).For(Roles.Lead, Roles.Auditor, Roles.Admin).WithSummary("How far read models and subscriptions have come in the logs that they follow.");
         routes.MapGet("/health/live", () => TypedResults.Text("live")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/health/ready", Ready).AllowAnonymous().ExcludeFromDescription();
     }
@@ -66,6 +72,20 @@ internal static class DeskEndpoints
         }
         writer.WriteEndArray();
         return TypedResults.Empty;
+    }
+
+    private static async Task<IResult> Head(Journal log, ReadModels models, CancellationToken cancel, long? after = null)
+    {
+        if (after < 0) return Problem.Field("after", "must be a position, 0 or more");
+        var ends = Stopwatch.StartNew();
+        while (after is { } known && log.KnownHead <= known && ends.Elapsed < longestPoll) await log.Changed(known, cancel);
+        var position = log.KnownHead;
+        // Whoever asks again because of this finds it there, unless a read model takes its time.
+        using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        enough.CancelAfter(longestShowing);
+        await Task.WhenAny(models.Until(log.Log, position, enough.Token));
+        cancel.ThrowIfCancellationRequested();
+        return TypedResults.Json(new { log = log.Log, position }, HttpJson.Options);
     }
 
     private static async Task<IResult> Ready(
@@ -92,6 +112,26 @@ internal static class DeskEndpoints
                 reminders = reminders.Select(one => new { one.Name, Text = one.Text() }).Where(one => one.Text is not null),
             },
             HttpJson.Options, statusCode: failures.Count == 0 ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);
+    }
+
+    private static async Task<IResult> Progress(
+        Journal log, ReadModels models, IReadOnlyList<Subscription> subscriptions, Feeds feeds, Actor actor, CancellationToken cancel)
+    {
+        RefuseBound(actor);
+        var heads = new Dictionary<string, long>();
+        foreach (var name in subscriptions.SelectMany(one => one.Passed.Keys).Concat(models.Progress.Select(run => run.Log)).Append(log.Log).Distinct())
+            heads[name] = await feeds.Of(name).Head(cancel);
+        return TypedResults.Json(
+            new
+            {
+                log.Log,
+                Head = heads[log.Log],
+                readModels = models.Progress.OrderBy(run => run.Name, StringComparer.Ordinal)
+                    .Select(run => new { run.Name, run.Log, run.Position, Lag = Math.Max(0, heads[run.Log] - run.Position) }),
+                subscriptions = subscriptions.SelectMany(one => one.Passed.OrderBy(log => log.Key, StringComparer.Ordinal)
+                    .Select(log => new { one.Name, Log = log.Key, Position = log.Value, Lag = Math.Max(0, heads[log.Key] - log.Value) })),
+            },
+            HttpJson.Options);
     }
 
     /// <summary>The feed and the parked events span all organisations.</summary>

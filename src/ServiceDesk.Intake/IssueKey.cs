@@ -6,6 +6,9 @@ using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Intake;
 
+/// <summary>A key by its id, and whether it opens anything still.</summary>
+internal sealed record KeyView(string Id, bool Revoked);
+
 /// <summary>API keys: issued for a person, shown once, revoked for ever.</summary>
 internal static class IssueKey
 {
@@ -29,6 +32,17 @@ internal static class IssueKey
             await changes.Settle(outcome.Position, cancel);
             return (IResult)TypedResults.Created($"/keys/{id}", new { id, key, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
         }).For(Roles.Admin).WithSummary("Issues an API key; it is shown this once.");
+
+        routes.MapGet("/people/{person}/keys", async (string person, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
+        {
+            if (directory.Find(person) is not { } known || (actor.Organization is not null && actor.Organization != known.Organization)) return (IResult)Problem.NotFound;
+            await using var command = journal.Database.CreateCommand("select key, revoked from api_keys where person = $1 order by key");
+            command.Parameters.Add(new() { Value = person });
+            var items = new List<KeyView>();
+            await using var row = await command.ExecuteReaderAsync(cancel);
+            while (await row.ReadAsync(cancel)) items.Add(new KeyView(row.GetString(0), row.GetBoolean(1)));
+            return TypedResults.Ok(new { items });
+        }).For(Roles.Admin).WithSummary("The API keys of a person by their ids; no key is ever shown again.");
 
         routes.MapDelete("/keys/{id}", async (string id, Act act, Journal journal, AccessChanges changes, CancellationToken cancel) =>
         {

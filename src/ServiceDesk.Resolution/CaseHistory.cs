@@ -44,13 +44,37 @@ internal static class CaseHistory
         HistoricStep.AwaitedRequester => Pause(ticket, step, PauseReason.Requester),
         HistoricStep.AwaitedVendor => Pause(ticket, step, PauseReason.Vendor),
         HistoricStep.Awaited => Pause(ticket, step, PauseReason.Other),
+        HistoricStep.Answered when ticket.IsOpen => [new ResponseGiven(step.By, ticket.Requester, step.Text ?? step.State, step.At)],
+        HistoricStep.Diagnosed when ticket.IsOpen => [new DiagnosisRecorded(step.By, ticket.Requester, step.Text ?? step.State, step.At)],
+        HistoricStep.ArticleUsed when ticket.IsOpen && step.Article is { } one => [new ArticleUsed(one.Id, one.Number, one.Title, one.Version, one.Helped, step.By, step.At)],
         HistoricStep.Resolved when ticket.IsOpen =>
-            [new TicketResolved(step.By, ticket.Requester, step.State, null, step.Team, step.Agent, step.At)],
-        HistoricStep.Reopened when ticket.IsFinished => [new CaseReopened(step.By, ticket.Requester, null, step.Team, step.Agent, step.At)],
-        HistoricStep.Closed when ticket.IsOpen || (ticket.IsFinished && ticket.Status != TicketStatus.Closed) => [new TicketClosed(step.By, step.At)],
+            [new TicketResolved(step.By, ticket.Requester, step.Text ?? step.State, step.Cause, step.Team, step.Agent, step.At)],
+        HistoricStep.Reopened when ticket.IsFinished => [new CaseReopened(step.By, ticket.Requester, step.Text, step.Team, step.Agent, step.At)],
+        HistoricStep.Closed when ticket.IsOpen || (ticket.IsFinished && ticket.Status != TicketStatus.Closed) =>
+            [new TicketClosed(step.By, step.At) { SurveyUntil = step.SurveyUntil }],
+        _ => OfRequester(ticket, step),
+    };
+
+    private static IReadOnlyList<object> OfRequester(Ticket ticket, HistoryImported step) => step.Step switch
+    {
+        HistoricStep.Confirmed when ticket.Status == TicketStatus.Resolved => [new SolutionConfirmed(step.By, ticket.Requester, step.Text, step.At)],
+        HistoricStep.Rejected when ticket.Status is TicketStatus.Resolved or TicketStatus.Confirmed =>
+            [new SolutionRejected(step.By, ticket.Requester, step.Text ?? step.State, step.Team, step.Agent, step.At)],
+        HistoricStep.Rated when ticket.Status == TicketStatus.Closed && ticket.Closing.Survey is null && step.Score is { } score =>
+            [new SurveyAnswered(step.By, ticket.Requester, score, step.Text, step.At)],
         _ => [],
     };
 
-    private static IReadOnlyList<object> Pause(Ticket ticket, HistoryImported step, PauseReason reason) =>
-        ticket.IsOpen && ticket.WaitsFor != reason ? [new WorkPaused(step.By, reason, step.At)] : [];
+    /// <summary>What was told of the pause is the question to the requester, or the vendor's name.</summary>
+    private static IReadOnlyList<object> Pause(Ticket ticket, HistoryImported step, PauseReason reason)
+    {
+        if (!ticket.IsOpen || ticket.WaitsFor == reason) return [];
+        var paused = new WorkPaused(step.By, reason, step.At);
+        return (reason, step.Text) switch
+        {
+            (PauseReason.Requester, { } question) => [paused with { Requester = ticket.Requester, Question = question }],
+            (PauseReason.Vendor, { } vendor) => [paused with { Vendor = vendor }],
+            _ => [paused],
+        };
+    }
 }

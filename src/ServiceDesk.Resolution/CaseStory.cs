@@ -77,7 +77,11 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
     /// <summary>Who did it in the system that the event was copied from; here a service copied it.</summary>
     private static string? Elsewhere(object? body) => body switch
     {
+        ResponseGiven given => given.By,
+        DiagnosisRecorded diagnosis => diagnosis.By,
         TicketResolved resolved => resolved.By,
+        SolutionConfirmed confirmed => confirmed.By,
+        SolutionRejected rejected => rejected.By,
         CaseReopened reopened => reopened.By,
         WorkPaused paused => paused.By,
         WorkResumed resumed => resumed.By,

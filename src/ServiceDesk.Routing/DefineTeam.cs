@@ -63,9 +63,10 @@ internal sealed partial record DefineTeam(string Name, IReadOnlyList<string> Cat
             return outcome.ToProblem() ?? (IResult)TypedResults.Ok(new { id, command.Name, command.Categories, command.Members, command.Tier, command.Lead, command.Next, Position = new LogPosition(journal.Log, outcome.Position).ToString() });
         }).For(Roles.Admin, Roles.Lead).Accepts<DefineTeam>("application/json").WithSummary("Defines a team.");
 
-        routes.MapGet("/teams", async (Journal journal, CancellationToken cancel) =>
+        routes.MapGet("/teams", async (Journal journal, HttpResponse response, CancellationToken cancel) =>
         {
             var teams = await journal.Load<Teams>(Teams.Stream, cancel);
+            response.Headers.ETag = OutcomeHttp.ETag(teams.Version);
             var items = new List<object>();
             foreach (var team in teams.State.All)
             {

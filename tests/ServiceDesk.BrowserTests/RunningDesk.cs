@@ -10,7 +10,7 @@ public sealed class RunningDesk : IAsyncLifetime
     private static readonly string[] browsers = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
 
     private readonly List<string> complaints = [];
-    private IReadOnlyList<Account> accounts = [];
+    private IReadOnlyList<DeskAccount> accounts = [];
     private IPlaywright? playwright;
     private IBrowser? browser;
     private string? missing;
@@ -31,7 +31,7 @@ public sealed class RunningDesk : IAsyncLifetime
         if (missing is not null) return;
 
         web = address!.TrimEnd('/');
-        accounts = JsonSerializer.Deserialize<Account[]>(await File.ReadAllTextAsync(file!), JsonSerializerOptions.Web) ?? [];
+        accounts = JsonSerializer.Deserialize<DeskAccount[]>(await File.ReadAllTextAsync(file!), JsonSerializerOptions.Web) ?? [];
         playwright = await Playwright.CreateAsync();
         browser = await playwright.Chromium.LaunchAsync(new()
         {
@@ -53,23 +53,36 @@ public sealed class RunningDesk : IAsyncLifetime
         Assert.Skip(missing);
     }
 
+    /// <summary>The first account with one of the roles, the earlier role first.</summary>
+    public DeskAccount Account(params string[] roles) => roles.Select(role => accounts.FirstOrDefault(one => one.Roles.Contains(role))).FirstOrDefault(one => one is not null)
+        ?? throw new InvalidOperationException($"No account has one of the roles {string.Join(", ", roles)}.");
+
     /// <summary>A browser of its own in which the first account with one of the roles, the earlier role first, is signed in.</summary>
     public async Task<IPage> SignIn(string language, params string[] roles)
     {
-        var account = roles.Select(role => accounts.FirstOrDefault(one => one.Roles.Contains(role))).FirstOrDefault(one => one is not null)
-            ?? throw new InvalidOperationException($"No account has one of the roles {string.Join(", ", roles)}.");
         var page = await Open(language);
-        await page.GotoAsync("/tickets");
+        await EnterAs(page, "", roles);
+        return page;
+    }
+
+    /// <summary>Signs in at the address, which may be another name of the same host.</summary>
+    public async Task EnterAs(IPage page, string address, params string[] roles)
+    {
+        var account = Account(roles);
+        await page.GotoAsync(address + "/sign-in?return=/tickets");
         await page.FillAsync("#user", account.User);
         await page.FillAsync("#password", account.Password);
         await page.ClickAsync("form[action='/sign-in'] button[type=submit]");
         await page.WaitForURLAsync("**/tickets");
-        return page;
     }
 
-    private async Task<IPage> Open(string language)
+    /// <summary>A browser of its own in which nobody is signed in.</summary>
+    public Task<IPage> Open(string language) => Open(language, hasScripts: true);
+
+    /// <summary>The same as somebody whose browser runs no scripts.</summary>
+    public async Task<IPage> Open(string language, bool hasScripts)
     {
-        var context = await browser!.NewContextAsync(new() { BaseURL = web, Locale = language, TimezoneId = "Asia/Shanghai" });
+        var context = await browser!.NewContextAsync(new() { BaseURL = web, Locale = language, TimezoneId = "Asia/Shanghai", JavaScriptEnabled = hasScripts });
         var page = await context.NewPageAsync();
         page.PageError += (_, error) => complaints.Add(error);
         page.Console += (_, message) =>
@@ -79,5 +92,7 @@ public sealed class RunningDesk : IAsyncLifetime
         return page;
     }
 
-    private sealed record Account(string User, string Password, IReadOnlyList<string> Roles);
 }
+
+/// <summary>Somebody who may sign in.</summary>
+public sealed record DeskAccount(string Name, string User, string Password, string? Email, IReadOnlyList<string> Roles);

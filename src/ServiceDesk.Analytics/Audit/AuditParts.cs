@@ -14,5 +14,6 @@ internal static class AuditParts
         GetTrace.Map(routes);
         GetReaders.Map(routes);
         SearchLedger.Map(routes);
+        ListActions.Map(routes);
     }
 }

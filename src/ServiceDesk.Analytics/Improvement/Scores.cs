@@ -15,7 +15,7 @@ internal sealed record ScoreReport(Instant From, Instant To, string By, IReadOnl
 
 /// <summary>A point with the event that it is for, and what became of an appeal.</summary>
 internal sealed record ScorePointView(
-    string Event, string Type, string Subject, Instant Occurred, string Rule, string What, int RulesVersion, string Scored, int Given, int Counted, string? Appeal, string? AppealWhy, string? DecisionWhy);
+    string Event, string Type, string Subject, Instant Occurred, string Rule, string What, int RulesVersion, string Scored, int Given, int Counted, Guid AppealId, string? Appeal, string? AppealWhy, string? DecisionWhy);
 
 /// <summary>The points of a person or team; next = what the following page is asked with.</summary>
 internal sealed record ScorePointPage(IReadOnlyList<ScorePointView> Items, string? Next);
@@ -156,6 +156,6 @@ internal sealed record GivenPoint(
         row.GetInt32(9), row.GetGuid(10), row.GetBoolean(11));
 
     public ScorePointView View(string scored, ScoreAppeal? appeal) => new(
-        Event, Type, Subject, Occurred, Rule, What, RulesVersion, scored, Given, Counted,
+        Event, Type, Subject, Occurred, Rule, What, RulesVersion, scored, Given, Counted, Appeal,
         appeal?.Appealed is null ? null : appeal.Decided is null ? "open" : appeal.Decided.Granted ? "granted" : "refused", appeal?.Appealed?.Why, appeal?.Decided?.Why);
 }

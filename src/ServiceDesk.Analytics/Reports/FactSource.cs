@@ -76,11 +76,14 @@ internal sealed class FactSource : IAsyncDisposable
             """, Time(scope.From), Time(scope.To), (NpgsqlDbType.Text, scope.Organization), (NpgsqlDbType.Bigint, Position)))
         {
             await using var row = await command.ExecuteReaderAsync(cancel);
-            while (await row.ReadAsync(cancel)) yield return FactRows.ReadTicket(row);
+            while (await row.ReadAsync(cancel))
+            {
+                if (FactRows.ReadTicket(row) is var one && scope.Keeps(one)) yield return one;
+            }
         }
         await foreach (var (_, facts) in Past(cancel))
         {
-            if (facts is { } told && scope.Sees(told.Ticket.Organization)) yield return told.Ticket;
+            if (facts is { } told && scope.Sees(told.Ticket.Organization) && scope.Keeps(told.Ticket)) yield return told.Ticket;
         }
     }
 
@@ -95,11 +98,14 @@ internal sealed class FactSource : IAsyncDisposable
             """, Time(scope.From), Time(scope.To), (NpgsqlDbType.Text, scope.Organization), (NpgsqlDbType.Bigint, Position)))
         {
             await using var row = await command.ExecuteReaderAsync(cancel);
-            while (await row.ReadAsync(cancel)) yield return FactRows.ReadTicket(row);
+            while (await row.ReadAsync(cancel))
+            {
+                if (FactRows.ReadTicket(row) is var one && scope.Keeps(one)) yield return one;
+            }
         }
         await foreach (var (_, facts) in Past(cancel))
         {
-            if (facts is { Ticket: { EndedAt: { } end } ticket } && scope.Holds(end) && scope.Sees(ticket.Organization)) yield return ticket;
+            if (facts is { Ticket: { EndedAt: { } end } ticket } && scope.Holds(end) && scope.Sees(ticket.Organization) && scope.Keeps(ticket)) yield return ticket;
         }
     }
 
@@ -114,12 +120,15 @@ internal sealed class FactSource : IAsyncDisposable
             """, Time(scope.From), Time(scope.To), (NpgsqlDbType.Text, scope.Organization), (NpgsqlDbType.Bigint, Position)))
         {
             await using var row = await command.ExecuteReaderAsync(cancel);
-            while (await row.ReadAsync(cancel)) yield return FactRows.ReadClock(row);
+            while (await row.ReadAsync(cancel))
+            {
+                if (FactRows.ReadClock(row) is var one && scope.Keeps(one)) yield return one;
+            }
         }
         await foreach (var (_, facts) in Past(cancel))
         {
             if (facts is not { } told || !scope.Sees(told.Ticket.Organization)) continue;
-            foreach (var clock in told.Clocks) yield return clock;
+            foreach (var clock in told.Clocks.Where(scope.Keeps)) yield return clock;
         }
     }
 
@@ -146,6 +155,16 @@ internal sealed class FactSource : IAsyncDisposable
             if (TicketStory.Tell(row.GetGuid(0), StoryFact.Read(row.GetString(1), Position)) is { } told) traces[row.GetGuid(0)] = told.Ticket.Trace;
         }
         return traces;
+    }
+
+    /// <summary>The numbers by which people know tickets.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> Numbers(IReadOnlyCollection<Guid> tickets, CancellationToken cancel)
+    {
+        var numbers = new Dictionary<Guid, string>();
+        await using var command = Command("select ticket, number from ticket_facts where ticket = any ($1)", (NpgsqlDbType.Array | NpgsqlDbType.Uuid, tickets.ToArray()));
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel)) numbers[row.GetGuid(0)] = row.GetString(1);
+        return numbers;
     }
 
     /// <summary>The promises by their ids.</summary>

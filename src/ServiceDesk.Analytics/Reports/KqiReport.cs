@@ -163,7 +163,7 @@ internal static class KqiReport
         public static async Task<Contacts> Read(ReportScope scope, FactSource facts, Duration within, CancellationToken cancel)
         {
             var contacts = new Contacts(within);
-            await foreach (var one in facts.Tickets(scope with { To = scope.To + within }, cancel))
+            await foreach (var one in facts.Tickets(scope with { To = scope.To + within, Only = [] }, cancel))
             {
                 if (!contacts.submitted.TryGetValue((one.Requester, one.Category), out var times)) contacts.submitted[(one.Requester, one.Category)] = times = [];
                 times.Add(one.OpenedAt);

@@ -28,6 +28,7 @@ internal sealed record ReportDocument(
             json.WriteString("zoneVersion", DateTimeZoneProviders.Tzdb.VersionId);
             json.WriteString("by", string.Join(',', Scope.By));
             if (Scope.Organization is not null) json.WriteString("organization", Scope.Organization);
+            foreach (var (word, value) in Scope.Only) json.WriteString(word, value);
             if (Scope.Model is { } model) json.WriteNumber("model", model);
             json.WriteString("position", new LogPosition(Log, Position).ToString());
             json.WriteString("at", At.ToDateTimeUtc());

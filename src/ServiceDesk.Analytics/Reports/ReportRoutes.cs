@@ -136,10 +136,11 @@ internal static class ReportRoutes
         var lines = await definition.Behind(scope, behind, facts, cancel);
         var page = lines.Select(one => (Line: one, Place: (one.Ticket, one.Clock, one.Round))).Where(one => last is null || Compare(one.Place, last.Value) > 0)
             .OrderBy(one => one.Place, Comparer<(Guid, string, int)>.Create(Compare)).Take(most + 1).Select(one => one.Line).ToList();
-        return Results.Bytes(Page(page, most, facts, journal.Log), "application/json; charset=utf-8");
+        var numbers = await facts.Numbers([.. page.Select(one => one.Ticket)], cancel);
+        return Results.Bytes(Page(page, numbers, most, facts, journal.Log), "application/json; charset=utf-8");
     }
 
-    private static byte[] Page(List<BehindLine> lines, int most, FactSource facts, string log)
+    private static byte[] Page(List<BehindLine> lines, IReadOnlyDictionary<Guid, string> numbers, int most, FactSource facts, string log)
     {
         using var bytes = new MemoryStream();
         using (var json = new Utf8JsonWriter(bytes, new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }))
@@ -152,7 +153,8 @@ internal static class ReportRoutes
             {
                 json.WriteStartObject();
                 json.WriteString("ticket", line.Ticket);
-                foreach (var (name, value) in line.Values) ReportDocument.Write(json, name, value);
+                ReportDocument.Write(json, "number", numbers.GetValueOrDefault(line.Ticket));
+                foreach (var (name, value) in line.Values.Where(one => one.Name != "number")) ReportDocument.Write(json, name, value);
                 json.WriteEndObject();
             }
             json.WriteEndArray();

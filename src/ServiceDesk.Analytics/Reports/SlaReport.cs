@@ -10,7 +10,7 @@ internal static class SlaReport
     private static readonly string[] outcomes = ["met", "breached", "open"];
 
     /// <summary>What was counted beforehand can be grouped by these.</summary>
-    private static readonly string[] counted = ["month", "priority", "team", "organization"];
+    private static readonly string[] counted = ["month", "priority", "team", "organization", Grouping.All];
 
     public static ReportDefinition Definition { get; } = new(
         "sla", 2, Grouping.OfClocks, ["priority"],
@@ -65,7 +65,7 @@ internal static class SlaReport
 
     /// <summary>Whether the months that were counted beforehand say all that is asked for.</summary>
     private static bool IsCounted(ReportScope scope, FactSource facts) =>
-        !facts.IsPast && !scope.Exact && SlaMonths.Zones.Contains(scope.Zone.Id) && scope.By.All(counted.Contains) && IsMonth(scope.From, scope.Zone) && IsMonth(scope.To, scope.Zone);
+        !facts.IsPast && !scope.Exact && scope.Only.Count == 0 && SlaMonths.Zones.Contains(scope.Zone.Id) && scope.By.All(counted.Contains) && IsMonth(scope.From, scope.Zone) && IsMonth(scope.To, scope.Zone);
 
     private static bool IsMonth(Instant? at, DateTimeZone zone) => at is null || (at.Value.InZone(zone).Date is { Day: 1 } date && zone.AtStartOfDay(date).ToInstant() == at);
 
@@ -96,6 +96,7 @@ internal static class SlaReport
                         "organization" => row.GetString(1),
                         "priority" => row.GetString(3),
                         "team" => row.GetString(4) is { Length: > 0 } team ? team : Grouping.Unrouted,
+                        Grouping.All => Grouping.All,
                         _ => time,
                     }), row.GetString(2),
                 ];

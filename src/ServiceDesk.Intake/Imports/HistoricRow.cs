@@ -63,6 +63,22 @@ internal sealed record HistoricRow(
     SubmitTicket? Submission) : IInput<HistoricRow>
 {
     private const string Opened = "opened";
+    private const int LongestText = 100_000;
+
+    /// <summary>What was said, asked, found or done.</summary>
+    public string? Text { get; init; }
+
+    /// <summary>Why it had happened, of what was resolved.</summary>
+    public string? Cause { get; init; }
+
+    /// <summary>The rating of a row that rates.</summary>
+    public int? Score { get; init; }
+
+    /// <summary>Until when the work could be rated, of what was closed.</summary>
+    public Instant? SurveyUntil { get; init; }
+
+    /// <summary>The article of this desk that was followed.</summary>
+    public FollowedArticle? Article { get; init; }
 
     private static readonly FrozenDictionary<string, HistoricStep> steps = Enum.GetValues<HistoricStep>().ToFrozenDictionary(Words.Of);
 
@@ -75,8 +91,36 @@ internal sealed record HistoricRow(
         var at = ReadTime(input);
         var (row, ticket, who) = (input.RequiredText("row", 200), input.RequiredText("ticket", 100), ReadPerson(input, "who"));
         if (isOpening) return new HistoricRow(row, ticket, null, at, who, null, null, null, null, null, ReadSubmission(input));
-        return new HistoricRow(
-            row, ticket, step, at, who, input.Text("team", 200), ReadPerson(input, "agent"), input.Text("state", 100), input.Word<Priority>("priority"), input.Text("category", 100), null);
+        return ReadFacts(input, step, new HistoricRow(
+            row, ticket, step, at, who, input.Text("team", 200), ReadPerson(input, "agent"), input.Text("state", 100), input.Word<Priority>("priority"), input.Text("category", 100), null));
+    }
+
+    /// <summary>What only some steps tell; of any other step it is no field.</summary>
+    private static HistoricRow ReadFacts(Input input, HistoricStep step, HistoricRow row)
+    {
+        row = row with { Text = input.Text("text", LongestText) };
+        switch (step)
+        {
+            case HistoricStep.Resolved: return row with { Cause = input.Text("cause", LongestText) };
+            case HistoricStep.Closed: return row with { SurveyUntil = input.Instant("surveyUntil") };
+            case HistoricStep.Rated:
+                var score = input.Whole("score", 1, 5);
+                if (score is null) input.Require("score");
+                return row with { Score = score };
+            case HistoricStep.ArticleUsed:
+                var article = input.Object("article", ReadArticle);
+                if (article is null) input.Require("article");
+                return row with { Article = article };
+            default: return row;
+        }
+    }
+
+    private static FollowedArticle ReadArticle(Input input)
+    {
+        if (!Guid.TryParse(input.RequiredText("id", 50), out var id)) input.Refuse("id", "must be the id of an article");
+        var helped = input.Truth("helped");
+        if (helped is null) input.Require("helped");
+        return new FollowedArticle(id, input.RequiredText("number", 50), input.RequiredText("title", 300), input.Whole("version", 1, int.MaxValue) ?? 1, helped ?? false);
     }
 
     private static SourceTime ReadTime(Input input)

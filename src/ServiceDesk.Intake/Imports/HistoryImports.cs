@@ -107,13 +107,30 @@ internal sealed class HistoryImports(Journal journal, ArchivedTickets archive, T
         var row = line.Row;
         if (row.Submission is not { } submission)
         {
+            var step = row.Step!.Value;
+            var isOfRequester = step is HistoricStep.Confirmed or HistoricStep.Rejected or HistoricStep.Rated;
             return new HistoryImported(
-                row.Step!.Value, row.Team, row.Agent?.IdIn(source, people), row.Who?.IdIn(source, people) ?? $"source:{source}",
-                row.State ?? Words.Of(row.Step.Value), row.Priority, row.Category, line.At);
+                step, row.Team, row.Agent?.IdIn(source, people), row.Who?.IdIn(source, people) ?? (isOfRequester ? RequesterOf(ticket) : $"source:{source}"),
+                row.State ?? Words.Of(step), row.Priority, row.Category, line.At)
+            {
+                Requester = row.Text is null && row.Cause is null ? null : RequesterOf(ticket),
+                Text = row.Text,
+                Cause = row.Cause,
+                Score = row.Score,
+                SurveyUntil = row.SurveyUntil,
+                Article = row.Article,
+            };
         }
-        var requester = people.Of(submission.Requester.Organization!, submission.Requester.Email ?? submission.Requester.Name!);
+        var requester = RequesterOf(ticket);
         var filled = submission with { ExternalId = submission.ExternalId ?? ticket.Number, Channel = submission.Channel ?? "import" };
         return ((Decision.Accepted)filled.Decide(Ticket.Initial, ticket.DeskNumber!, requester, line.At)).Events[0];
+    }
+
+    private string RequesterOf(ImportedTicket ticket)
+    {
+        if (ticket.Known.Submitted is { } known) return known.Requester;
+        var requester = ticket.Opening!.Row.Submission!.Requester;
+        return people.Of(requester.Organization!, requester.Email ?? requester.Name!);
     }
 
     private static void Settle(ImportedTicket ticket, IReadOnlyList<ImportLine> lines, long first)

@@ -21,9 +21,12 @@ internal static partial class ImportHistory
         .WithSummary("Imports the log of another system, one JSON object per row.")
         .WithDescription("""
             Query: source, a lower-case word that names the system for ever; zone, the IANA zone of instants without an offset (UTC).
-            A line: row (the row's id there), ticket (the ticket's number there), what (opened, assigned, worked-on, awaited-requester,
-            awaited-vendor, awaited, resolved, reopened, closed, updated), at, who { name or id }. A line that opened a ticket holds the fields of a
-            submission besides; any other may hold team, agent { name or id }, state, priority and category as they were from then on.
+            A line: row (the row's id there), ticket (the ticket's number there), what (opened, assigned, answered, worked-on, diagnosed,
+            article-used, awaited-requester, awaited-vendor, awaited, resolved, confirmed, rejected, reopened, closed, rated, updated), at,
+            who { name or id }; who confirms, rejects and rates is the requester unless told. A line that opened a ticket holds the fields of a
+            submission besides; any other may hold team, agent { name or id }, state, priority and category as they were from then on, and text
+            (the answer, question, vendor, findings, solution, comment or reason); resolved may hold cause, closed surveyUntil (until when the
+            requester could rate), rated holds score (1 to 5), article-used holds article { id, number, title, version, helped } of this desk.
             A row may tell several things, each in a line of its own; row and what together are recorded once.
             The answer to a line: { line, status, id, number, position }, 201 recorded, 200 there already, or { line, status, problem };
             reordered = it stood behind a row of its ticket that happened after it; late = the ticket already had something from after it.

@@ -24,12 +24,16 @@ internal sealed record DefineMailTemplate(string Subject, string Body) : IInput<
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/mail/templates", async (Journal journal, CancellationToken cancel) => TypedResults.Ok(new
+        routes.MapGet("/mail/templates", async (Journal journal, HttpResponse response, CancellationToken cancel) =>
         {
-            items = (await journal.Load<MailTemplateBook>(MailTemplateBook.Stream, cancel)).State.All.OrderBy(one => one.Name, StringComparer.Ordinal)
-                .ThenBy(one => one.Language, StringComparer.Ordinal)
-                .Select(one => new { one.Name, one.Language, one.Version, one.Subject, one.Body, places = MailTemplate.PlacesOf(one.Name) }),
-        })).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Admin).WithSummary("The texts of the desk's mails, with the places for values that each may have.");
+            var book = await journal.Load<MailTemplateBook>(MailTemplateBook.Stream, cancel);
+            response.Headers.ETag = OutcomeHttp.ETag(book.Version);
+            return TypedResults.Ok(new
+            {
+                items = book.State.All.OrderBy(one => one.Name, StringComparer.Ordinal).ThenBy(one => one.Language, StringComparer.Ordinal)
+                    .Select(one => new { one.Name, one.Language, one.Version, one.Subject, one.Body, places = MailTemplate.PlacesOf(one.Name) }),
+            });
+        }).For(Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Admin).WithSummary("The texts of the desk's mails, with the places for values that each may have.");
 
         routes.MapPut("/mail/templates/{name}/{language}",
             async (string name, string language, Body<DefineMailTemplate> body, Act act, Journal journal, CancellationToken cancel) =>

@@ -22,6 +22,9 @@ internal sealed record SearchPlan(IReadOnlyList<SearchEntry> Entries, double Mos
     private const int MostPairs = 8;
     private const int AtLeast = 50;
 
+    /// <summary>So many articles are needed before a word that none of them has tells half as much as it does where there are very many.</summary>
+    private const double TellsByAbsence = 500;
+
     /// <summary>The plan of a query.</summary>
     /// <param name="sought">What is looked for.</param>
     /// <param name="documents">In how many articles a token stands; with <see cref="KnowledgeReadModel.InTitle"/> before it, in how many titles.</param>
@@ -48,7 +51,9 @@ internal sealed record SearchPlan(IReadOnlyList<SearchEntry> Entries, double Mos
             entries.Add(All([.. known.Where(one => one.Token[0] != KnowledgeReadModel.InTitle)]));
             entries.Add(All(known));
         }
-        return new SearchPlan(entries, sought.Sum(one => one.Weight * Rarity(one.Token)));
+        // A few articles do not know most words; that a text has many of those does not say that it is about something else.
+        var absence = every / (every + TellsByAbsence);
+        return new SearchPlan(entries, sought.Sum(one => one.Weight * Rarity(one.Token) * (documents.GetValueOrDefault(one.Token) == 0 ? absence : 1)));
 
         static SearchEntry All(IReadOnlyList<Candidate> all) => new([.. all.Select(one => one.Token)], all.Sum(one => one.Weight));
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using NodaTime;
+using ServiceDesk.Web.Tickets;
 
 namespace ServiceDesk.Web.Services;
 
@@ -52,6 +53,18 @@ public sealed record Case(
     string? Position)
 {
     public bool IsOpen => Status is "new" or "assigned" or "in-progress" or "waiting";
+
+    public CaseDiagnosis? Diagnosis { get; init; }
+
+    public CaseSolution? Solution { get; init; }
+
+    public IReadOnlyList<UsedArticle> Articles { get; init; } = [];
+
+    /// <summary>Whether everybody who reads it is on record.</summary>
+    public bool Confidential { get; init; }
+
+    /// <summary>From when on it is only read; null while it can change.</summary>
+    public Instant? ArchivedAt { get; init; }
 }
 
 /// <summary>What was told with the solution, when it closes without an answer, and until when it can be reopened and rated; null = it does not or cannot.</summary>
@@ -65,7 +78,11 @@ public sealed record Progress(Instant? LastAt, string? LastMessage, string? Next
 public sealed record CaseEnd(string Kind, string? ByName, string? Reason, Guid? Into, string? IntoNumber, Instant At);
 
 public sealed record SlaClock(
-    string Clock, string State, Instant StartedAt, Duration Target, Instant? DueAt, Instant? StoppedAt, Duration Elapsed, Duration? Remaining);
+    string Clock, string State, Instant StartedAt, Duration Target, Instant? DueAt, Instant? StoppedAt, Duration Elapsed, Duration? Remaining)
+{
+    /// <summary>For whom it stands still; null while it does not.</summary>
+    public string? PausedFor { get; init; }
+}
 
 public sealed record Entry(
     string Kind, string? By, string? ByName, string? Text, Instant At, IReadOnlyDictionary<string, string>? Values, string? NextStep, Instant? NextUpdateAt,
@@ -165,11 +182,6 @@ public sealed record AuditEntry(
     string? Cause,
     string? TraceId,
     JsonElement Data);
-
-public sealed record SlaReport(string? Zone, string? By, string? Formula, IReadOnlyList<SlaFigures> Rows);
-
-public sealed record SlaFigures(
-    string? Key, string Clock, int Count, int Met, int Breached, int Open, decimal? Attainment, Duration? Median, Duration? P95);
 
 public sealed record Done(string? Id, string? Position);
 

@@ -22,9 +22,6 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<AuditTrail>> Audit(Guid ticket, string? position, CancellationToken cancel) =>
         Read<AuditTrail>("Analytics", Local.Url($"/audit/tickets/{ticket}", ("position", position)), cancel);
 
-    public Task<Answer<SlaReport>> Sla(string from, string to, string by, string zone, CancellationToken cancel) =>
-        Read<SlaReport>("Analytics", Local.Url("/reports/sla", ("from", from), ("to", to), ("by", by), ("zone", zone)), cancel);
-
     public Task<Answer<Listing<Organization>>> Organizations(CancellationToken cancel) => Read<Listing<Organization>>("Intake", "/organizations", cancel);
 
     public Task<Answer<Listing<Team>>> Teams(CancellationToken cancel) => Read<Listing<Team>>("Routing", "/teams", cancel);
@@ -81,10 +78,6 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<HttpResponseMessage?> Download(Guid ticket, string attachment, CancellationToken cancel) =>
         Download("Intake", $"/tickets/{ticket}/attachments/{Uri.EscapeDataString(attachment)}", cancel);
 
-    /// <summary>The same for a report by its id.</summary>
-    public Task<HttpResponseMessage?> DownloadReport(string id, string? format, CancellationToken cancel) =>
-        Download("Analytics", Local.Url($"/reports/cited/{Uri.EscapeDataString(id)}", ("format", format)), cancel);
-
     public async Task<HttpResponseMessage?> Download(string service, string path, CancellationToken cancel)
     {
         using var request = Request(HttpMethod.Get, service, path, null);
@@ -109,6 +102,14 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         return await Send<T>(method, service, path, content, idempotencyKey, cancel);
     }
 
+    /// <summary>The same, refused with 412 when what it is written over is not the tagged version any more.</summary>
+    public async Task<Answer<T>> Write<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, string? tag, CancellationToken cancel)
+        where T : class
+    {
+        using var content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json.Options);
+        return await Send<T>(method, service, path, content, idempotencyKey, cancel, tag);
+    }
+
     private HttpRequestMessage Request(HttpMethod method, string service, string path, string? idempotencyKey)
     {
         var request = new HttpRequestMessage(method, configuration[$"Services:{service}"] + path);
@@ -117,14 +118,17 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         return request;
     }
 
-    private async Task<Answer<T>> Send<T>(HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel)
+    private async Task<Answer<T>> Send<T>(
+        HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel, string? tag = null)
         where T : class
     {
         using var request = Request(method, service, path, idempotencyKey);
         request.Content = content;
+        if (tag is not null) request.Headers.TryAddWithoutValidation("If-Match", tag);
         try
         {
             using var response = await http.SendAsync(request, cancel);
+            if (response.StatusCode == System.Net.HttpStatusCode.NoContent) return default;
             return response.IsSuccessStatusCode
                 ? new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null)
                 : new(null, await ProblemOf(response, cancel));

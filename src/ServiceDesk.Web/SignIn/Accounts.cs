@@ -14,6 +14,8 @@ internal enum SignInOutcome
 /// <summary>The accounts table: passwords, and the lock after too many wrong ones.</summary>
 internal sealed class Accounts(NpgsqlDataSource database, IClock clock)
 {
+    public const int ShortestPassword = 12;
+    public const int LongestPassword = 1000;
     private const int FailuresAllowed = 10;
     private static readonly Duration lockedFor = Duration.FromMinutes(15);
 
@@ -44,6 +46,23 @@ internal sealed class Accounts(NpgsqlDataSource database, IClock clock)
         forget.Parameters.Add(new() { Value = name });
         await forget.ExecuteNonQueryAsync(cancel);
         return SignInOutcome.Welcome;
+    }
+
+    public async Task SetPassword(string user, string password, CancellationToken cancel)
+    {
+        var name = Normalize(user);
+        await using var set = database.CreateCommand("update accounts set password_hash = $2, failures = 0, failing_since = null where name_normalized = $1");
+        set.Parameters.Add(new() { Value = name });
+        set.Parameters.Add(new() { Value = hasher.HashPassword(name, password) });
+        await set.ExecuteNonQueryAsync(cancel);
+    }
+
+    /// <summary>The user name of the only account with that e-mail address; null when there is none or several.</summary>
+    public async Task<string?> ByEmail(string email, CancellationToken cancel)
+    {
+        await using var find = database.CreateCommand("select min(user_name) from accounts where lower(email) = lower($1) having count(*) = 1");
+        find.Parameters.Add(new() { Value = email });
+        return await find.ExecuteScalarAsync(cancel) as string;
     }
 
     public async Task Import(DevelopmentAccount account, CancellationToken cancel)

@@ -24,3 +24,24 @@ create table if not exists sessions (
 create index if not exists sessions_by_account on sessions (account);
 
 create index if not exists sessions_by_expiry on sessions (expires);
+
+-- What the browser said of itself, so that people recognise their sessions.
+alter table sessions add column if not exists browser text;
+
+create table if not exists passkeys (
+    credential bytea primary key,
+    account text not null references accounts on delete cascade,
+    name text not null,
+    public_key bytea not null,
+    created timestamptz not null,
+    used timestamptz,
+    sign_count bigint not null,
+    transports text[] not null,
+    user_verified boolean not null,
+    backup_eligible boolean not null,
+    backed_up boolean not null,
+    attestation bytea not null,
+    client_data bytea not null
+);
+
+create index if not exists passkeys_by_account on passkeys (account);

@@ -15,7 +15,14 @@ internal sealed class SessionAuthentication(
     public const string SchemeName = "session";
     public const string Cookie = "servicedesk-session";
 
-    public static void Remember(HttpContext http, string token, Instant now) => http.Response.Cookies.Append(Cookie, token, new CookieOptions
+    /// <summary>Ends the session that the browser has, and begins one for the user.</summary>
+    public static async Task Begin(HttpContext http, string user, Sessions sessions, IClock clock, CancellationToken cancel)
+    {
+        if (http.Request.Cookies[Cookie] is { Length: > 0 } old) await sessions.Revoke(old, cancel);
+        Remember(http, await sessions.Open(user, http.Request.Headers.UserAgent, cancel), clock.GetCurrentInstant());
+    }
+
+    private static void Remember(HttpContext http, string token, Instant now) => http.Response.Cookies.Append(Cookie, token, new CookieOptions
     {
         HttpOnly = true,
         SameSite = SameSiteMode.Lax,

@@ -14,19 +14,20 @@ internal static class SignInEndpoints
         routes.MapPost("/sign-out", Leave);
     }
 
-    private static IResult Show(string? user, [FromQuery(Name = "return")] string? back, Visitor visitor, DevelopmentAccounts development) =>
-        visitor.Person is null ? Page(user, back, null, development) : Results.LocalRedirect(Local.Path(back));
+    private static IResult Show(
+        string? user, string? passkey, string? external, [FromQuery(Name = "return")] string? back, Visitor visitor, DevelopmentAccounts development, ExternalSignIn provider) =>
+        visitor.Person is not null ? Results.LocalRedirect(Local.Path(back))
+            : Page(user, back, null, development, provider, passkey is not null ? "signin.passkey.refused" : external is not null ? "signin.external.refused" : null);
 
     private static async Task<IResult> Enter(
         [FromForm] string? user, [FromForm] string? password, [FromForm(Name = "return")] string? back,
-        HttpContext http, Accounts accounts, Sessions sessions, DevelopmentAccounts development, IClock clock, CancellationToken cancel)
+        HttpContext http, Accounts accounts, Sessions sessions, DevelopmentAccounts development, ExternalSignIn provider, IClock clock, CancellationToken cancel)
     {
         if (string.IsNullOrWhiteSpace(user) || string.IsNullOrEmpty(password) || user.Length > 200 || password.Length > 1000)
-            return Page(user, back, SignInOutcome.Refused, development);
+            return Page(user, back, SignInOutcome.Refused, development, provider);
         var outcome = await accounts.Check(user, password, cancel);
-        if (outcome != SignInOutcome.Welcome) return Page(user, back, outcome, development);
-        if (http.Request.Cookies[SessionAuthentication.Cookie] is { Length: > 0 } old) await sessions.Revoke(old, cancel);
-        SessionAuthentication.Remember(http, await sessions.Open(user, cancel), clock.GetCurrentInstant());
+        if (outcome != SignInOutcome.Welcome) return Page(user, back, outcome, development, provider);
+        await SessionAuthentication.Begin(http, user, sessions, clock, cancel);
         return Results.LocalRedirect(Local.Path(back));
     }
 
@@ -38,13 +39,16 @@ internal static class SignInEndpoints
         return Results.LocalRedirect("/sign-in");
     }
 
-    private static RazorComponentResult<SignInPage> Page(string? user, string? back, SignInOutcome? problem, DevelopmentAccounts development) =>
+    private static RazorComponentResult<SignInPage> Page(
+        string? user, string? back, SignInOutcome? problem, DevelopmentAccounts development, ExternalSignIn provider, string? otherRefused = null) =>
         new(new Dictionary<string, object?>
         {
             [nameof(SignInPage.User)] = user,
             [nameof(SignInPage.Back)] = Local.Path(back),
             [nameof(SignInPage.Refused)] = problem is SignInOutcome.Refused,
             [nameof(SignInPage.Locked)] = problem is SignInOutcome.Locked,
+            [nameof(SignInPage.OtherRefused)] = otherRefused,
+            [nameof(SignInPage.Provider)] = provider.Name,
             [nameof(SignInPage.Known)] = development.Known,
         })
         { StatusCode = problem is null ? StatusCodes.Status200OK : StatusCodes.Status422UnprocessableEntity };

@@ -7,7 +7,7 @@ namespace ServiceDesk.Web.Tickets;
 internal static class AttachmentEndpoints
 {
     // Ten files of 25 MB, as Intake takes them, and the form around them.
-    private const long LargestForm = 10L * ((25 << 20) + 65_536);
+    public const long LargestForm = 10L * ((25 << 20) + 65_536);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -18,11 +18,11 @@ internal static class AttachmentEndpoints
         routes.MapGet("/tickets/{ticket:guid}/attachments/{attachment}", Download).RequireAuthorization();
     }
 
-    private static async Task<IResult> Attach(Guid ticket, IFormCollection form, ServicesClient services, Names names, CancellationToken cancel)
+    private static async Task<IResult> Attach(Guid ticket, IFormCollection form, ServicesClient services, TicketPages pages, CancellationToken cancel)
     {
         var key = IdempotencyKey.Of(form);
         var done = await services.Attach(ticket, form.Files.Where(file => file.FileName.Length > 0), key, cancel);
-        return await TicketEndpoints.After(done, ticket, new Draft("attachments", new Dictionary<string, string>(), key, null!), services, names, cancel);
+        return await pages.After(done, ticket, new Draft("attachments", new Dictionary<string, string>(), key, null!), cancel);
     }
 
     private static async Task<IResult> Download(Guid ticket, string attachment, HttpContext http, ServicesClient services, CancellationToken cancel)

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using ServiceDesk.Web.Knowledge;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
@@ -14,18 +15,22 @@ internal static class NewTicket
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tickets/new", Show).RequireAuthorization();
-        routes.MapPost("/tickets/new", Submit).RequireAuthorization();
-        routes.MapPost("/tickets/new/suggest", Suggest).RequireAuthorization();
+        routes.MapPost("/tickets/new", Submit).RequireAuthorization()
+            .WithMetadata(new RequestSizeLimitAttribute(AttachmentEndpoints.LargestForm)).WithFormOptions(multipartBodyLengthLimit: AttachmentEndpoints.LargestForm);
+        routes.MapPost("/tickets/new/suggest", Suggest).RequireAuthorization()
+            .WithMetadata(new RequestSizeLimitAttribute(AttachmentEndpoints.LargestForm)).WithFormOptions(multipartBodyLengthLimit: AttachmentEndpoints.LargestForm);
         routes.MapGet("/tickets/new/suggest", (string? type) => Results.LocalRedirect(Local.Url("/tickets/new", ("type", type)))).RequireAuthorization();
     }
 
-    private static async Task<IResult> Show(string? type, string? template, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> Show(string? type, string? template, string? subject, Visitor visitor, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.MaySubmit) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var catalogue = await services.Catalogue(cancel);
         var chosen = Find(catalogue, type);
         var prepared = chosen?.Templates.FirstOrDefault(one => one.Id == template);
-        return await Page(TicketForm.Begin(visitor.Person!, chosen, prepared), IdempotencyKey.New(), null, catalogue, visitor, services, cancel);
+        var form = TicketForm.Begin(visitor.Person!, chosen, prepared).About(subject);
+        var found = form["subject"].Length < ShortestText ? null : (await services.Suggestions(form["subject"], cancel)).Value?.Items;
+        return await Page(form, IdempotencyKey.New(), null, catalogue, visitor, services, cancel, found);
     }
 
     private static async Task<IResult> Submit(string? type, IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel)
@@ -37,7 +42,13 @@ internal static class NewTicket
         var answer = type is not null && typed.Type is null
             ? new(null, catalogue.Problem ?? Problem.Of(System.Net.HttpStatusCode.UnprocessableEntity))
             : await services.Submit(typed.For(visitor.Person!).ToTicket(visitor), key, cancel);
-        if (answer.Value is { } submitted) return Results.LocalRedirect(Local.Url($"/tickets/{submitted.Id}", ("position", submitted.Position)));
+        if (answer.Value is { } submitted)
+        {
+            // The ticket stands; what is wrong with its files is told there.
+            var files = form.Files.Where(file => file.FileName.Length > 0).ToList();
+            var refused = files.Count == 0 ? null : (await services.Attach(submitted.Id, files, IdempotencyKey.New(), cancel)).Problem;
+            return Results.LocalRedirect(Local.Url($"/tickets/{submitted.Id}", ("position", submitted.Position), ("files", refused is null ? null : refused.Code ?? "refused")));
+        }
         var problem = answer.Problem ?? Problem.Unreachable("Intake");
         // An unknown outcome is asked for again under the same key; a refusal starts afresh.
         return await Page(typed, problem.Temporary ? key : IdempotencyKey.New(), problem, catalogue, visitor, services, cancel);

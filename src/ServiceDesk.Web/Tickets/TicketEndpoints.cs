@@ -11,55 +11,42 @@ internal static class TicketEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tickets/{ticket:guid}", Show).RequireAuthorization();
-        routes.MapPost("/tickets/{ticket:guid}/{action}", Act).RequireAuthorization();
+        routes.MapPost("/tickets/{ticket:guid}/{**action}", Act).RequireAuthorization();
         routes.MapPost("/tickets/{ticket:guid}/duplicates/{other:guid}/dismiss", Dismiss).RequireAuthorization();
         // A refused form leaves its own address in the browser; reloading there shows the ticket.
-        routes.MapGet("/tickets/{ticket:guid}/{action}", (Guid ticket, string action) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();
-    }
-
-    /// <summary>To the ticket as it is after what was done, or the page with the refused form.</summary>
-    public static async Task<IResult> After(Answer<Done> done, Guid ticket, Draft draft, ServicesClient services, Names names, CancellationToken cancel)
-    {
-        if (done.Problem is not { } problem) return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)));
-        var (view, missing) = await TicketView.Load(services, ticket, null, cancel);
-        if (view is null) return Results.StatusCode(missing!.Status);
-        await names.Know(cancel);
-        // An unknown outcome is asked for again under the same key; a refusal starts afresh.
-        var refused = draft with { Problem = problem, IdempotencyKey = problem.Temporary ? draft.IdempotencyKey : IdempotencyKey.New() };
-        return new RazorComponentResult<TicketPage>(Body(view, "", refused)) { StatusCode = problem.Status };
+        routes.MapGet("/tickets/{ticket:guid}/{**action}", (Guid ticket, string? action) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();
     }
 
     private static async Task<IResult> Show(
-        Guid ticket, string? position, string? have, HttpContext http, ServicesClient services, Phrases say, Names names, CancellationToken cancel)
+        Guid ticket, string? position, string? have, HttpContext http, TicketPages pages, Phrases say, CancellationToken cancel)
     {
         var fragment = Fragments.Wanted(http);
-        var (view, problem) = await TicketView.Load(services, ticket, position, cancel);
+        var (view, problem) = await pages.Load(ticket, position, cancel);
         if (view is null) return Missing(ticket, position, problem!, fragment, http);
         var mark = view.Mark(say);
         if (fragment && mark == have) return Results.NoContent();
-        await names.Know(cancel);
         return fragment
-            ? new RazorComponentResult<TicketBody>(Body(view, mark, null))
-            : new RazorComponentResult<TicketPage>(Body(view, mark, null));
+            ? new RazorComponentResult<TicketBody>(TicketPages.Body(view, mark, null))
+            : new RazorComponentResult<TicketPage>(TicketPages.Body(view, mark, null));
     }
 
     private static async Task<IResult> Act(
-        Guid ticket, string action, IFormCollection form, ServicesClient services, Names names, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
+        Guid ticket, string action, IFormCollection form, ServicesClient services, TicketPages pages, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
-        if (WorkAction.All.FirstOrDefault(known => known.Name == action) is not { } work) return Results.NotFound();
+        if (WorkAction.Find(action) is not { } work) return Results.NotFound();
         var typed = work.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var key = IdempotencyKey.Of(form);
         var (command, wrong) = await Command(work, typed, services, visitor, texts, cancel);
-        var done = wrong is null ? await services.Act(work.Service, ticket, action, Nested(work, command), key, cancel) : new(null, wrong);
-        return await After(done, ticket, new Draft(action, typed, key, null!), services, names, cancel);
+        var done = wrong is null ? await services.Act(work, ticket, action, Nested(work, command), key, cancel) : new(null, wrong);
+        return await pages.After(done, ticket, new Draft(action, typed, key, null!), cancel);
     }
 
     // The form's parameter makes the antiforgery check apply.
-    private static async Task<IResult> Dismiss(Guid ticket, Guid other, IFormCollection form, ServicesClient services, Names names, CancellationToken cancel)
+    private static async Task<IResult> Dismiss(Guid ticket, Guid other, IFormCollection form, ServicesClient services, TicketPages pages, CancellationToken cancel)
     {
         var key = IdempotencyKey.Of(form);
         var done = await services.Act("Intake", ticket, $"duplicates/{other}/dismiss", new { }, key, cancel);
-        return await After(done, ticket, new Draft("dismiss", new Dictionary<string, string>(), key, null!), services, names, cancel);
+        return await pages.After(done, ticket, new Draft("dismiss", new Dictionary<string, string>(), key, null!), cancel);
     }
 
     /// <summary>What the service understands: people write local times and the numbers of tickets.</summary>
@@ -75,7 +62,7 @@ internal static class TicketEndpoints
                 if (visitor.InstantOf(text) is not { } at) return (command, Problem.Field(field.Name, texts["wrong.moment"]));
                 command[field.Name] = InstantPattern.ExtendedIso.Format(at);
             }
-            else if (field.Name == "into")
+            else if (field.Kind == WorkFieldKind.Ticket)
             {
                 var found = await services.TicketByNumber(text, cancel);
                 if (found.Value is not { } target) return (command, found.Problem ?? Problem.Field(field.Name, texts["wrong.number-of-ticket"]));
@@ -107,11 +94,4 @@ internal static class TicketEndpoints
         http.Response.Headers["Refresh"] = "2; url=" + Local.Url($"/tickets/{ticket}", ("position", position));
         return new RazorComponentResult<TicketPendingPage>();
     }
-
-    private static Dictionary<string, object?> Body(TicketView view, string mark, Draft? draft) => new()
-    {
-        [nameof(TicketBody.View)] = view,
-        [nameof(TicketBody.Mark)] = mark,
-        [nameof(TicketBody.Draft)] = draft,
-    };
 }

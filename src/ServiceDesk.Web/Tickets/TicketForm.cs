@@ -29,6 +29,11 @@ public sealed record TicketForm(RequestType? Type, IReadOnlyDictionary<string, s
         return new(type, values);
     }
 
+    /// <summary>The same with a subject that was written elsewhere; a template's own stays.</summary>
+    public TicketForm About(string? subject) => string.IsNullOrWhiteSpace(subject) || this["subject"].Length > 0
+        ? this
+        : this with { Values = new Dictionary<string, string>(Values) { ["subject"] = subject.Trim()[..Math.Min(subject.Trim().Length, 300)] } };
+
     public static TicketForm Read(IFormCollection form, RequestType? type)
     {
         var extra = (type?.Fields ?? []).Select(field => "fields." + field.Name);

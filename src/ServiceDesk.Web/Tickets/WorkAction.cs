@@ -3,13 +3,22 @@ using ServiceDesk.Web.SignIn;
 
 namespace ServiceDesk.Web.Tickets;
 
-/// <summary>One thing a person may do with a ticket: the service that decides, and the fields of its form.</summary>
+/// <summary>
+/// One thing a person may do with a ticket: the service that decides, and the fields of its form. The name is what follows the ticket in the address of the
+/// service; a # in it stands for a number or an id.
+/// </summary>
 public sealed record WorkAction(string Name, string Service, string Icon, string Colour, IReadOnlyList<WorkField> Fields)
 {
+    public const string Plan = "plan";
+    public const string HandOver = "hand-over";
+    public const string Join = "join";
+    public const string End = "end";
+
     public static readonly IReadOnlyList<WorkAction> All =
     [
         new("respond", "Resolution", "message", "primary", [WorkField.Text("message")]),
         new("progress", "Resolution", "flag", "primary", [WorkField.Text("message"), WorkField.Line("nextStep"), WorkField.Moment("nextUpdateAt")]),
+        new("note", "Resolution", "note", "primary", [WorkField.Text("text") with { Label = "work.note-text" }]),
         new("diagnose", "Resolution", "diagnosis", "primary", [WorkField.Text("findings")]),
         new("resolve", "Resolution", "solved", "success",
             [WorkField.Text("solution"), WorkField.Text("verification.checks"), WorkField.Optional("cause"), WorkField.Optional("measure"), WorkField.Optional("precautions"), WorkField.Optional("verification.sideEffects")]),
@@ -20,27 +29,88 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         new("close", "Resolution", "lock", "primary", []),
         new("survey", "Resolution", "checks", "success", [WorkField.Score("score"), WorkField.Optional("comment")]),
         new("reopen", "Resolution", "cause", "danger", [WorkField.Text("reason") with { Label = "work.reason.back" }]),
-        new("messages", "Intake", "message", "primary", [WorkField.Text("text")]),
-        new("withdraw", "Intake", "leave", "danger", [WorkField.Optional("reason") with { Label = "work.reason.optional" }]),
-        new("invalidate", "Intake", "forbidden", "danger", [WorkField.Text("reason") with { Label = "work.reason.told" }]),
-        new("merge", "Intake", "merge", "primary", [WorkField.Line("into"), WorkField.Optional("reason") with { Label = "work.reason.optional" }]),
+        new("answer", "Resolution", "message", "primary", [WorkField.Text("answer")]),
+        new("continue", "Resolution", "next", "primary", []),
+        new("claim", "Routing", "hand", "primary", []),
+        new("take-up", "Resolution", "hand", "primary", []),
+
+        new("ask", "Resolution", "question", "primary", [WorkField.Text("question"), WorkField.Moment("until")]) { Group = Plan },
+        new("wait", "Resolution", "hourglass", "primary",
+            [WorkField.Choice("for", "wait.", "vendor", "approval", "other"), WorkField.Line("vendor") with { Required = false }, WorkField.Line("reference") with { Required = false }, WorkField.Moment("until")]) { Group = Plan },
+        new("plan-next", "Resolution", "flag", "primary", [WorkField.Line("nextStep"), WorkField.Moment("due") with { Required = true }]) { Group = Plan },
+        new("steps", "Resolution", "diagnosis", "primary",
+            [WorkField.Choice("phase", "phase.", "identify", "localise", "assess"), WorkField.Line("check"), WorkField.Text("result"), WorkField.Line("rulesOut") with { Required = false }]) { Group = Plan },
+        new("propose", "Resolution", "template", "primary",
+            [WorkField.Line("title"), WorkField.Text("text") with { Label = "work.option-text" }, WorkField.Choice("risk", "risk.", "low", "medium", "high"), WorkField.Answer("needsAcceptance") with { Required = false },
+             WorkField.Lines("steps"), WorkField.Optional("rollbackPlan")]) { Group = Plan },
+
+        new("assign", "Routing", "user", "primary", [WorkField.Agent("agent"), WorkField.Team("team"), WorkField.Line("reason") with { Required = false, Label = "work.reason.assign" }]) { Group = HandOver },
+        new("escalate", "Routing", "escalate", "primary", [WorkField.Team("team") with { Label = "work.team.next" }, WorkField.Text("reason") with { Label = "work.reason.escalate" }]) { Group = HandOver },
+        new("decline", "Routing", "no", "danger", [WorkField.Text("reason") with { Label = "work.reason.decline" }]) { Group = HandOver },
+        new("subtasks", "Routing", "checks", "primary",
+            [WorkField.Line("title") with { Label = "work.subtask.title" }, WorkField.Team("team") with { Required = true }, WorkField.Agent("owner"), WorkField.Answer("mandatory"), WorkField.Moment("dueAt")]) { Group = HandOver },
+
+        new("links", "Intake", "link", "primary", [WorkField.Ticket("ticket"), WorkField.Choice("relation", "relation.", "related", "duplicate-of", "caused-by", "blocks")]) { Group = Join },
+        new("merge", "Intake", "merge", "primary", [WorkField.Ticket("into"), WorkField.Optional("reason") with { Label = "work.reason.optional" }]) { Group = Join },
         new("unmerge", "Intake", "merge", "primary", [WorkField.Optional("reason") with { Label = "work.reason.optional" }]),
+        new("major-incident", "Routing", "alert", "danger",
+            [WorkField.Line("title") with { Label = "work.major.title" }, WorkField.Choice("updateEvery", "every.", "PT15M", "PT30M", "PT1H", "PT2H", "PT4H")]) { Group = Join },
+
+        new("messages", "Intake", "message", "primary", [WorkField.Text("text")]) { Group = End },
+        new("withdraw", "Intake", "leave", "danger", [WorkField.Optional("reason") with { Label = "work.reason.optional" }]) { Group = End },
+        new("invalidate", "Intake", "forbidden", "danger", [WorkField.Text("reason") with { Label = "work.reason.told" }]) { Group = End },
     ];
 
-    private static readonly string[] beside = ["messages", "withdraw", "invalidate", "merge"];
+    /// <summary>What is done with a part of the ticket, where that part is shown.</summary>
+    public static readonly IReadOnlyList<WorkAction> OfParts =
+    [
+        new("checklist", "Resolution", "check", "primary", [WorkField.Given("item"), WorkField.Choice("outcome", "outcome.", "done", "failed", "not-applicable"), WorkField.Optional("result") with { Label = "work.tick-result" }]),
+        new("use-article", "Resolution", "book", "primary", [WorkField.Given("article"), WorkField.Answer("helped")]),
+        new("choose", "Resolution", "check", "primary", [WorkField.GivenNumber("option")]),
+        new("approve", "Resolution", "yes", "success", [WorkField.Optional("comment")]),
+        new("refuse", "Resolution", "no", "danger", [WorkField.Text("reason") with { Label = "work.reason.refuse" }]),
+        new("accept", "Resolution", "yes", "success", [WorkField.Optional("comment") with { Label = "work.accept-how" }]),
+        new("decline-plan", "Resolution", "no", "danger", [WorkField.Text("reason") with { Label = "work.reason.refuse" }]),
+        new("implement", "Resolution", "check", "primary", [WorkField.GivenNumber("step") with { Required = false }, WorkField.Choice("outcome", "step-outcome.", "done", "changed", "skipped"), WorkField.Optional("note") with { Label = "work.deviation" }]),
+        new("rollback", "Resolution", "cause", "danger", [WorkField.Text("reason") with { Label = "work.reason.rollback" }]),
+        new("verify", "Resolution", "checks", "success", [WorkField.Answer("passed"), WorkField.Text("checks") with { Label = "work.verification.checks" }, WorkField.Optional("sideEffects") with { Label = "work.verification.sideEffects" }]),
+        new("subtasks/#/take", "Routing", "hand", "primary", []),
+        new("subtasks/#/done", "Routing", "check", "success", [WorkField.Text("result") with { Label = "work.subtask.result" }]),
+        new("subtasks/#/cancel", "Routing", "forbidden", "danger", [WorkField.Text("reason") with { Label = "work.reason.cancel" }]),
+        new("subtasks/#/reopen", "Routing", "cause", "primary", [WorkField.Text("reason") with { Label = "work.reason.reopen" }]),
+        new("escalations/#/acknowledge", "Routing", "check", "primary", [WorkField.Optional("note")]),
+        new("escalations/#/pass-on", "Routing", "escalate", "primary", [WorkField.Agent("to"), WorkField.Optional("note")]),
+        new("major-incident/update", "Routing", "message", "primary", [WorkField.Text("message") with { Label = "work.major.message" }]),
+        new("major-incident/end", "Routing", "solved", "success", [WorkField.Text("summary")]),
+        new("major-incident/review", "Routing", "history", "primary", [WorkField.Text("findings") with { Label = "work.major.findings" }, WorkField.Lines("actions")]),
+        new("major-incident/children", "Routing", "link", "primary", [WorkField.Ticket("ticket")]),
+        new("major-incident/children/#", "Routing", "link", "danger", []) { Removes = true },
+        new("links/#/#", "Intake", "link", "danger", []) { Removes = true },
+    ];
 
-    /// <summary>Whether it stands apart from the work that leads to a solution.</summary>
-    public bool IsBeside => beside.Contains(Name);
+    /// <summary>Under which heading it stands; empty = it is part of the work itself.</summary>
+    public string Group { get; init; } = "";
+
+    /// <summary>Whether it takes something away.</summary>
+    public bool Removes { get; init; }
+
+    /// <summary>Its name in the keys of the texts and in ids.</summary>
+    public string Key => Name.Replace("/#", "", StringComparison.Ordinal).Replace('/', '-');
+
+    /// <summary>The action that an address names; null when there is none.</summary>
+    public static WorkAction? Find(string path) => All.Concat(OfParts).FirstOrDefault(action => action.Matches(path.Split('/')));
 
     /// <summary>What to offer, the next step first. The service decides; this only leaves out what it would refuse.</summary>
     public static IReadOnlyList<WorkAction> For(Person person, Case ticket)
     {
+        if (ticket.ArchivedAt is not null) return [];
         var names = new List<string>();
         var works = person.Is("agent", "lead", "admin");
         var asks = person.Is("requester") || person.Id == ticket.Requester;
+        var isAsked = ticket.Diagnosis?.Waiting?.For == "requester";
         if (works)
         {
-            if (ticket.IsOpen) names.AddRange(Work(ticket));
+            if (ticket.IsOpen) names.AddRange(Work(person, ticket));
             if (ticket.Status is "confirmed") names.AddRange(["close", "call-back"]);
             if (ticket.Status is "merged") names.Add("unmerge");
         }
@@ -50,69 +120,45 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         if (ticket.Status is "resolved" && works) names.Add("call-back");
         if (asks && ticket.Closing is { Survey: { Until: not null, Score: null } }) names.Add("survey");
         if ((works || asks) && ticket.Closing?.ReopenUntil is not null) names.Add("reopen");
+        if (works && !ticket.IsOpen) names.Add("note");
+        if (works && ticket.IsOpen) names.AddRange(["ask", "wait", "plan-next", "steps", "propose", "assign", "escalate", .. Own(person, ticket), "subtasks", "links", "merge", .. MayLead(ticket)]);
+        if (asks && !works && isAsked) names.Add("answer");
         if ((works || asks) && ticket.Status is not "closed") names.Add("messages");
         if ((works || asks) && ticket.IsOpen) names.Add("withdraw");
-        if (works && ticket.IsOpen) names.AddRange(["invalidate", "merge"]);
+        if (works && ticket.IsOpen) names.Add("invalidate");
         return [.. names.Select(name => All.First(action => action.Name == name))];
     }
 
-    private static string[] Work(Case ticket)
+    /// <summary>The action with exactly this name.</summary>
+    public static WorkAction Named(string name) => All.Concat(OfParts).First(action => action.Name == name);
+
+    private bool Matches(string[] path)
     {
-        if (ticket.RequesterWrote is not null) return ["respond", "progress", "diagnose", "resolve"];
+        var parts = Name.Split('/');
+        return parts.Length == path.Length && parts.Zip(path).All(pair => pair.First == pair.Second || (pair.First == "#" && IsPlace(pair.Second)));
+    }
+
+    // A number, an id or a word such as related: nothing that leads elsewhere.
+    private static bool IsPlace(string part) => part.Length is > 0 and <= 36 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
+
+    private static string[] Own(Person person, Case ticket) => ticket.Agent == person.Id ? ["decline"] : [];
+
+    private static string[] MayLead(Case ticket) => ticket.Kind == "incident" ? ["major-incident"] : [];
+
+    private static string[] Work(Person person, Case ticket)
+    {
+        if (ticket.Agent is null && ticket.Team is not null && person.Is("agent", "lead")) return ["claim", "respond", "note"];
+        if (ticket.Diagnosis?.Waiting is { } waiting) return waiting.For == "requester" ? ["answer", "continue", "respond", "note"] : ["continue", "respond", "note"];
+        if (ticket.RequesterWrote is not null) return ["respond", "progress", "note", "diagnose", "resolve"];
         var last = ticket.Entries.LastOrDefault(entry => entry.Kind is "response" or "progress" or "diagnosis" or "rejection")?.Kind;
         return last switch
         {
-            "diagnosis" => ["resolve", "progress", "diagnose", "respond"],
-            "response" or "progress" or "rejection" => ["diagnose", "progress", "resolve", "respond"],
-            _ => ["respond", "progress", "diagnose", "resolve"],
+            "diagnosis" => ["resolve", "progress", "diagnose", "respond", "note"],
+            "response" or "progress" or "rejection" => ["diagnose", "progress", "resolve", "respond", "note"],
+            _ => ["respond", "progress", "note", "diagnose", "resolve"],
         };
     }
 }
 
-public enum WorkFieldKind
-{
-    Text,
-    Line,
-    Moment,
-
-    /// <summary>Yes or no.</summary>
-    Answer,
-
-    /// <summary>1 to 5.</summary>
-    Score,
-}
-
-/// <summary>A field of an action's form; its label is a key of the texts.</summary>
-public sealed record WorkField(string Name, WorkFieldKind Kind, bool Required, string Label)
-{
-    public static WorkField Text(string name) => new(name, WorkFieldKind.Text, true, "work." + name);
-
-    public static WorkField Optional(string name) => new(name, WorkFieldKind.Text, false, "work." + name);
-
-    public static WorkField Line(string name) => new(name, WorkFieldKind.Line, true, "work." + name);
-
-    public static WorkField Moment(string name) => new(name, WorkFieldKind.Moment, false, "work." + name);
-
-    public static WorkField Answer(string name) => new(name, WorkFieldKind.Answer, true, "work." + name);
-
-    public static WorkField Score(string name) => new(name, WorkFieldKind.Score, true, "work." + name);
-
-    /// <summary>The values to choose from, with the keys of their texts; empty when anything can be typed.</summary>
-    public IReadOnlyList<(string Value, string Label)> Choices => Kind switch
-    {
-        WorkFieldKind.Answer => [("true", "yes"), ("false", "no")],
-        WorkFieldKind.Score => [.. Enumerable.Range(1, 5).Reverse().Select(score => ($"{score}", $"score.{score}"))],
-        _ => [],
-    };
-
-    /// <summary>What the service understands of a chosen value; null when the field is typed.</summary>
-    public object? Chosen(string text) => Kind switch
-    {
-        WorkFieldKind.Answer => text == "true",
-        WorkFieldKind.Score => int.TryParse(text, System.Globalization.CultureInfo.InvariantCulture, out var score) ? score : text,
-        _ => null,
-    };
-}
-
-/// <summary>A form that was sent and refused: what was typed is shown again, with the reason.</summary>
+/// <summary>A form that was sent and refused: what was typed is shown again, with the reason. The action is named as in the address of the form.</summary>
 public sealed record Draft(string Action, IReadOnlyDictionary<string, string> Texts, string IdempotencyKey, Problem Problem);

@@ -1,9 +1,12 @@
 // Runs before the page is drawn, so that it is drawn once, in the right colours.
 (() => {
   const dark = matchMedia("(prefers-color-scheme: dark)");
-  const paint = () => document.documentElement.setAttribute("data-bs-theme", dark.matches ? "dark" : "light");
-  paint();
-  dark.addEventListener("change", paint);
+  const html = document.documentElement;
+  if (!html.dataset.bsTheme) {
+    const paint = () => { html.dataset.bsTheme = dark.matches ? "dark" : "light"; };
+    paint();
+    dark.addEventListener("change", paint);
+  }
 
   // The server shows times in this zone from the next page on.
   const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;
@@ -22,6 +25,65 @@
     form.dataset.sent = "yes";
     (event.submitter ?? form.querySelector("[type=submit]"))?.classList.add("btn-loading");
   });
+  // Live parts ask anew when the services of the page have recorded something; a hidden page asks when it is looked at again.
+  document.addEventListener("DOMContentLoaded", () => {
+    let missed = false;
+    const changed = () => {
+      if (document.hidden) missed = true;
+      else document.body.dispatchEvent(new Event("live"));
+    };
+    for (const service of document.body.dataset.live?.split(" ") ?? [])
+      new EventSource(`/live/${service}`).addEventListener("changed", changed);
+    document.addEventListener("visibilitychange", () => {
+      if (!document.hidden && missed) { missed = false; changed(); }
+    });
+    for (const opener of document.querySelectorAll("[data-opens]")) {
+      opener.hidden = false;
+      opener.addEventListener("click", () => {
+        for (const menu of document.querySelectorAll("details.menu[open]")) menu.open = false;
+        document.getElementById(opener.dataset.opens).showModal();
+      });
+    }
+  });
+
+  // Menus close by a click elsewhere and by Escape.
+  document.addEventListener("click", event => {
+    for (const menu of document.querySelectorAll("details.menu[open]"))
+      if (!menu.contains(event.target)) menu.open = false;
+  });
+
+  // Shortcuts; the help sheet lists them.
+  let going = 0;
+  const row = step => {
+    const links = [...document.querySelectorAll("[data-rows] a[data-row]")];
+    const at = links.indexOf(document.activeElement);
+    links[Math.min(Math.max(at + step, 0), links.length - 1)]?.focus();
+  };
+  document.addEventListener("keydown", event => {
+    if (event.ctrlKey || event.altKey || event.metaKey || event.isComposing) return;
+    const at = event.target;
+    if (event.key === "Escape") {
+      for (const menu of document.querySelectorAll("details.menu[open]")) { menu.open = false; menu.querySelector("summary").focus(); }
+      return;
+    }
+    if (at.closest("input, textarea, select, [contenteditable], dialog[open]")) return;
+    if (Date.now() - going < 1500) {
+      going = 0;
+      const place = document.querySelector(`[data-key="${CSS.escape(event.key)}"]`);
+      if (place) { event.preventDefault(); place.click(); }
+      return;
+    }
+    const act = {
+      g: () => { going = Date.now(); },
+      c: () => { location.href = "/tickets/new"; },
+      "/": () => document.querySelector("input[type=search]")?.focus(),
+      "?": () => document.getElementById("shortcuts")?.showModal(),
+      j: () => row(1),
+      k: () => row(-1),
+    }[event.key];
+    if (act) { event.preventDefault(); act(); }
+  });
+
   addEventListener("pageshow", event => {
     if (!event.persisted) return;
     for (const form of document.querySelectorAll("[data-sent]")) {

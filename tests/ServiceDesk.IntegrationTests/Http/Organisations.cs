@@ -126,6 +126,21 @@ public sealed class Organisations(Desk desk)
     }
 
     [Fact]
+    public async Task The_keys_of_a_person_are_listed_by_their_ids_and_never_shown()
+    {
+        var person = await desk.Register("acme", Roles.Agent);
+        var issued = await desk.Admin.Post("intake", $"/people/{person.Id}/keys", new { });
+        (await desk.Admin.Send(HttpMethod.Delete, "intake", $"/keys/{person.Key}", null)).Status.ShouldBe(204);
+
+        var listed = await desk.Admin.Get("intake", $"/people/{person.Id}/keys");
+
+        listed.Items.Select(key => (key["id"]!.ToString(), key["revoked"]!.GetValue<bool>())).Order().ShouldBe(new[] { (person.Key, true), (issued.Text("id"), false) }.Order());
+        listed.Body.ShouldNotContain("sdk_");
+        (await (await desk.Register("demo", Roles.Admin)).Caller.Get("intake", $"/people/{person.Id}/keys")).Status.ShouldBe(404);
+        (await desk.Admin.Get("intake", "/people/nobody/keys")).Status.ShouldBe(404);
+    }
+
+    [Fact]
     public async Task A_revoked_key_is_refused_everywhere_within_five_seconds()
     {
         var person = await desk.Register(null, Roles.Admin);

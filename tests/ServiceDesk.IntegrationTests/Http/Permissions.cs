@@ -51,7 +51,7 @@ public sealed class Permissions(Desk desk)
             ("PUT /requesters", keepers), ("PUT /requesters/{id}", keepers), ("POST /requesters/csv", keepers),
             ("GET /requesters", [Roles.Requester, .. workers]), ("GET /requesters/{id}", [Roles.Requester, .. workers]),
             ("PUT /systems/{id}", keepers), ("POST /systems/csv", keepers), ("GET /systems", everybody), ("GET /systems/{id}", everybody),
-            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("DELETE /keys/{id}", admins),
+            ("PUT /people/{id}/roles", admins), ("POST /people/{person}/keys", admins), ("GET /people/{person}/keys", admins), ("DELETE /keys/{id}", admins),
             ("PUT /catalogue", admins), ("GET /catalogue", everybody), ("GET /catalogue/versions", everybody),
             ("GET /request-types", everybody), ("GET /request-types/{id}", everybody),
             ("PUT /schedules/{id}", keepers), ("GET /schedules", keepers), ("DELETE /schedules/{id}", keepers),

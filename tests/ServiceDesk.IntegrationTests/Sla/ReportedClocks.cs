@@ -141,6 +141,19 @@ public sealed class ReportedClocks(Cluster cluster) : IAsyncLifetime
         (await Rows(months, position)).ShouldBe(byMonth, "it is told anew, clock by clock");
     }
 
+    [Fact]
+    public async Task A_report_is_narrowed_to_clocks_that_had_a_value_when_they_counted()
+    {
+        await Happened(Opened(First(Priority.P3)), Assigned("desk", First(Priority.P3)), Met(ClockName.Response, "standard-1", Priority.P3, "desk"));
+        await Happened(Assigned("network", Later(Priority.P1, 2)));
+        var scope = new ReportScope(null, opened + (6 * hour), DateTimeZone.Utc, ["weekday", "hour"], null, false, null);
+
+        (await Outcomes(scope with { Only = [("team", "desk")] })).ShouldBe(["1|09 response met"]);
+        (await Outcomes(scope with { Only = [("priority", "p1"), ("team", "network")] })).ShouldBe(["open|open resolution open"]);
+        (await Outcomes(scope with { Only = [("priority", "p3"), ("team", "network")] })).ShouldBeEmpty();
+        (await Outcomes(scope with { By = ["all"] })).ShouldBe(["all resolution open", "all response met"]);
+    }
+
     private async Task<List<string>> Rows(ReportScope scope, long? position)
     {
         await using var facts = await FactSource.Open(journal, position, TestContext.Current.CancellationToken);
@@ -183,10 +196,14 @@ public sealed class ReportedClocks(Cluster cluster) : IAsyncLifetime
     /// <summary>Key, clock and outcome of every row that counts before an instant, six hours after the ticket was opened when none is given.</summary>
     private async Task<IReadOnlyList<string>> Counted(string by, Instant? to = null)
     {
+        return await Outcomes(new ReportScope(null, to ?? opened + (6 * hour), DateTimeZone.Utc, [by], null, false, null));
+    }
+
+    private async Task<IReadOnlyList<string>> Outcomes(ReportScope scope)
+    {
         await using var facts = await FactSource.Open(journal, null, TestContext.Current.CancellationToken);
-        var scope = new ReportScope(null, to ?? opened + (6 * hour), DateTimeZone.Utc, [by], null, false, null);
         var tables = await SlaReport.Definition.Compute(scope, facts, TestContext.Current.CancellationToken);
-        return [.. tables[0].Rows.SelectMany(row => ((string[])["met", "breached", "open"]).Where(outcome => Value(row, outcome) is 1L).Select(outcome => $"{row.Keys[0]} {Value(row, "clock")} {outcome}")).Order(StringComparer.Ordinal)];
+        return [.. tables[0].Rows.SelectMany(row => ((string[])["met", "breached", "open"]).Where(outcome => Value(row, outcome) is 1L).Select(outcome => $"{Grouping.Join(row.Keys)} {Value(row, "clock")} {outcome}")).Order(StringComparer.Ordinal)];
     }
 
     private static TicketSubmitted Submitted() => new(

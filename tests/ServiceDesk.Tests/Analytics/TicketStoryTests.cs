@@ -117,13 +117,14 @@ public class TicketStoryTests
     [Fact]
     public void An_id_holds_all_that_a_report_depends_on()
     {
-        var query = new ReportQuery("2026-01-01T00:00:00Z", "2026-02-01T00:00:00+08:00", "team,month", "Asia/Shanghai", "a&b=c", "true", null, null, null);
+        var query = new ReportQuery("2026-01-01T00:00:00Z", "2026-02-01T00:00:00+08:00", "team,month", "Asia/Shanghai", "a&b=c", "true", null, null, null, Team: "first-line", Channel: "x&by=agent");
         ReportScope.TryRead(query, SlaReport.Definition, Root, out var scope, out _).ShouldBeTrue();
 
         ReportScope.TryReadId(scope.IdOf(SlaReport.Definition, 42), out var name, out var version, out var position, out var again).ShouldBeTrue();
         ReportScope.TryRead(again, SlaReport.Definition, Root, out var same, out _).ShouldBeTrue();
 
         (name, version, position, same.ToText()).ShouldBe(("sla", 2, 42L, scope.ToText()));
+        same.Only.ShouldBe([("channel", "x&by=agent"), ("team", "first-line")]);
         foreach (var wrong in (string[])["", "sla", "sla@2:x:", "sla@2:1:%%%", "sla:1:YQ", "a:b:c:d"]) ReportScope.TryReadId(wrong, out _, out _, out _, out _).ShouldBeFalse(wrong);
     }
 

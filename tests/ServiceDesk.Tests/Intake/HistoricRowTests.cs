@@ -35,6 +35,19 @@ public class HistoricRowTests
     }
 
     [Fact]
+    public void Steps_hold_what_was_said_and_how_it_ended()
+    {
+        Sent.Read<HistoricRow>("""{"row":"r","ticket":"T1","what":"resolved","at":"2016-02-29T01:16:00Z","text":"New toner","cause":"Empty"}""")
+            .ShouldSatisfyAllConditions(row => row.Text.ShouldBe("New toner"), row => row.Cause.ShouldBe("Empty"));
+        Sent.Read<HistoricRow>("""{"row":"r","ticket":"T1","what":"closed","at":"2016-02-29T01:16:00Z","surveyUntil":"2016-03-14T01:16:00Z"}""")
+            .SurveyUntil.ShouldBe(Instant.FromUtc(2016, 3, 14, 1, 16));
+        Sent.Read<HistoricRow>("""{"row":"r","ticket":"T1","what":"rated","at":"2016-02-29T01:16:00Z","score":4}""").Score.ShouldBe(4);
+        var article = Guid.Parse("0b0c1d5e-0000-0000-0000-000000000001");
+        Sent.Read<HistoricRow>($$"""{"row":"r","ticket":"T1","what":"article-used","at":"2016-02-29T01:16:00Z","article":{"id":"{{article}}","number":"KB-000001","title":"t","helped":false} }""")
+            .Article.ShouldBe(new FollowedArticle(article, "KB-000001", "t", 1, Helped: false));
+    }
+
+    [Fact]
     public void An_empty_row_is_told_everything_that_is_required() => Sent.Refusal<HistoricRow>("{}").ShouldRefuse(422, "at", "row", "ticket", "what");
 
     [Fact]
@@ -45,6 +58,11 @@ public class HistoricRowTests
     [InlineData("\"what\":\"vanished\"", "what")]
     [InlineData("\"what\":\"updated\",\"priority\":\"p5\"", "priority")]
     [InlineData("\"what\":\"updated\",\"subject\":\"x\"", "subject")]
+    [InlineData("\"what\":\"updated\",\"cause\":\"x\"", "cause")]
+    [InlineData("\"what\":\"rated\"", "score")]
+    [InlineData("\"what\":\"rated\",\"score\":6", "score")]
+    [InlineData("\"what\":\"article-used\"", "article")]
+    [InlineData("\"what\":\"article-used\",\"article\":{\"id\":\"x\",\"number\":\"KB-000001\",\"title\":\"t\",\"helped\":true}", "article.id")]
     [InlineData("\"what\":\"updated\",\"who\":{}", "who.name")]
     [InlineData("\"what\":\"updated\",\"agent\":{\"id\":\"stranger\"}", "agent.id")]
     public void A_wrong_field_is_named(string fields, string field) =>

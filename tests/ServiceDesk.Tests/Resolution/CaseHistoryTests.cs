@@ -106,9 +106,62 @@ public class CaseHistoryTests
         new CaseReaction(new SlaBook(null!, NullLogger<SlaBook>.Instance)).StreamOf(Recorded(Step(HistoricStep.Updated, 1), stream: "ticket-1", meta: meta)).ShouldBe("ticket-1");
     }
 
+    [Fact]
+    public void An_answer_stops_the_response_clock()
+    {
+        var ticket = Given(Opening, owned).When(Take(HistoricStep.Answered, 7, step => step with { Text = "Hello" }));
+
+        ticket.Then(new ResponseGiven("ada", Grace.Id, "Hello", At(7)));
+        Clock(Given(Opening, owned, new ResponseGiven("ada", Grace.Id, "Hello", At(7))).State, ClockName.Response, At(9)).Stopped.ShouldBe(At(7));
+    }
+
+    [Fact]
+    public void What_was_found_asked_and_done_keeps_its_words()
+    {
+        Given(Opening, owned).When(Take(HistoricStep.Diagnosed, 7, step => step with { Text = "Worn" })).Then(new DiagnosisRecorded("ada", Grace.Id, "Worn", At(7)));
+        Given(Opening, owned).When(Take(HistoricStep.AwaitedRequester, 7, step => step with { Text = "Which?" }))
+            .Then(new WorkPaused("ada", PauseReason.Requester, At(7)) { Requester = Grace.Id, Question = "Which?" });
+        Given(Opening, owned).When(Take(HistoricStep.AwaitedVendor, 7, step => step with { Text = "Printers Ltd" }))
+            .Then(new WorkPaused("ada", PauseReason.Vendor, At(7)) { Vendor = "Printers Ltd" });
+        Given(Opening, owned).When(Take(HistoricStep.Resolved, 9, step => step with { Text = "New roller", Cause = "Worn roller" }))
+            .Then(new TicketResolved("ada", Grace.Id, "New roller", "Worn roller", "Group 1", null, At(9)));
+    }
+
+    [Fact]
+    public void An_article_of_this_desk_was_followed()
+    {
+        var article = new FollowedArticle(Guid.Parse("0b0c1d5e-0000-0000-0000-000000000001"), "KB-000001", "Rollers", 2, Helped: true);
+
+        Given(Opening, owned).When(Take(HistoricStep.ArticleUsed, 7, step => step with { Article = article }))
+            .Then(new ArticleUsed(article.Id, "KB-000001", "Rollers", 2, true, "ada", At(7)));
+    }
+
+    [Fact]
+    public void The_requester_agrees_once_or_does_not_agree()
+    {
+        var agreed = new SolutionConfirmed("grace", Grace.Id, "Fine", At(20));
+        Given(Opening, owned, resolved).When(Take(HistoricStep.Confirmed, 20, step => step with { By = "grace", Text = "Fine" })).Then(agreed);
+        Given(Opening, owned, resolved, agreed).When(Take(HistoricStep.Confirmed, 21)).ThenNothing();
+        Given(Opening, owned, resolved, agreed).When(Take(HistoricStep.Rejected, 21, step => step with { By = "grace", Text = "Again" }))
+            .Then(new SolutionRejected("grace", Grace.Id, "Again", "Group 1", null, At(21)));
+        Given(Opening, owned).When(Take(HistoricStep.Rejected, 21)).ThenNothing();
+    }
+
+    [Fact]
+    public void Only_a_closed_ticket_is_rated_and_only_once()
+    {
+        var closed = new TicketClosed("ada", At(20)) { SurveyUntil = At(500) };
+        Given(Opening, owned, resolved).When(Take(HistoricStep.Closed, 20, step => step with { SurveyUntil = At(500) })).Then(closed);
+        Given(Opening, owned, resolved).When(Take(HistoricStep.Rated, 21, step => step with { Score = 5 })).ThenNothing();
+        var rated = new SurveyAnswered("ada", Grace.Id, 5, "Quick", At(30));
+        Given(Opening, owned, resolved, closed).When(Take(HistoricStep.Rated, 30, step => step with { Score = 5, Text = "Quick" })).Then(rated);
+        Given(Opening, owned, resolved, closed, rated).When(Take(HistoricStep.Rated, 31, step => step with { Score = 1 })).ThenNothing();
+    }
+
     private static readonly TicketResolved resolved = new("ada", Grace.Id, "Done", null, "Group 1", null, At(10));
 
-    private static Func<Resolution.Ticket, EventStore.Decision> Take(HistoricStep step, int minutes) => ticket => CaseHistory.Take(ticket, Step(step, minutes), SlaRules.Shipped);
+    private static Func<Resolution.Ticket, EventStore.Decision> Take(HistoricStep step, int minutes, Func<HistoryImported, HistoryImported>? told = null) =>
+        ticket => CaseHistory.Take(ticket, told is null ? Step(step, minutes) : told(Step(step, minutes)), SlaRules.Shipped);
 
     private static HistoryImported Step(HistoricStep step, int minutes) => new(step, "Group 1", null, "ada", "State", null, null, At(minutes));
 }

@@ -57,6 +57,18 @@ public class SearchPlanTests
         plan.Entries.Sum(entry => entry.Weight).ShouldBeLessThan(plan.Most / 2);
     }
 
+    [Theory]
+    [InlineData(12, true)]
+    [InlineData(100_000, false)]
+    public void A_word_that_no_article_has_tells_little_where_there_are_few_articles(long every, bool isAbout)
+    {
+        string[] told = ["vpn", "since", "yesterday", "home", "office", "laptop", "colleague", "meeting", "restart", "twice", "urgent", "customer"];
+
+        var plan = SearchPlan.Of([.. told.Select(token => new Sought(token, 1))], new Dictionary<string, long> { ["vpn"] = 2 }, every, 1.5, counted: true);
+
+        (plan.Entries.Sum(entry => entry.Weight) >= plan.Most / 5).ShouldBe(isAbout);
+    }
+
     private static SearchPlan Plan(Dictionary<string, long> documents, params string[] tokens) =>
         SearchPlan.Of([.. tokens.Select(token => new Sought(token, 1))], documents, Every, 1.5, counted: true);
 }
