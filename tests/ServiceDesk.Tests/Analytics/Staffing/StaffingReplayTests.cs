@@ -91,6 +91,32 @@ public class StaffingReplayTests
         (other.Find("ada").Shifts, other.Find("night-1").Masters([new NeededSkill("vpn", 2)])).ShouldBe((null, true));
     }
 
+    [Fact]
+    public void As_many_tickets_as_may_be_asked_about_take_seconds()
+    {
+        const int Tickets = 20_000;
+        var week = new WorkingFrame[] { new("09:00", "17:00") };
+        var shifts = new WorkingWeek(week, week, week, week, week, [], []);
+        string[] agents = [.. Enumerable.Range(0, 40).Select(one => $"agent-{one:00}")];
+        var roster = new StaffingRoster(
+            Enumerable.Range(0, 4).ToDictionary(team => $"team-{team}", team => (IReadOnlyList<string>)[.. agents.Where((_, agent) => agent % 4 == team)]),
+            agents.ToDictionary(one => one, one => new StaffedAgent(one, [], "UTC", shifts)), new Dictionary<string, List<(Instant, Instant)>>(), new HashSet<string>());
+        var chance = new Chance(1);
+        var (tickets, efforts) = (new List<StaffedTicket>(), new Dictionary<Guid, long>());
+        for (var n = 0; n < Tickets; n++)
+        {
+            var (id, at) = (new Guid(n + 1, 0, 0, new byte[8]), from + Duration.FromSeconds(chance.Below(92 * 86_400)));
+            tickets.Add(new StaffedTicket(id, $"team-{n % 4}", (Priority)(n % 4), [], at, at, at + Duration.FromHours(4)));
+            efforts[id] = (long)chance.Below(3600) * 1_000_000;
+        }
+        var watch = System.Diagnostics.Stopwatch.StartNew();
+        var rows = new StaffingReplay(tickets, efforts, from, from + Duration.FromDays(92), known + Duration.FromDays(92)).Run(roster, roster, 1, 20, CancellationToken.None);
+
+        rows.Select(one => one.Tickets).ShouldBe([Tickets, 5000, 5000, 5000, 5000]);
+        rows[0].Asked.Wait.Mean.ShouldBeGreaterThan(Duration.FromHours(4), "two of three tickets come when nobody is there");
+        watch.Elapsed.ShouldBeLessThan(TimeSpan.FromSeconds(30));
+    }
+
     private static List<StaffingRow> Replay(List<Come> log, StaffingRoster asRostered, StaffingRoster asked, int seed = 1)
     {
         var tickets = log.Select(one => one.Staffed).ToList();
