@@ -3,18 +3,23 @@ using Npgsql;
 
 namespace ServiceDesk.EventStore;
 
-/// <summary>Knows how far a log has grown: told by this process, by NOTIFY of another, and at the latest by a poll.</summary>
+/// <summary>
+/// Knows how far a log has grown: told by this process, by NOTIFY of another, and at the latest by a poll, which is slow while NOTIFY is heard: then only what a
+/// process recorded and did not live to announce waits for it.
+/// </summary>
 public sealed class HeadWatch : IAsyncDisposable
 {
     /// <summary>The channel on which a log announces its newest position.</summary>
     public const string Channel = "events";
 
-    private static readonly TimeSpan poll = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan pollDeaf = TimeSpan.FromMilliseconds(250);
+    private static readonly TimeSpan pollHearing = TimeSpan.FromSeconds(2);
 
     private readonly string connectionString;
     private readonly CancellationTokenSource stopping = new();
     private readonly Task listening;
     private volatile TaskCompletionSource grown = NewSignal();
+    private volatile bool hears;
     private long head;
 
     /// <summary>Listens on a log's database.</summary>
@@ -28,14 +33,14 @@ public sealed class HeadWatch : IAsyncDisposable
     /// <summary>The newest position that was announced; 0 at first.</summary>
     public long Head => Interlocked.Read(ref head);
 
-    /// <summary>Completes when the log may have grown beyond a position, at the latest after a quarter of a second.</summary>
+    /// <summary>Completes when the log may have grown beyond a position, at the latest after two seconds, while NOTIFY is not heard after a quarter of one.</summary>
     /// <param name="after">The last position already read.</param>
     /// <param name="cancel">Ends the wait.</param>
     public async Task Changed(long after, CancellationToken cancel)
     {
         var signal = grown.Task;
         if (Interlocked.Read(ref head) > after) return;
-        await Task.WhenAny(signal, Task.Delay(poll, cancel));
+        await Task.WhenAny(signal, Task.Delay(hears ? pollHearing : pollDeaf, cancel));
         cancel.ThrowIfCancellationRequested();
     }
 
@@ -46,7 +51,7 @@ public sealed class HeadWatch : IAsyncDisposable
         for (var known = Interlocked.Read(ref head); position > known; known = Interlocked.Read(ref head))
         {
             if (Interlocked.CompareExchange(ref head, position, known) != known) continue;
-            Interlocked.Exchange(ref grown, NewSignal()).TrySetResult();
+            Wake();
             return;
         }
     }
@@ -64,6 +69,8 @@ public sealed class HeadWatch : IAsyncDisposable
                 };
                 await connection.OpenAsync(stopping.Token);
                 await using (var listen = new NpgsqlCommand($"listen {Channel}", connection)) await listen.ExecuteNonQueryAsync(stopping.Token);
+                hears = true;
+                Wake(); // what was announced before was not heard
                 while (true) await connection.WaitAsync(stopping.Token);
             }
             catch (Exception lost) when (lost is NpgsqlException or IOException or TimeoutException or System.Net.Sockets.SocketException)
@@ -71,8 +78,14 @@ public sealed class HeadWatch : IAsyncDisposable
                 await Task.WhenAny(Task.Delay(1000, stopping.Token)); // the poll carries on meanwhile
             }
             catch (OperationCanceledException) { }
+            finally
+            {
+                hears = false;
+            }
         }
     }
+
+    private void Wake() => Interlocked.Exchange(ref grown, NewSignal()).TrySetResult();
 
     private static TaskCompletionSource NewSignal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
 

@@ -17,6 +17,7 @@ using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 using ServiceDesk.Web.SignIn;
 using ServiceDesk.Web.Tickets;
+using ServiceDesk.Web.WhatIf;
 using ServiceDesk.Web.Work;
 
 // The files to serve stand beside the program, wherever it is started from.
@@ -33,6 +34,7 @@ services.AddSingleton<StaticFiles>().AddSingleton<PersonTokens>().AddMemoryCache
 services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>().AddScoped<Names>();
 services.AddScoped<Colleagues>().AddScoped<TicketPages>();
 services.AddScoped<ReportReader>().AddScoped<ReportWords>();
+WhatIfJobs.Add(services);
 AuditConsole.Add(services);
 services.AddHttpClient<ServicesClient>(client => client.Timeout = TimeSpan.FromSeconds(15));
 services.AddHttpClient(nameof(LiveLogs), client => client.Timeout = TimeSpan.FromSeconds(30));
@@ -94,4 +96,5 @@ ReportEndpoints.Map(app);
 PortalEndpoints.Map(app);
 AdministrationEndpoints.Map(app);
 CitedReportEndpoint.Map(app);
+WhatIfEndpoint.Map(app);
 await app.RunAsync();

@@ -11,8 +11,8 @@ public sealed class PortalJourney(RunningDesk desk) : IClassFixture<RunningDesk>
     private const float Patience = 30_000;
 
     [Theory]
-    [InlineData("en-GB", "We have a question", "Rate the help")]
-    [InlineData("zh-CN", "我们有一个问题需要您回答", "评价")]
+    [InlineData("en-GB", "We have a question", "How did we do?")]
+    [InlineData("zh-CN", "我们有一个问题需要您回答", "您对我们的服务满意吗")]
     public async Task Without_scripts_and_on_a_phone_a_requester_submits_answers_confirms_and_rates(string language, string question, string rate)
     {
         desk.MustRun();

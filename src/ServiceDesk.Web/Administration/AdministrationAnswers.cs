@@ -3,13 +3,13 @@ using NodaTime;
 namespace ServiceDesk.Web.Administration;
 
 /// <summary>How the clocks of a period would have come out under other rules.</summary>
-public sealed record WhatIf(Instant? From, Instant? To, long Tickets, IReadOnlyList<WhatIfRow> Rows, long Flips, IReadOnlyList<WhatIfFlip> Flipped);
+public sealed record SlaPreview(Instant? From, Instant? To, long Tickets, IReadOnlyList<SlaPreviewRow> Rows, long Flips, IReadOnlyList<SlaPreviewFlip> Flipped);
 
-public sealed record WhatIfRow(string Clock, WhatIfFigures Before, WhatIfFigures After);
+public sealed record SlaPreviewRow(string Clock, SlaPreviewFigures Before, SlaPreviewFigures After);
 
-public sealed record WhatIfFigures(long Met, long Breached, long Open, decimal? Attainment);
+public sealed record SlaPreviewFigures(long Met, long Breached, long Open, decimal? Attainment);
 
-public sealed record WhatIfFlip(Guid Ticket, string Number, string Clock, string Before, string After, Duration TargetBefore, Duration TargetAfter, Duration ElapsedAfter);
+public sealed record SlaPreviewFlip(Guid Ticket, string Number, string Clock, string Before, string After, Duration TargetBefore, Duration TargetAfter, Duration ElapsedAfter);
 
 /// <summary>What a service says of a version that was written.</summary>
 public sealed record Defined(int? Version, string? Id, string? Secret, string? Key, string? Position);

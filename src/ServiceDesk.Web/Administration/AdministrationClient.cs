@@ -24,8 +24,8 @@ internal static class AdministrationClient
     public static Task<Answer<Defined>> Define(this ServicesClient services, Document document, string id, JsonObject body, string key, string? tag, CancellationToken cancel) =>
         services.Write<Defined>(HttpMethod.Put, document.Service, document.TargetOf(id), body, key, tag, cancel);
 
-    public static Task<Answer<WhatIf>> WhatIf(this ServicesClient services, object question, CancellationToken cancel) =>
-        services.Ask<WhatIf>(HttpMethod.Post, "Analytics", "/what-if/sla", question, null, cancel);
+    public static Task<Answer<SlaPreview>> Preview(this ServicesClient services, object question, CancellationToken cancel) =>
+        services.Ask<SlaPreview>(HttpMethod.Post, "Analytics", "/what-if/sla", question, null, cancel);
 
     /// <summary>The latest edits of a kind, as the ledger has them; only for those who may search it.</summary>
     public static Task<Answer<Listing<AuditEntry>>> Edits(this ServicesClient services, string type, CancellationToken cancel) =>

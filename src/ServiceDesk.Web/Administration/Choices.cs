@@ -15,8 +15,9 @@ public sealed class Choices(IReadOnlyDictionary<string, IReadOnlyList<(string Va
     public static async Task<Choices> Load(IReadOnlyList<DocumentField> fields, ServicesClient services, Phrases say, CancellationToken cancel)
     {
         var sources = Sources(fields).Distinct().ToDictionary(source => source, source => Load(source, services, say, cancel));
-        await Task.WhenAll(sources.Values);
-        return new(sources.ToDictionary(one => one.Key, one => one.Value.Result));
+        var known = new Dictionary<string, IReadOnlyList<(string Value, string Text)>>();
+        foreach (var (source, loading) in sources) known[source] = await loading;
+        return new(known);
     }
 
     private static IEnumerable<string> Sources(IReadOnlyList<DocumentField> fields) => fields.SelectMany(field => Sources(field.Fields).Append(field.Source)).OfType<string>();

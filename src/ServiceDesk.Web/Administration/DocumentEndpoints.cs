@@ -32,7 +32,7 @@ internal static class DocumentEndpoints
             routes.MapGet(path, (string? id, bool? saved, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel) =>
                 Show(document, id, saved == true, visitor, services, say, cancel)).RequireAuthorization();
             routes.MapPost(path, (string? id, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel) =>
-                Take(document, id, form, http, visitor, services, say, cancel)).RequireAuthorization().WithFormOptions(valueCountLimit: MostValues, multipartBodyLengthLimit: null);
+                Take(document, id, form, http, visitor, services, say, cancel)).RequireAuthorization().WithFormOptions(valueCountLimit: MostValues);
         }
     }
 
@@ -77,7 +77,7 @@ internal static class DocumentEndpoints
     {
         var reviewed = typed with { Changes = DocumentChanges.Between(typed.Found, typed.Shown, typed.Document.Fields) };
         if (reviewed.Changes.Count == 0 || Question(typed, visitor, say) is not { } question) return reviewed;
-        var answer = await services.WhatIf(question, cancel);
+        var answer = await services.Preview(question, cancel);
         // What is wrong with the promises is found here already.
         return answer.Problem is { Errors.Count: > 0 } wrong ? reviewed with { Problem = wrong } : reviewed with { Preview = answer.Value, PreviewProblem = answer.Problem };
     }

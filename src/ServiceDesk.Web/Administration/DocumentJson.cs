@@ -37,7 +37,7 @@ internal static class DocumentJson
 
     private static JsonNode? Of(JsonNode? value, DocumentField field) => field.Kind switch
     {
-        FieldKind.Truth => value is JsonValue truth && truth.TryGetValue<bool>(out var is_) && is_,
+        FieldKind.Truth => value is JsonValue truth && truth.TryGetValue<bool>(out var isTrue) && isTrue,
         FieldKind.Group => value is JsonObject ? Of(value, field.Fields) : field.Optional ? null : Of(new JsonObject(), field.Fields),
         FieldKind.Items => Array((value as JsonArray ?? []).Select(item => (JsonNode?)Of(item, field.Fields))),
         FieldKind.Picks or FieldKind.Lines => Texts((value as JsonArray ?? []).Select(Text)),

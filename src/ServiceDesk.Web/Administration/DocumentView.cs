@@ -33,7 +33,7 @@ public sealed record DocumentView(Document Document, string? Id, JsonObject Show
     /// <summary>What somebody else changed meanwhile; null when nobody did.</summary>
     public IReadOnlyList<Collision>? Collisions { get; init; }
 
-    public WhatIf? Preview { get; init; }
+    public SlaPreview? Preview { get; init; }
 
     public Problem? PreviewProblem { get; init; }
 

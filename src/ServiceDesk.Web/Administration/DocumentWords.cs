@@ -19,18 +19,7 @@ public sealed class DocumentWords(DocumentView view, IStringLocalizer<Texts> tex
         return [.. known, .. chosen.Where(one => one.Length > 0 && known.All(other => other.Value != one)).Select(one => (one, one))];
     }
 
-    public string Say(DocumentField field, JsonNode? value) => field.Kind switch
-    {
-        _ when value is null => texts["none"],
-        FieldKind.Truth => texts[value.GetValue<bool>() ? "yes" : "no"],
-        FieldKind.Choice => One(field, value),
-        FieldKind.Whole when field.Options.Count > 0 => One(field, value),
-        FieldKind.Picks => value is JsonArray { Count: > 0 } many ? string.Join(texts["list.separator"], many.Select(one => One(field, one))) : texts["admin.all"],
-        FieldKind.Group => string.Join(" · ", field.Fields.Where(one => value[one.Name] is not null and not JsonArray { Count: 0 }).Select(one => $"{Label(one)} {Say(one, value[one.Name])}")),
-        FieldKind.Items when value is JsonArray many => string.Join("; ", many.Select(one => Summary(field, one))),
-        FieldKind.Items => Summary(field, value),
-        _ => FieldTexts.Typed(field, value, visitor) is { Length: > 0 } text ? text : texts["none"],
-    };
+    public string Say(DocumentField field, JsonNode? value) => value is null ? texts["none"] : Known(field, value);
 
     /// <summary>A thing of a list in few words: what names it, then what it says.</summary>
     public string Summary(DocumentField list, JsonNode? item)
@@ -44,6 +33,18 @@ public sealed class DocumentWords(DocumentView view, IStringLocalizer<Texts> tex
     }
 
     public string Path(DocumentChange change) => string.Join(" › ", change.Path.Select(step => step.Item is { } item ? ItemName(step.Field, item) : Label(step.Field)));
+
+    private string Known(DocumentField field, JsonNode value) => field.Kind switch
+    {
+        FieldKind.Truth => texts[value.GetValue<bool>() ? "yes" : "no"],
+        FieldKind.Choice => One(field, value),
+        FieldKind.Whole when field.Options.Count > 0 => One(field, value),
+        FieldKind.Picks => value is JsonArray { Count: > 0 } many ? string.Join(texts["list.separator"], many.Select(one => One(field, one))) : texts["admin.all"],
+        FieldKind.Group => string.Join(" · ", field.Fields.Where(one => value[one.Name] is not null and not JsonArray { Count: 0 }).Select(one => $"{Label(one)} {Say(one, value[one.Name])}")),
+        FieldKind.Items when value is JsonArray many => string.Join("; ", many.Select(one => Summary(field, one))),
+        FieldKind.Items => Summary(field, value),
+        _ => FieldTexts.Typed(field, value, visitor) is { Length: > 0 } text ? text : texts["none"],
+    };
 
     private string ItemName(DocumentField field, string item)
     {

@@ -14,7 +14,8 @@ internal static class PeopleEndpoints
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/administration/people", List).RequireAuthorization();
+        routes.MapGet("/administration/people", (string? q, string? role, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
+            List(q, role, new(), IdempotencyKey.New(), null, visitor, services, cancel)).RequireAuthorization();
         routes.MapPost("/administration/people", Register).RequireAuthorization();
         routes.MapGet("/administration/people/{person}", (string person, bool? saved, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
             Person(person, saved == true, null, null, visitor, services, cancel)).RequireAuthorization();
@@ -22,9 +23,6 @@ internal static class PeopleEndpoints
         routes.MapPost("/administration/people/{person}/keys", IssueKey).RequireAuthorization();
         routes.MapPost("/administration/people/{person}/keys/{key}/revoke", RevokeKey).RequireAuthorization();
     }
-
-    private static Task<IResult> List(string? q, string? role, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
-        List(q, role, new(), IdempotencyKey.New(), null, visitor, services, cancel);
 
     private static async Task<IResult> List(
         string? q, string? role, Newcomer typed, string key, Problem? refused, Visitor visitor, ServicesClient services, CancellationToken cancel)

@@ -29,7 +29,7 @@ public sealed class PastFields(Phrases say, Names names, StaffNames staff, IStri
         Add("agent", "field.agent", one.Standing?.Agent is { } agent ? staff.Of(agent) : null);
         Add("requester", "field.requester", one.RequesterName ?? one.Requester);
         Add("organization", "field.organization", one.Organization is { } organization ? names.Organization(organization) : null);
-        Add("kind", "field.kind", one.Kind is { } kind ? say.Kind(kind) : null);
+        Add("kind", "field.kind-of", one.Kind is { } kind ? say.Kind(kind) : null);
         Add("channel", "field.channel", one.Channel is { } channel ? say.Channel(channel) : null);
         Add("system", "field.system", one.AffectedSystem);
         Add("impact", "field.impact", one.Impact is { } impact ? say.Impact(impact) : null);
@@ -51,7 +51,7 @@ public sealed class PastFields(Phrases say, Names names, StaffNames staff, IStri
     /// <summary>What a clock was known to do.</summary>
     public string Clock(PastClock clock)
     {
-        var told = new List<string> { clock.Outcome is { } outcome ? texts["clock." + outcome] : texts["clock.running"] };
+        var told = new List<string> { texts["audit.past.clock." + (clock.Outcome ?? "running")] };
         if (clock.Target is { } target) told.Add(texts["audit.past.target", say.Span(target)]);
         if (clock.Elapsed is { } elapsed) told.Add(texts["audit.past.elapsed", say.Span(elapsed)]);
         else if (clock.DueAt is { } due) told.Add(texts["audit.past.due", say.Time(due)]);

@@ -23,6 +23,20 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         ("must lie after the report", "wrong.next-update"),
         ("is the ticket itself", "wrong.itself"),
         ("is not a registered organisation", "wrong.organization"),
+        ("must be a lower-case word", "wrong.id"),
+        ("must be a whole number", "wrong.whole"),
+        ("must be among", "wrong.choice"),
+        ("must be an ISO 8601 duration", "wrong.duration"),
+        ("must be an ISO 8601 instant", "wrong.moment"),
+        ("must be a time of day", "wrong.time"),
+        ("must be an IANA time zone", "wrong.zone"),
+        ("is used twice", "wrong.twice"),
+        ("names one twice", "wrong.twice"),
+        ("there is no", "wrong.unknown"),
+        ("lies in the past", "wrong.past"),
+        ("is not for this trigger", "wrong.trigger"),
+        ("belong to another organisation", "wrong.domains"),
+        ("overlaps", "wrong.overlaps"),
     ];
 
     public Instant Now { get; } = clock.GetCurrentInstant();
@@ -105,7 +119,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         var local = at.InZone(visitor.Zone);
         if (seconds && beside?.InZone(visitor.Zone).Date == local.Date) return LocalTimePattern.ExtendedIso.Format(local.TimeOfDay.With(TimeAdjusters.TruncateToSecond));
         var sameYear = local.Year == Now.InZone(visitor.Zone).Year;
-        var pattern = texts[seconds ? "format.instant.seconds" : sameYear ? "format.instant" : "format.instant.year"];
+        var pattern = texts[seconds ? sameYear ? "format.instant.seconds" : "format.instant.seconds.year" : sameYear ? "format.instant" : "format.instant.year"];
         return ZonedDateTimePattern.CreateWithCurrentCulture(pattern, null).Format(local);
     }
 

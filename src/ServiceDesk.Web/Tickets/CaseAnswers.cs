@@ -4,7 +4,18 @@ using ServiceDesk.Web.Services;
 namespace ServiceDesk.Web.Tickets;
 
 public sealed record CaseDiagnosis(
-    IReadOnlyList<DiagnosisStep>? Steps, DiagnosisDone? Completed, Checklist? Checklist, Acceptance? Accepted, CaseWait? Waiting);
+    IReadOnlyList<DiagnosisStep>? Steps, DiagnosisDone? Completed, Checklist? Checklist, Acceptance? Accepted, CaseWait? Waiting, IReadOnlyList<RemoteConsent>? RemoteConsents,
+    IReadOnlyList<RemoteSession>? RemoteSessions)
+{
+    public bool IsRemote => RemoteSessions?.Any(session => session.EndedAt is null) == true;
+
+    /// <summary>Whether somebody allowed remote help and has not taken that back; whether it has ended by itself the service knows.</summary>
+    public bool AllowsRemote => RemoteConsents?.Any(consent => consent.WithdrawnAt is null) == true;
+}
+
+public sealed record RemoteConsent(int Consent, Instant Until, Instant? WithdrawnAt);
+
+public sealed record RemoteSession(int Session, string Tool, Instant? EndedAt);
 
 public sealed record DiagnosisStep(int Step, string Phase, string Check, string Result, string? RulesOut, string? Tool, string? Output, string ByName, Instant At);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
+using ServiceDesk.Web.Work;
 
 namespace ServiceDesk.Web.Tickets;
 
@@ -10,7 +11,7 @@ internal static class TicketList
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/tickets", Show).RequireAuthorization();
 
     private static async Task<IResult> Show(
-        [AsParameters] TicketQuery query, string? have, HttpContext http, ServicesClient services, Visitor visitor, Phrases say, Names names, CancellationToken cancel)
+        [AsParameters] TicketQuery query, string? have, HttpContext http, ServicesClient services, Colleagues colleagues, Visitor visitor, Phrases say, Names names, CancellationToken cancel)
     {
         await names.Know(cancel);
         var tickets = services.Tickets(query.ToService(), cancel);
@@ -24,6 +25,7 @@ internal static class TicketList
         }
 
         var chooses = !visitor.Person!.OnlyAsks;
+        if (chooses && query.Agent is not null) await colleagues.Know(cancel);
         var teams = chooses ? services.Teams(cancel) : Task.FromResult(default(Answer<Listing<Team>>));
         var organizations = chooses && visitor.Person.Organization is null
             ? services.Organizations(cancel)

@@ -9,6 +9,7 @@ public sealed record TicketQuery(
     [property: FromQuery] string? Update,
     [property: FromQuery] string? Priority,
     [property: FromQuery] string? Team,
+    [property: FromQuery] string? Agent,
     [property: FromQuery] string? Organization,
     [property: FromQuery] string? Q,
     [property: FromQuery] string? Sort,
@@ -22,12 +23,12 @@ public sealed record TicketQuery(
 
     public const string Overdue = "overdue";
 
-    public bool Filtered => !string.IsNullOrWhiteSpace(string.Concat(Status, Update, Priority, Team, Organization, Q));
+    public bool Filtered => !string.IsNullOrWhiteSpace(string.Concat(Status, Update, Priority, Team, Agent, Organization, Q));
 
     public string Address(string? after) => Local.Url("/tickets", [.. Filters, ("after", after)]);
 
     public string ToService() => Local.Url("", [.. Filters, ("after", After), ("limit", $"{PageSize}")]);
 
     private (string, string?)[] Filters =>
-        [("status", Status), ("update", Update), ("priority", Priority), ("team", Team), ("organization", Organization), ("q", Q?.Trim()), ("sort", Sort is NewestFirst ? null : Sort)];
+        [("status", Status), ("update", Update), ("priority", Priority), ("team", Team), ("agent", Agent), ("organization", Organization), ("q", Q?.Trim()), ("sort", Sort is NewestFirst ? null : Sort)];
 }

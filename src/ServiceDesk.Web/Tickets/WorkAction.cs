@@ -32,8 +32,8 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         new("answer", "Resolution", "message", "primary", [WorkField.Text("answer")]),
         new("continue", "Resolution", "next", "primary", []),
         new("claim", "Routing", "hand", "primary", []),
-        new("take-up", "Resolution", "hand", "primary", []),
 
+        new("take-up", "Resolution", "hand", "primary", []) { Group = Plan },
         new("ask", "Resolution", "question", "primary", [WorkField.Text("question"), WorkField.Moment("until")]) { Group = Plan },
         new("wait", "Resolution", "hourglass", "primary",
             [WorkField.Choice("for", "wait.", "vendor", "approval", "other"), WorkField.Line("vendor") with { Required = false }, WorkField.Line("reference") with { Required = false }, WorkField.Moment("until")]) { Group = Plan },
@@ -43,6 +43,10 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         new("propose", "Resolution", "template", "primary",
             [WorkField.Line("title"), WorkField.Text("text") with { Label = "work.option-text" }, WorkField.Choice("risk", "risk.", "low", "medium", "high"), WorkField.Answer("needsAcceptance") with { Required = false },
              WorkField.Lines("steps"), WorkField.Optional("rollbackPlan")]) { Group = Plan },
+        new("remote-consent", "Resolution", "remote", "primary",
+            [WorkField.Line("givenBy"), WorkField.Line("scope"), WorkField.Choice("through", "through.", "phone", "chat", "mail", "portal", "in-person"), WorkField.Moment("until") with { Required = true, Label = "work.until.required" }]) { Group = Plan },
+        new("remote-sessions", "Resolution", "remote", "primary", [WorkField.Line("tool")]) { Group = Plan },
+        new("remote-sessions/end", "Resolution", "remote", "primary", [WorkField.Text("summary") with { Label = "work.remote.summary" }]),
 
         new("assign", "Routing", "user", "primary", [WorkField.Agent("agent"), WorkField.Team("team"), WorkField.Line("reason") with { Required = false, Label = "work.reason.assign" }]) { Group = HandOver },
         new("escalate", "Routing", "escalate", "primary", [WorkField.Team("team") with { Label = "work.team.next" }, WorkField.Text("reason") with { Label = "work.reason.escalate" }]) { Group = HandOver },
@@ -121,7 +125,7 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         if (asks && ticket.Closing is { Survey: { Until: not null, Score: null } }) names.Add("survey");
         if ((works || asks) && ticket.Closing?.ReopenUntil is not null) names.Add("reopen");
         if (works && !ticket.IsOpen) names.Add("note");
-        if (works && ticket.IsOpen) names.AddRange(["ask", "wait", "plan-next", "steps", "propose", "assign", "escalate", .. Own(person, ticket), "subtasks", "links", "merge", .. MayLead(ticket)]);
+        if (works && ticket.IsOpen) names.AddRange([.. MayTakeUp(person, ticket), "ask", "wait", "plan-next", "steps", "propose", .. Remote(ticket), "assign", "escalate", .. Own(person, ticket), "subtasks", "links", "merge", .. MayLead(ticket)]);
         if (asks && !works && isAsked) names.Add("answer");
         if ((works || asks) && ticket.Status is not "closed") names.Add("messages");
         if ((works || asks) && ticket.IsOpen) names.Add("withdraw");
@@ -142,6 +146,15 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
     private static bool IsPlace(string part) => part.Length is > 0 and <= 36 && part.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '-');
 
     private static string[] Own(Person person, Case ticket) => ticket.Agent == person.Id ? ["decline"] : [];
+
+    private static string[] Remote(Case ticket) => ticket.Diagnosis switch
+    {
+        { IsRemote: true } => ["remote-sessions/end"],
+        { AllowsRemote: true } => ["remote-sessions", "remote-consent"],
+        _ => ["remote-consent"],
+    };
+
+    private static string[] MayTakeUp(Person person, Case ticket) => ticket.Diagnosis?.Accepted?.By == person.Id ? [] : ["take-up"];
 
     private static string[] MayLead(Case ticket) => ticket.Kind == "incident" ? ["major-incident"] : [];
 

@@ -153,7 +153,7 @@
     async head(pack) {
       const head = pack.json.head, key = pack.known.get(head.key);
       if (!key || !await isSigned(key, headBytes(head), head.signature)) refuse(head.size);
-      return [head.size, new Date(head.timestamp).toLocaleString(document.documentElement.lang)];
+      return [head.size, timeOf(head)];
     },
     async entries(pack) {
       const { head, entries } = pack.json, root = bytesOf(head.root);
@@ -208,10 +208,12 @@
   async function signed(proofs, head) {
     const key = proofs.known.get(head.key);
     if (!key || !await isSigned(key, headBytes(head), head.signature)) refuse(head.size);
-    return [head.size, new Date(head.timestamp).toLocaleString(document.documentElement.lang)];
+    return [head.size, timeOf(head)];
   }
 
-  const filled = (text, values) => text.replace(/\{(\d)\}/g, (_, n) => values[n] ?? "");
+  const timeOf = head => new Date(head.timestamp).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "medium", hourCycle: "h23" });
+  const shownAs = value => typeof value === "number" ? value.toLocaleString(document.documentElement.lang) : value ?? "";
+  const filled = (text, values) => text.replace(/\{(\d)\}/g, (_, n) => shownAs(values[n]));
 
   async function check(badge, source) {
     const say = state => { badge.dataset.state = state; };

@@ -1,0 +1,21 @@
+using System.Text.Json.Nodes;
+using NodaTime;
+
+namespace ServiceDesk.Web.WhatIf;
+
+/// <summary>What other rules would have come to.</summary>
+public sealed record WhatIfAnswer(Instant? From, Instant? To, string Position, Instant At, long Tickets, IReadOnlyList<WhatIfRow> Rows, long Flips, IReadOnlyList<WhatIfFlip> Flipped, bool Truncated, long RecordedDiffers);
+
+/// <summary>The clocks of one name.</summary>
+public sealed record WhatIfRow(string Clock, WhatIfFigures Before, WhatIfFigures After, WhatIfFigures Difference);
+
+public sealed record WhatIfFigures(long Met, long Breached, long Open, decimal? Attainment);
+
+/// <summary>A round of a clock that comes to something else.</summary>
+public sealed record WhatIfFlip(Guid Ticket, string Number, string Clock, int Round, string Before, string After, Duration ElapsedBefore, Duration ElapsedAfter, Duration TargetBefore, Duration TargetAfter);
+
+/// <summary>The SLA policies in effect; each can be sent back as it is.</summary>
+public sealed record SlaPolicies(int Version, JsonArray Policies);
+
+/// <summary>A working calendar by its name.</summary>
+public sealed record NamedCalendar(string Name, string Zone);

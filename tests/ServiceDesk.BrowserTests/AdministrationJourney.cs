@@ -1,0 +1,117 @@
+using Microsoft.Playwright;
+using Shouldly;
+using Xunit;
+using static Microsoft.Playwright.Assertions;
+
+namespace ServiceDesk.BrowserTests;
+
+public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<RunningDesk>
+{
+    private const float Patience = 30_000;
+
+    [Theory]
+    [InlineData("en-GB", "You found", "Version")]
+    [InlineData("zh-CN", "您打开时", "版本")]
+    public async Task A_policy_is_tried_on_last_month_and_a_stale_form_is_brought_together_with_what_another_saved(string language, string found, string version)
+    {
+        desk.MustRun();
+        SetDefaultExpectTimeout(Patience);
+        var policy = $"trial-{Guid.NewGuid():N}"[..20];
+        var (first, second) = (await desk.SignIn(language, "admin"), await desk.SignIn(language, "lead"));
+        await first.GotoAsync("/administration");
+        await first.ClickAsync(".tile[href='/administration/sla']");
+        await second.GotoAsync("/administration/sla");
+
+        // The second is quicker: the warnings of the first policy's first target are others now.
+        var warning = 5 + (Guid.NewGuid().ToByteArray()[0] % 44);
+        await Open(second, "policies[0]", "policies[0].targets[0]");
+        var before = await second.InputValueAsync("[name='policies[0].targets[0].response.warnings']");
+        await second.FillAsync("[name='policies[0].targets[0].response.warnings']", $"{warning}, 75");
+        await Review(second);
+        await Save(second);
+        await Expect(second.Locator("#saved")).ToBeVisibleAsync();
+        await Expect(second.Locator(".document-foot")).ToContainTextAsync(version);
+
+        // The first changed the same and one more thing, and loses nothing of it.
+        await Open(first, "policies[0]", "policies[0].targets[0]");
+        await first.FillAsync("[name='policies[0].targets[0].response.warnings']", "60, 90");
+        await first.FillAsync("[name='policies[0].services']", policy);
+        await Review(first);
+        await Expect(first.Locator("#review .change-table").First).ToContainTextAsync("60, 90");
+        await Expect(first.Locator("#preview")).ToBeVisibleAsync();
+        await Save(first);
+        await Expect(first.Locator("#conflict")).ToContainTextAsync(found);
+        await Expect(first.Locator("#conflict .table-warning")).ToContainTextAsync($"{warning}, 75");
+        await Expect(first.Locator("#conflict .table-warning")).ToContainTextAsync("60, 90");
+        await Open(first, "policies[0]", "policies[0].targets[0]");
+        await Expect(first.Locator("[name='policies[0].services']")).ToHaveValueAsync(policy);
+
+        // It is put back as it was.
+        await first.FillAsync("[name='policies[0].services']", "");
+        await first.FillAsync("[name='policies[0].targets[0].response.warnings']", before);
+        await Review(first);
+        await Save(first);
+        await Expect(first.Locator("#saved")).ToBeVisibleAsync();
+        desk.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task What_is_wrong_is_said_beside_its_field_and_what_was_typed_stays()
+    {
+        desk.MustRun();
+        SetDefaultExpectTimeout(Patience);
+        var page = await desk.SignIn("en-GB", "admin");
+        await page.GotoAsync("/administration/escalation");
+        var count = await page.Locator(".doc-item").CountAsync();
+        await page.ClickAsync("button[value='add:rules']");
+        await Expect(page.Locator(".doc-item")).ToHaveCountAsync(count + 1);
+        await page.FillAsync($"[name='rules[{count}].id']", "Not An Id");
+        await page.SelectOptionAsync($"[name='rules[{count}].trigger']", "hops");
+        await page.FillAsync($"[name='rules[{count}].level']", "1");
+        await Review(page);
+        await Save(page);
+        await Expect(page.Locator($"#f-rules-{count}-id-error")).ToBeVisibleAsync();
+        await Expect(page.Locator($"#f-rules-{count}-hops-error")).ToBeVisibleAsync();
+        await Expect(page.Locator($"[name='rules[{count}].id']")).ToHaveValueAsync("Not An Id");
+        desk.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_key_is_shown_once_and_can_be_revoked()
+    {
+        desk.MustRun();
+        SetDefaultExpectTimeout(Patience);
+        var page = await desk.SignIn("en-GB", "admin");
+        await page.GotoAsync("/administration/people");
+        await page.ClickAsync("#register summary");
+        var name = $"Robot {Guid.NewGuid():N}"[..20];
+        await page.FillAsync("#name", name);
+        await page.Locator("#register [name=roles][value=system]").CheckAsync();
+        await page.ClickAsync("#register button[type=submit]");
+        await Expect(page.Locator("h1")).ToHaveTextAsync(name);
+        await page.ClickAsync("form[action$='/keys'] button");
+        (await page.Locator("#secret").InputValueAsync()).ShouldStartWith("sdk_");
+        await page.ClickAsync(".card-footer a");
+        await page.ClickAsync("form[action$='/revoke'] button");
+        await Expect(page.Locator("#keys")).ToContainTextAsync("revoked");
+        desk.Complaints.ShouldBeEmpty();
+    }
+
+    private static async Task Open(IPage page, params string[] paths)
+    {
+        foreach (var path in paths)
+        {
+            var item = page.Locator($"details.doc-item:has(> .doc-item-body [name^='{path}.'])").Last;
+            await page.EvalOnSelectorAllAsync($"details.doc-item:has([name^='{path}.'])", "items => items.forEach(item => item.open = true)");
+            await Expect(item).ToHaveAttributeAsync("open", "");
+        }
+    }
+
+    private static async Task Review(IPage page)
+    {
+        await page.ClickAsync(".document-foot button[value=review]");
+        await Expect(page.Locator("#review")).ToBeVisibleAsync();
+    }
+
+    private static Task Save(IPage page) => page.ClickAsync("#review button[value=save]");
+}
