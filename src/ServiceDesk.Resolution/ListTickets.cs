@@ -13,7 +13,11 @@ namespace ServiceDesk.Resolution;
 internal sealed record TicketLine(
     Guid Id, string Number, string Subject, string Requester, string RequesterName, string Organization, string Channel, string Kind, string? Category,
     string? Priority, string? Team, string? Agent, string? AgentName, string Status, Instant OpenedAt, Instant? NextDue,
-    Instant? NextUpdateDue, Instant? RequesterWrote, Instant At, Instant? ArchivedAt);
+    Instant? NextUpdateDue, Instant? RequesterWrote, Instant At, Instant? ArchivedAt)
+{
+    /// <summary>For whom the work waits; null while it does not.</summary>
+    public string? WaitsFor { get; init; }
+}
 
 /// <summary>A page of the list.</summary>
 internal sealed record TicketPage(IReadOnlyList<TicketLine> Items, string? Next);
@@ -82,7 +86,7 @@ internal static class ListTickets
         var join = sort.Column is "next_due" or "next_update" ? "join" : "left join";
         command.CommandText = $"""
             select id, number, {subject} as subject, requester, requester_name, organization, channel, kind, category, priority, team, agent, status,
-              opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, archived_at, ({sort.Column})::text as sort_key
+              opened_at, nullif(next_due, 'infinity'), nullif(next_update, 'infinity'), requester_wrote_at, at, archived_at, ({sort.Column})::text as sort_key, waits_for
             from cases {join} ticket_clocks on ticket = id
             where {where.Sql}
             order by {sort.Column} {direction}, id {direction}
@@ -100,7 +104,10 @@ internal static class ListTickets
             var agent = Text(11);
             lines.Add(new TicketLine(
                 row.GetGuid(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetString(6), row.GetString(7),
-                Text(8), Text(9), Text(10), agent, agent is null ? null : directory.NameOf(agent), row.GetString(12), At(13)!.Value, At(14), At(15), At(16), At(17)!.Value, At(18)));
+                Text(8), Text(9), Text(10), agent, agent is null ? null : directory.NameOf(agent), row.GetString(12), At(13)!.Value, At(14), At(15), At(16), At(17)!.Value, At(18))
+            {
+                WaitsFor = Text(20),
+            });
             keys.Add(row.GetString(19));
         }
         return (lines, keys);

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Serialization;
 
 namespace ServiceDesk.Dev.Demo;
 
@@ -53,7 +54,7 @@ internal sealed record StormWords(
 /// <summary>The texts and people of the demonstration, as they are built into this program.</summary>
 internal static class Tables
 {
-    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web);
+    private static readonly JsonSerializerOptions json = new(JsonSerializerDefaults.Web) { Converters = { new JsonStringEnumConverter() } };
 
     internal static Topic[] Topics { get; } = Read<Topic[]>("topics");
 

@@ -12,6 +12,7 @@ internal sealed class Telling
     private readonly List<Step> steps = [];
     private DateTimeOffset at;
     private DemoAgent agent;
+    private double waited;
     private bool isSlow;
     private bool cameBack;
 
@@ -36,10 +37,11 @@ internal sealed class Telling
         if (dice.Happens(0.2)) Tell("assigned", Math.Min(response, 0.1) * dice.Share());
         Tell("answered", Math.Max(response - (at - submission.At).TotalHours, 0.01), wording.Fill(Storm?.Answer ?? dice.Of(wording.Phrases.Answers)));
         if (dice.Happens(0.1)) HandOn(rest * 0.2);
-        if (Storm is null) Ask(ref rest);
+        if (Storm is null && dice.Happens(0.15)) Await("awaited-requester", rest * 0.25, Math.Min(dice.Around(7, 1.1), 150), wording.Say(words.Questions));
         if (dice.Happens(0.22)) Tell("diagnosed", rest * 0.3, wording.Say(words.Findings));
         if (Storm is null && dice.Happens(0.05)) Await("awaited-vendor", rest * 0.2, dice.Around(26, 0.8), dice.Of(wording.Phrases.Vendors));
-        Resolve(rest * 0.5);
+        // Waits come on top of the work.
+        Resolve(Math.Max((submission.At.AddHours(response + rest + waited) - at).TotalHours, 0.02));
     }
 
     /// <summary>Whether the solution held, the end, and the rating.</summary>
@@ -59,16 +61,11 @@ internal sealed class Telling
 
     internal IReadOnlyList<Step> Until(DateTimeOffset now) => [.. steps.TakeWhile(step => step.At < now)];
 
-    private void Ask(ref double rest)
-    {
-        if (!dice.Happens(0.15)) return;
-        Await("awaited-requester", rest * 0.25, Math.Min(dice.Around(7, 1.1), 150), wording.Say(words.Questions));
-    }
-
     private void Await(string what, double after, double hours, string text)
     {
         Tell(what, after, text);
         Tell("worked-on", Math.Max(hours, 0.2));
+        waited += Math.Max(hours, 0.2);
     }
 
     private void HandOn(double after)

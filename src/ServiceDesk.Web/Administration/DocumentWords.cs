@@ -71,7 +71,7 @@ public sealed class DocumentWords(DocumentView view, IStringLocalizer<Texts> tex
 
     private string Word(DocumentField field, string option) => texts[field.Words + option] is { ResourceNotFound: false } known ? known : option;
 
-    private string? Own(string prefix, DocumentField field) => texts[$"{prefix}{view.Document.Slug}.{field.Name}"] is { ResourceNotFound: false } special ? special
-        : texts[prefix + field.Name] is { ResourceNotFound: false } usual ? usual
+    private string? Own(string prefix, DocumentField field) => texts[$"{prefix}{view.Document.Slug}.{field.Name}"] is { ResourceNotFound: false } special ? special.Value
+        : texts[prefix + field.Name] is { ResourceNotFound: false } usual ? usual.Value
         : null;
 }

@@ -1,6 +1,5 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using NodaTime;
 using NodaTime.Text;
 using ServiceDesk.Web.Shell;
 

@@ -40,9 +40,9 @@ public sealed record PastWord(string Kind, string By, string Text, Instant At);
 /// <summary>What was last told of a round of a clock.</summary>
 public sealed record PastClock(string Clock, int Round, Duration? Target, string Policy, string? Outcome, Instant? DueAt, Instant? StoppedAt, Duration? Elapsed, Duration? Remaining);
 
-public sealed record TicketReaders(Guid Ticket, bool Confidential, IReadOnlyList<TicketRead> Items, string? Next);
+public sealed record LedgerReaders(Guid Ticket, bool Confidential, IReadOnlyList<LedgerRead> Items, string? Next);
 
-public sealed record TicketRead(string Reader, string ReaderName, string? Via, Instant At, string Service, string What, string Event, string LedgerPosition);
+public sealed record LedgerRead(string Reader, string ReaderName, string? Via, Instant At, string Service, string What, string Event, string LedgerPosition);
 
 public sealed record LedgerHead(long Size, string Root, long Timestamp, string Key, string Signature, string Event)
 {
@@ -60,10 +60,10 @@ public sealed record PastQueue(
 public sealed record QueuedTicket(
     Guid Id, string Number, string Status, string? Team, string? Agent, string? AgentName, string? Priority, string? Category, string Organization, Instant OpenedAt, Instant Since);
 
-public sealed record PastBacklog(Instant AsOf, long Count, string Formula, BacklogAge? Age, IReadOnlyList<BacklogPoint> Curve);
+public sealed record PastBacklog(Instant AsOf, long Count, string Formula, PastAge? Age, IReadOnlyList<PastCount> Curve);
 
-public sealed record BacklogAge(Duration Mean, Duration Median, Duration P95, Duration Oldest);
+public sealed record PastAge(Duration Mean, Duration Median, Duration P95, Duration Oldest);
 
-public sealed record BacklogPoint(Instant At, long Count);
+public sealed record PastCount(Instant At, long Count);
 
 public sealed record PersonName(string Id, string Name, IReadOnlyList<string> Roles);

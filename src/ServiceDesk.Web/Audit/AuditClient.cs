@@ -25,8 +25,8 @@ internal static class AuditClient
     public static Task<Answer<TicketHistory>> History(this ServicesClient services, Guid ticket, Instant? asOf, string? axis, CancellationToken cancel) =>
         services.Read<TicketHistory>(Analytics, Local.Url($"/audit/tickets/{ticket}", ("asOf", Iso(asOf)), ("axis", axis)), cancel);
 
-    public static Task<Answer<TicketReaders>> Readers(this ServicesClient services, Guid ticket, CancellationToken cancel) =>
-        services.Read<TicketReaders>(Analytics, $"/audit/tickets/{ticket}/readers", cancel);
+    public static Task<Answer<LedgerReaders>> Readers(this ServicesClient services, Guid ticket, CancellationToken cancel) =>
+        services.Read<LedgerReaders>(Analytics, $"/audit/tickets/{ticket}/readers", cancel);
 
     public static Task<Answer<LedgerHead>> LastHead(this ServicesClient services, CancellationToken cancel) =>
         services.Read<LedgerHead>(Analytics, "/ledger/head", cancel);

@@ -15,36 +15,42 @@ internal static class OperationsEndpoints
         routes.MapPost("/operations/read-models", Tend).RequireAuthorization();
     }
 
-    private static async Task<IResult> Show(string? told, HttpContext http, ServicesClient services, Visitor visitor, CancellationToken cancel)
+    private static async Task<IResult> Show(HttpContext http, ServicesClient services, Visitor visitor, CancellationToken cancel)
     {
         if (!visitor.Is("lead", "auditor", "admin")) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        if (!Fragments.Wanted(http)) return await Page(told, null, services, visitor, cancel);
+        if (!Fragments.Wanted(http)) return await Page(null, services, visitor, cancel);
         var states = await States(services, cancel);
         return new RazorComponentResult<ServiceStates>(new Dictionary<string, object?> { [nameof(ServiceStates.States)] = states });
     }
 
-    private static async Task<IResult> Replay(IFormCollection form, ServicesClient services, Visitor visitor, CancellationToken cancel)
+    private static async Task<IResult> Replay(IFormCollection form, HttpContext http, ServicesClient services, Visitor visitor, CancellationToken cancel)
     {
         if (Service(form["service"]) is not { } service) return Results.NotFound();
         var subject = form["subject"].ToString();
         var done = await services.Replay(service, subject.Length == 0 ? null : subject, IdempotencyKey.Of(form), cancel);
-        return done.Problem is { } problem ? await Page(null, problem, services, visitor, cancel) : Results.LocalRedirect("/operations?told=replaying#parked");
+        return done.Problem is { } problem ? await Page(problem, services, visitor, cancel) : Told(http, "flash.ops.replaying", "parked");
     }
 
-    private static async Task<IResult> Tend(IFormCollection form, ServicesClient services, Visitor visitor, CancellationToken cancel)
+    private static async Task<IResult> Tend(IFormCollection form, HttpContext http, ServicesClient services, Visitor visitor, CancellationToken cancel)
     {
         if (form["model"].ToString().Split('/') is not [var name, var model] || Service(name) is not { } service) return Results.NotFound();
         if (form["do"] == "rebuild")
         {
             var refused = await services.Rebuild(service, model, cancel);
-            return refused is not null ? await Page(null, refused, services, visitor, cancel) : Results.LocalRedirect("/operations?told=rebuilding#tend");
+            return refused is not null ? await Page(refused, services, visitor, cancel) : Told(http, "flash.ops.rebuilding", "tend");
         }
         var check = await services.Check(service, model, cancel);
-        if (check.Problem is { } problem) return await Page(null, problem, services, visitor, cancel);
-        return Results.LocalRedirect(check.Value!.Drifted.Count == 0 ? "/operations?told=agrees#tend" : "/operations?told=drifted#tend");
+        if (check.Problem is { } problem) return await Page(problem, services, visitor, cancel);
+        return Told(http, check.Value!.Drifted.Count == 0 ? "flash.ops.agrees" : "flash.ops.drifted", "tend");
     }
 
-    private static async Task<IResult> Page(string? told, Problem? problem, ServicesClient services, Visitor visitor, CancellationToken cancel)
+    private static IResult Told(HttpContext http, string text, string place)
+    {
+        Flash.Set(http, text);
+        return Results.LocalRedirect("/operations#" + place);
+    }
+
+    private static async Task<IResult> Page(Problem? problem, ServicesClient services, Visitor visitor, CancellationToken cancel)
     {
         var states = States(services, cancel);
         var drills = services.Drills(cancel);
@@ -57,7 +63,6 @@ internal static class OperationsEndpoints
                 ? null
                 : parked.SelectMany(one => (one.Answer.Value?.Items ?? []).Select(item => (one.Service.ToLowerInvariant(), item))).ToList(),
             [nameof(OperationsPage.Drills)] = (await drills).Value,
-            [nameof(OperationsPage.Told)] = told is "replaying" or "rebuilding" or "agrees" or "drifted" ? told : null,
             [nameof(OperationsPage.Problem)] = problem,
         })
         { StatusCode = problem?.Status ?? StatusCodes.Status200OK };

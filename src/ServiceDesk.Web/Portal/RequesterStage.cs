@@ -19,7 +19,7 @@ internal static class RequesterStage
     };
 
     /// <summary>Whether the next move is the requester's.</summary>
-    public static bool IsYours(TicketRow ticket) => ticket.Status is "resolved" or "waiting";
+    public static bool IsYours(TicketRow ticket) => ticket.Status == "resolved" || (ticket.Status == "waiting" && ticket.WaitsFor is "requester" or null);
 
     /// <summary>Whether nothing will happen any more by itself.</summary>
     public static bool IsOver(string status) => status is "closed" or "withdrawn" or "invalid" or "merged" or "confirmed";

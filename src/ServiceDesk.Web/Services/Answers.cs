@@ -26,7 +26,11 @@ public sealed record TicketRow(
     Instant OpenedAt,
     Instant? NextDue,
     Instant? NextUpdateDue,
-    Instant? RequesterWrote);
+    Instant? RequesterWrote)
+{
+    /// <summary>For whom the work waits; null while it does not.</summary>
+    public string? WaitsFor { get; init; }
+}
 
 public sealed record Case(
     Guid Id,

@@ -51,7 +51,11 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
     /// <summary>To the ticket as it is after what was done, or the page with the refused form.</summary>
     public async Task<IResult> After(Answer<Done> done, Guid ticket, Draft draft, CancellationToken cancel)
     {
-        if (done.Problem is not { } problem) return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)));
+        if (done.Problem is not { } problem)
+        {
+            var part = WorkAction.Find(draft.Action)?.Part is { } id ? "#" + id : "";
+            return Results.LocalRedirect(Local.Url($"/tickets/{ticket}", ("position", done.Value?.Position)) + part);
+        }
         var (view, missing) = await Load(ticket, null, cancel);
         if (view is null) return Results.StatusCode(missing!.Status);
         // An unknown outcome is asked for again under the same key; a refusal starts afresh.
@@ -70,7 +74,7 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
     {
         var subtasks = services.Subtasks(ticket, cancel);
         var major = services.MajorIncident(ticket, cancel);
-        var escalations = services.Escalations(null, ticket, null, 20, cancel);
+        var escalations = services.EscalationsOf(ticket, cancel);
         return new TicketCoordination((await subtasks).Value?.Items ?? [], (await major).Value, (await escalations).Value?.Items ?? []);
     }
 

@@ -98,6 +98,17 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
     /// <summary>Whether it takes something away.</summary>
     public bool Removes { get; init; }
 
+    /// <summary>The part of the page that shows what came of it; null = the page as a whole.</summary>
+    public string? Part => Key switch
+    {
+        "checklist" or "steps" => "diagnosis",
+        "use-article" => "help",
+        "links" => "relations",
+        "propose" or "choose" or "approve" or "refuse" or "accept" or "decline-plan" or "implement" or "rollback" or "verify" => "plan",
+        _ when Key.StartsWith("subtasks", StringComparison.Ordinal) || Key.StartsWith("escalations", StringComparison.Ordinal) || Key.StartsWith("major-incident", StringComparison.Ordinal) => "together",
+        _ => null,
+    };
+
     /// <summary>Its name in the keys of the texts and in ids.</summary>
     public string Key => Name.Replace("/#", "", StringComparison.Ordinal).Replace('/', '-');
 

@@ -10,6 +10,12 @@ namespace ServiceDesk.Web.Work;
 public sealed record MyWorkView(
     IReadOnlyList<TicketRow> Open, IReadOnlyList<TicketRow> Waiting, IReadOnlyList<TicketRow> Solved, IReadOnlyList<BoardLine> Offered, long OfferedCount, Problem? Problem)
 {
+    /// <summary>Parts of other tickets: those that the agent has, then those that nobody in the agent's teams has taken.</summary>
+    public IReadOnlyList<SubtaskLine> Subtasks { get; init; } = [];
+
+    /// <summary>What the agent was told as one of the management.</summary>
+    public IReadOnlyList<EscalationLine> Escalations { get; init; } = [];
+
     /// <summary>Whose requester waits for an answer, the longest wait first.</summary>
     public IReadOnlyList<TicketRow> ToAnswer => field ??= [.. Open.Concat(Waiting).Where(ticket => ticket.RequesterWrote is not null).OrderBy(ticket => ticket.RequesterWrote)];
 
@@ -40,7 +46,7 @@ internal static class MyWork
         if (!visitor.Works) return Results.StatusCode(StatusCodes.Status403Forbidden);
         await Task.WhenAll(colleagues.Know(cancel), names.Know(cancel));
         var view = await Load(services, colleagues, visitor, cancel);
-        var mark = Fingerprint.Of(say, view.Open, view.Waiting, view.Solved, view.Offered, view.Problem?.Status);
+        var mark = Fingerprint.Of(say, view.Open, view.Waiting, view.Solved, view.Offered, view.Subtasks, view.Escalations, view.Problem?.Status);
         var shown = new Dictionary<string, object?> { [nameof(MyWorkParts.View)] = view, [nameof(MyWorkParts.Mark)] = mark };
         if (Fragments.Wanted(http)) return mark == have ? Results.NoContent() : new RazorComponentResult<MyWorkParts>(shown);
         shown[nameof(MyWorkPage.Nothing)] = nothing is null ? null : colleagues.Team(nothing);
@@ -76,14 +82,21 @@ internal static class MyWork
         string[] statuses = ["new", "assigned", "in-progress", "waiting", "resolved"];
         var mine = statuses.Select(status => services.TicketsIn(status, null, person, Most, cancel)).ToList();
         var offered = colleagues.OwnTeams.Select(team => services.Board("unrouted", team.Id, MostOffered, cancel)).ToList();
+        var subtasks = colleagues.OwnTeams.Select(team => services.SubtasksIn("open", null, team.Id, MostOffered, cancel)).Prepend(services.SubtasksIn("in-progress", person, null, MostOffered, cancel)).ToList();
+        var escalated = services.EscalatedTo(person, MostOffered, cancel);
         var answers = await Task.WhenAll(mine);
         var boards = await Task.WhenAll(offered);
+        var parts = await Task.WhenAll(subtasks);
         return new MyWorkView(
             [.. answers[..3].SelectMany(Items).OrderBy(ticket => ticket.NextDue ?? Instant.MaxValue).ThenBy(ticket => ticket.OpenedAt)],
             [.. Items(answers[3])], [.. Items(answers[4])],
             [.. boards.SelectMany(board => board.Value?.Items ?? []).OrderBy(line => line.Priority).ThenBy(line => line.OpenedAt).Take(MostOffered)],
             boards.Sum(board => board.Value?.Counts.GetValueOrDefault("unrouted") ?? 0),
-            answers.Select(answer => answer.Problem).FirstOrDefault(problem => problem is not null));
+            answers.Select(answer => answer.Problem).FirstOrDefault(problem => problem is not null))
+        {
+            Subtasks = [.. parts.SelectMany(part => part.Value?.Items ?? []).Take(2 * MostOffered)],
+            Escalations = (await escalated).Value?.Items ?? [],
+        };
     }
 
     private static IReadOnlyList<TicketRow> Items(Answer<Listing<TicketRow>> answer) => answer.Value?.Items ?? [];

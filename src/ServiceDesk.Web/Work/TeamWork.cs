@@ -87,7 +87,7 @@ internal static class TeamWork
         var unrouted = services.Board("unrouted", null, 100, cancel);
         var due = services.Tickets(Local.Url("", ("team", team.Id), ("sort", "due"), ("limit", $"{Most}")), cancel);
         var attention = services.Attention(look, team.Id, Most, cancel);
-        var escalations = services.Escalations(team.Id, null, true, Most, cancel);
+        var escalations = services.OpenEscalations(team.Id, Most, cancel);
         var major = services.MajorIncidents(cancel);
         var presence = (await roster).Value?.Items ?? [];
         return new TeamWorkView(team)

@@ -47,5 +47,7 @@ public sealed record EscalationLine(
     Guid Ticket, int Escalation, string Number, string Priority, string? Team, string Rule, string Trigger, string? Clock, int? Percent, Instant? DueAt, int Level, string? Recipient,
     string? RecipientName, Instant RaisedAt, string? AcknowledgedBy, Instant? AcknowledgedAt);
 
+public sealed record SubtaskLine(Guid Ticket, int Subtask, string Number, string Title, string Team, string? Owner, bool Mandatory, string State, Instant? DueAt, Instant OpenedAt);
+
 public sealed record MajorIncidentLine(
     Guid Ticket, string Number, string Title, string OwnerName, string State, Instant? NextUpdateDue, bool Overdue, int Children, Instant DeclaredAt);

@@ -36,10 +36,24 @@ internal static class WorkClient
 
     public static Task<Answer<RosterAgents>> Roster(this ServicesClient services, CancellationToken cancel) => services.Read<RosterAgents>("Routing", "/roster", cancel);
 
-    public static Task<Answer<Listing<EscalationLine>>> Escalations(this ServicesClient services, string? team, Guid? ticket, bool? open, int limit, CancellationToken cancel) =>
-        services.Read<Listing<EscalationLine>>(
-            "Routing", Local.Url("/escalations", ("open", open switch { true => "true", false => "false", null => null }), ("team", team), ("ticket", ticket?.ToString()), ("limit", $"{limit}")), cancel);
+    /// <summary>What management was told of a team's tickets and nobody has taken care of.</summary>
+    public static Task<Answer<Listing<EscalationLine>>> OpenEscalations(this ServicesClient services, string team, int limit, CancellationToken cancel) =>
+        services.Escalations(cancel, ("open", "true"), ("team", team), ("limit", $"{limit}"));
+
+    /// <summary>What somebody was told and nobody has taken care of.</summary>
+    public static Task<Answer<Listing<EscalationLine>>> EscalatedTo(this ServicesClient services, string recipient, int limit, CancellationToken cancel) =>
+        services.Escalations(cancel, ("open", "true"), ("recipient", recipient), ("limit", $"{limit}"));
+
+    /// <summary>All that management was told of a ticket.</summary>
+    public static Task<Answer<Listing<EscalationLine>>> EscalationsOf(this ServicesClient services, Guid ticket, CancellationToken cancel) =>
+        services.Escalations(cancel, ("ticket", ticket.ToString()), ("limit", "20"));
+
+    public static Task<Answer<Listing<SubtaskLine>>> SubtasksIn(this ServicesClient services, string state, string? owner, string? team, int limit, CancellationToken cancel) =>
+        services.Read<Listing<SubtaskLine>>("Routing", Local.Url("/subtasks", ("state", state), ("owner", owner), ("team", team), ("limit", $"{limit}")), cancel);
 
     public static Task<Answer<Listing<MajorIncidentLine>>> MajorIncidents(this ServicesClient services, CancellationToken cancel) =>
         services.Read<Listing<MajorIncidentLine>>("Routing", "/major-incidents?state=declared&limit=20", cancel);
+
+    private static Task<Answer<Listing<EscalationLine>>> Escalations(this ServicesClient services, CancellationToken cancel, params ReadOnlySpan<(string, string?)> query) =>
+        services.Read<Listing<EscalationLine>>("Routing", Local.Url("/escalations", query), cancel);
 }

@@ -24,7 +24,7 @@
 
   // RFC 9162, 2.1.3.2: from the leaf's sibling upwards.
   async function includes(index, size, leaf, proof, root) {
-    if (!(index >= 0 && index < size) || proof.some(hash => hash.length !== HASH)) return false;
+    if (!(index >= 0 && index < size) || leaf.length !== HASH || proof.some(hash => hash.length !== HASH)) return false;
     let place = index, last = size - 1, hash = leaf;
     for (const sibling of proof) {
       if (last === 0) return false;

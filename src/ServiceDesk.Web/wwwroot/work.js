@@ -5,6 +5,12 @@
     if (event.target.closest?.(".live")?.querySelector("input[name=t]:checked")) event.preventDefault();
   });
 
+  // Whoever comes to a part of the page wants to see it.
+  document.addEventListener("DOMContentLoaded", () => {
+    const part = document.getElementById(location.hash.slice(1));
+    if (part?.matches("details")) { part.open = true; part.scrollIntoView(); }
+  });
+
   const insert = (field, text) => {
     field.closest("details:not([open])")?.setAttribute("open", "");
     const before = field.value.slice(0, field.selectionStart ?? field.value.length);

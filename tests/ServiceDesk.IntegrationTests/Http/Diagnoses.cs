@@ -80,7 +80,7 @@ public sealed class Diagnoses(Desk desk)
         (seen["status"]!.ToString(), seen["diagnosis"]!["waiting"]!["vendor"]!.ToString(), seen["diagnosis"]!["waiting"]!["reference"]!.ToString()).ShouldBe(("waiting", "Printers Ltd", "R-7"));
         (await Listed("no-next-step", id)).ShouldBeNull(); // what it waits for is expected
         await desk.Quiet();
-        (await Line(id))["status"]!.ToString().ShouldBe("waiting");
+        ((await Line(id))["status"]!.ToString(), (await Line(id))["waitsFor"]!.ToString()).ShouldBe(("waiting", "vendor"));
         await Do(id, "continue", new { });
         var goesOn = await Case(id);
         goesOn["status"]!.ToString().ShouldBe("in-progress");
