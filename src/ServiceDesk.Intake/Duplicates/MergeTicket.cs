@@ -38,8 +38,9 @@ internal sealed record MergeTicket(Guid Into, string? Reason, Instant? OccurredA
             var command = body.Value;
             var at = act.Occurred(command.OccurredAt);
             var closed = await ClosedTicketsReadModel.Among([id, command.Into], journal, cancel);
-            var rule = await PairCommand.Unarchived(pair => command.Decide(pair, closed, act.Actor, at), command.Into, archive, cancel);
-            return await PairCommand.Run(id, command.Into, act, at, new { id, verb = "merge", command }, rule, journal, response, cancel);
+            var isArchived = await archive.Has(command.Into, cancel);
+            return await PairCommand.Run(
+                id, command.Into, act, at, new { id, verb = "merge", command }, pair => PairCommand.Unarchived(command.Decide(pair, closed, act.Actor, at), isArchived), journal, response, cancel);
         })
         .For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<MergeTicket>("application/json").Produces<CommandAnswer>()
         .WithSummary("Merges the ticket into another of the same organisation, which goes on for both.");

@@ -25,8 +25,9 @@ internal sealed record UnmergeTicket(string? Reason, Instant? OccurredAt) : IInp
             var at = act.Occurred(command.OccurredAt);
             // Where it is not merged (any more), the ticket itself tells whether this is a repetition of the request that unmerged it.
             var from = (await journal.Load<Ticket>(Streams.Ticket(id), cancel)).State.MergedInto ?? id;
-            var rule = await PairCommand.Unarchived(pair => command.Decide(pair, act.Actor, at), from, archive, cancel);
-            return await PairCommand.Run(id, from, act, at, new { id, verb = "unmerge", command }, rule, journal, response, cancel);
+            var isArchived = await archive.Has(from, cancel);
+            return await PairCommand.Run(
+                id, from, act, at, new { id, verb = "unmerge", command }, pair => PairCommand.Unarchived(command.Decide(pair, act.Actor, at), isArchived), journal, response, cancel);
         })
         .For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<UnmergeTicket>("application/json").Produces<CommandAnswer>()
         .WithSummary("Takes a merge back: the ticket goes on by itself, as it was.");

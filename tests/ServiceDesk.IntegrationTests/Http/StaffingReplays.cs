@@ -1,4 +1,3 @@
-using ServiceDesk.Contracts;
 using ServiceDesk.IntegrationTests.Fixtures;
 
 namespace ServiceDesk.IntegrationTests.Http;
@@ -10,14 +9,14 @@ public sealed class StaffingReplays(Desk desk)
     [Fact]
     public async Task A_replay_gives_the_same_answer_again_and_a_desk_without_anybody_waits_longer()
     {
-        var (from, to) = (DateTimeOffset.UtcNow.AddHours(-1), DateTimeOffset.UtcNow.AddHours(-1));
+        var from = DateTimeOffset.UtcNow.AddHours(-1);
         var id = await desk.Ticket("demo", "To be simulated");
         (await desk.Admin.Post("resolution", $"/tickets/{id}/respond", new { message = "x" })).Status.ShouldBe(200);
         (await desk.Admin.Post("resolution", $"/tickets/{id}/resolve", new { solution = "Done", verification = new { passed = true, checks = "x" } })).Status.ShouldBe(200);
         await desk.Quiet();
-        to = DateTimeOffset.UtcNow;
+        var to = DateTimeOffset.UtcNow;
         var position = $"analytics/{await desk.Head("analytics")}";
-        var members = (await desk.Admin.Get("routing", "/teams")).Items.Single(one => one["team"]!.ToString() == "hardware")["members"]!.AsArray().Select(one => one!.ToString()).ToList();
+        var members = (await desk.Admin.Get("routing", "/teams")).Items.Single(one => one["id"]!.ToString() == "hardware")["members"]!.AsArray().Select(one => one!["person"]!.ToString()).ToList();
 
         var first = await Ask(new { from = from.ToString("O"), to = to.ToString("O"), seed = 5, replications = 10, without = members });
         first.Status.ShouldBe(200, first.Body);

@@ -38,10 +38,13 @@ internal struct Chance(ulong seed)
     /// <summary>A whole number from 0 to below a limit.</summary>
     public int Below(int limit)
     {
-        state += 0x9E3779B97F4A7C15;
-        var mixed = state;
-        mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
-        mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
-        return (int)(((UInt128)(mixed ^ (mixed >> 31)) * (ulong)limit) >> 64);
+        unchecked
+        {
+            state += 0x9E3779B97F4A7C15;
+            var mixed = state;
+            mixed = (mixed ^ (mixed >> 30)) * 0xBF58476D1CE4E5B9;
+            mixed = (mixed ^ (mixed >> 27)) * 0x94D049BB133111EB;
+            return (int)(((UInt128)(mixed ^ (mixed >> 31)) * (ulong)limit) >> 64);
+        }
     }
 }
