@@ -62,9 +62,10 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         SetDefaultExpectTimeout(Patience);
         var page = await desk.SignIn("en-GB", "admin");
         await page.GotoAsync("/administration/escalation");
-        var count = await page.Locator(".doc-item").CountAsync();
+        var rules = page.Locator("[name^='rules['][name$='].id']");
+        var count = await rules.CountAsync();
         await page.ClickAsync("button[value='add:rules']");
-        await Expect(page.Locator(".doc-item")).ToHaveCountAsync(count + 1);
+        await Expect(rules).ToHaveCountAsync(count + 1);
         await page.FillAsync($"[name='rules[{count}].id']", "Not An Id");
         await page.SelectOptionAsync($"[name='rules[{count}].trigger']", "hops");
         await page.FillAsync($"[name='rules[{count}].level']", "1");

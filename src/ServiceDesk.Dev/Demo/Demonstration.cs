@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ServiceDesk.Dev.Demo;
@@ -32,15 +33,15 @@ internal sealed class Demonstration(Desk desk)
         Say("Demonstration: people, teams, articles");
         await new Organisation(desk, year.People).Make(cancel);
         Say("Demonstration: a year of tickets");
-        var (past, history) = (year.Tickets(tickets), new History(desk));
-        await history.Send(past, cancel);
+        var past = year.Tickets(tickets);
+        var sent = JsonSerializer.Deserialize<SentHistory>(await desk.Once("demo:history", () => Send(past, cancel)))!;
         Say("The history is recorded; the desk takes it over");
-        await desk.Reached(Desk.Routing, "/teams", history.Position, cancel);
-        await desk.Reached(Desk.Resolution, "/tickets?limit=1", history.Position, cancel);
+        await desk.Reached(Desk.Routing, "/teams", sent.Position, cancel);
+        await desk.Reached(Desk.Resolution, "/tickets?limit=1", sent.Position, cancel);
         Say("The desk has taken it over; today's work");
-        await Task.WhenAll(Assign(past, history.Ids, cancel), Now(year.People, today, texts, cancel));
+        await Task.WhenAll(Assign(past, sent.Ids, cancel), Now(year.People, today, texts, cancel));
         Say("Problems and registers");
-        var last = await new Problems(desk, end).Make(past, history.Ids, cancel);
+        var last = await new Problems(desk, end).Make(past, sent.Ids, cancel);
         var registers = new RegisterLoad(desk, end, texts);
         await registers.Make(cancel);
         Say("The reports catch up");
@@ -52,8 +53,19 @@ internal sealed class Demonstration(Desk desk)
         void Say(string what) => desk.Say(string.Create(CultureInfo.InvariantCulture, $"{started.Elapsed.TotalSeconds,5:0} s  {what}"));
     }
 
+    /// <summary>The last event of the history, and the desk's ids of those of its tickets that are asked for again.</summary>
+    private sealed record SentHistory(string Position, Dictionary<string, string> Ids);
+
+    private async Task<string> Send(IReadOnlyList<PastTicket> year, CancellationToken cancel)
+    {
+        var history = new History(desk);
+        await history.Send(year, cancel);
+        var wanted = year.Where(ticket => ticket.IsOpen || ticket.Storm is not null).ToDictionary(ticket => ticket.Number, ticket => history.Ids[ticket.Number]);
+        return JsonSerializer.Serialize(new SentHistory(history.Position, wanted));
+    }
+
     /// <summary>What is open of the year is given to the agents who had it, so that it is theirs here too.</summary>
-    private async Task Assign(IReadOnlyList<PastTicket> year, IReadOnlyDictionary<string, string> ids, CancellationToken cancel)
+    private async Task Assign(IReadOnlyList<PastTicket> year, Dictionary<string, string> ids, CancellationToken cancel)
     {
         var open = year.Where(ticket => ticket.IsOpen && ticket.Steps.Count > 0);
         await Parallel.ForEachAsync(open, new ParallelOptions { MaxDegreeOfParallelism = AssignedAtOnce, CancellationToken = cancel }, async (ticket, stop) =>

@@ -23,11 +23,22 @@ internal sealed class RegisterLoad(Desk desk, DateTimeOffset now, RegisterTexts 
         await Once("audit", () => Audit(cancel));
     }
 
-    private Task Once(string step, Func<Task> make) => desk.Once($"demo:register:{step}", async () =>
+    /// <summary>An entry that is refused is told and left out: the desk is complete without it.</summary>
+    private async Task Once(string step, Func<Task> make)
     {
-        await make();
-        return "done";
-    });
+        try
+        {
+            await desk.Once($"demo:register:{step}", async () =>
+            {
+                await make();
+                return "done";
+            });
+        }
+        catch (Failure refused)
+        {
+            desk.Say($"  {step} was left out: {refused.Message}");
+        }
+    }
 
     private async Task Risk(string key, RiskText risk, CancellationToken cancel)
     {
@@ -53,12 +64,13 @@ internal sealed class RegisterLoad(Desk desk, DateTimeOffset now, RegisterTexts 
             ["details"] = item.Details,
             ["figure"] = item.Figure,
             ["owner"] = await desk.PersonId(item.Owner),
+            ["due"] = Lines.Instant(now.AddDays(45)),
         }, $"demo-{key}", cancel);
         var id = proposed.Text("id");
         foreach (var (index, action) in (await Actions(item.Actions)).Index())
         {
-            await Tell("actions", action!.DeepClone().AsObject());
-            if (item.Made is not null) await Tell("finish-action", new JsonObject { ["action"] = index + 1, ["outcome"] = item.Made });
+            await Tell("actions", action!.DeepClone().AsObject(), $"-{index}");
+            if (item.Made is not null) await Tell("finish-action", new JsonObject { ["action"] = index + 1, ["outcome"] = item.Made }, $"-{index}");
         }
         if (item.Before is not null) await Measure("before", item.Before, now.AddDays(-120), now.AddDays(-60));
         if (item.Made is not null) await Tell("made", new JsonObject { ["outcome"] = item.Made });

@@ -1,7 +1,7 @@
 namespace ServiceDesk.Web.Audit;
 
 /// <summary>Entries as trees of causes, from the top down, each effect under its cause.</summary>
-internal static class CauseOrder
+public static class CauseOrder
 {
     public static IEnumerable<(LedgerLine Line, int Depth)> Of(IReadOnlyList<CauseNode> roots)
     {

@@ -1,6 +1,6 @@
 // Draws what the server wrote into data-chart. The tables beside the charts say the same without it.
 (() => {
-  const shades = { percent: value => `${Math.round(value * 1000) / 10} %`, hours: value => `${value} h` };
+  const shades = { percent: value => `${Math.round(value * 1000) / 10} %`, hours: value => `${value.toLocaleString(document.documentElement.lang)} h` };
   const drawn = new Map();
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--tblr-${name}`).trim();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
@@ -25,10 +25,10 @@
       xAxis: { type: "category", data: chart.x, axisLabel: { ...label, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false }, boundaryGap: chart.series.some(one => one.shape === "bar") },
       yAxis: {
         type: "value", axisLabel: { ...label, formatter: axis }, splitLine: { lineStyle: { color: line } }, splitNumber: 4, minInterval: chart.unit === "count" ? 1 : 0, ...(chart.unit === "score" ? { min: 1, max: 5 } : {}),
-        ...(chart.unit === "percent" ? { max: 1, min: lowest >= .8 ? .8 : lowest >= .5 ? .5 : 0 } : {}),
+        ...(chart.unit === "percent" ? lowest >= .8 ? { min: .8, max: 1, interval: .05 } : lowest >= .5 ? { min: .5, max: 1, interval: .1 } : { min: 0, max: 1, interval: .2 } : {}),
       },
       series: chart.series.map(one => ({
-        name: one.name, type: one.shape === "bar" ? "bar" : "line", smooth: .2, connectNulls: false, barMaxWidth: 22, symbolSize: 6, showSymbol: one.points.length < 40,
+        name: one.name, type: one.shape === "bar" ? "bar" : "line", smooth: .2, smoothMonotone: "x", connectNulls: false, barMaxWidth: 22, symbolSize: 6, showSymbol: one.points.length < 40,
         areaStyle: one.shape === "area" ? { opacity: .12 } : undefined, lineStyle: { width: 2 },
         itemStyle: { color: colour(one.colour), borderRadius: one.shape === "bar" ? [3, 3, 0, 0] : 0 },
         data: one.points.map(point => ({ value: point.value ?? null, text: point.text, link: point.link, cursor: point.link ? "pointer" : "default" })),
