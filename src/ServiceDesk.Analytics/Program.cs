@@ -6,6 +6,7 @@ using ServiceDesk.Analytics.Reports;
 using ServiceDesk.Analytics.Reports.Facts;
 using ServiceDesk.Analytics.TimeTravel;
 using ServiceDesk.Analytics.WhatIf;
+using ServiceDesk.Analytics.WhatIf.Staffing;
 using ServiceDesk.Contracts;
 using ServiceDesk.Hosting;
 
@@ -29,6 +30,7 @@ AuditParts.Map(app);
 TimeTravelParts.Map(app);
 ReportParts.Map(app);
 WhatIfSla.Map(app);
+WhatIfStaffing.Map(app);
 RegisterParts.Map(app);
 OperationsParts.Map(app);
 app.Run();

@@ -9,6 +9,9 @@ namespace ServiceDesk.Contracts;
 /// <param name="Resolution">Time until it is resolved.</param>
 public sealed record Promise(string PolicyVersion, Priority Priority, Duration Response, Duration Resolution)
 {
+    /// <summary>Percent of a target after which the first policies warn.</summary>
+    private static readonly int[] firstWarnings = [75];
+
     /// <summary>The version of the policies that it was chosen from; null = 1.</summary>
     public int? Policies { get; init; }
 
@@ -17,6 +20,13 @@ public sealed record Promise(string PolicyVersion, Priority Priority, Duration R
 
     /// <summary>In which people are told of warnings and breaches; null = at any hour.</summary>
     public CalendarVersion? NoticeCalendar { get; init; }
+
+    /// <summary>Every clock that is promised, said or not.</summary>
+    public IReadOnlyList<ClockPromise> EveryClock() => Clocks ??
+    [
+        new(ClockName.Response, Response, null, [], firstWarnings, Reopening.KeepFirst),
+        new(ClockName.Resolution, Resolution, null, Enum.GetValues<PauseReason>(), firstWarnings, Reopening.Resume),
+    ];
 
     /// <summary>Equal when everything that it says is.</summary>
     /// <param name="other">Another.</param>

@@ -26,6 +26,20 @@ public sealed class ArchivedTickets(Journal journal)
     /// <param name="cancel">Ends the wait.</param>
     public Task<bool> Has(Guid ticket, CancellationToken cancel) => Has(ticket, null, cancel);
 
+    /// <summary>Those of some tickets that are archived, as far as this service has heard.</summary>
+    /// <param name="tickets">The tickets.</param>
+    /// <param name="cancel">Ends the wait.</param>
+    public async Task<IReadOnlySet<Guid>> Among(IReadOnlyCollection<Guid> tickets, CancellationToken cancel)
+    {
+        var archived = new HashSet<Guid>();
+        if (tickets.Count == 0) return archived;
+        await using var command = journal.Lookups.CreateCommand("select ticket from archived_tickets where ticket = any ($1)");
+        command.Parameters.Add(new() { Value = tickets.ToArray() });
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel)) archived.Add(row.GetGuid(0));
+        return archived;
+    }
+
     private async Task<bool> Has(Guid ticket, Actor? actor, CancellationToken cancel)
     {
         await using var command = journal.Lookups.CreateCommand("select organization, requester from archived_tickets where ticket = $1");

@@ -1,26 +1,19 @@
 using NodaTime;
 using ServiceDesk.Contracts;
+using ServiceDesk.Rules;
 
 namespace ServiceDesk.Resolution;
 
 /// <summary>The standard promise: targets by priority on a 24×7 calendar.</summary>
 internal static class SlaPolicy
 {
-    public const string Version = "standard-1";
-
     /// <summary>A ticket is judged under this priority until it is routed.</summary>
     public const Priority Provisional = Priority.P3;
 
     public static Promise For(Priority priority)
     {
-        var (response, resolution) = priority switch
-        {
-            Priority.P1 => (Duration.FromMinutes(15), Duration.FromHours(4)),
-            Priority.P2 => (Duration.FromMinutes(30), Duration.FromHours(8)),
-            Priority.P3 => (Duration.FromHours(4), Duration.FromHours(24)),
-            _ => (Duration.FromHours(8), Duration.FromHours(72)),
-        };
-        return new Promise(Version, priority, response, resolution);
+        var (response, resolution) = StandardTargets.Of((int)priority + 1);
+        return new Promise(StandardTargets.Version, priority, response, resolution);
     }
 
     /// <summary>How long the requester of an open ticket may be left without word: as promised, else as usual for the priority.</summary>

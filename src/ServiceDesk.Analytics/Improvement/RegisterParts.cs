@@ -5,7 +5,7 @@ namespace ServiceDesk.Analytics.Improvement;
 /// <summary>What the improvement loop consists of.</summary>
 internal static class RegisterParts
 {
-    public static ServiceParts AddRegisters(this ServiceParts parts) => parts.Project(new RegistersReadModel());
+    public static ServiceParts AddRegisters(this ServiceParts parts) => parts.Project(new RegistersReadModel()).Project(new ScorePointsReadModel());
 
     public static void AddRegisters(this IServiceCollection services)
     {

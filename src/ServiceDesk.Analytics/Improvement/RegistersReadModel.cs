@@ -92,12 +92,23 @@ internal sealed class RegistersReadModel : IProjection
             var command = new NpgsqlBatchCommand(sql);
             foreach (var value in values) command.Parameters.Add(value as NpgsqlParameter ?? new NpgsqlParameter { Value = value });
             commands.BatchCommands.Add(command);
-            if (e.Body is not AuditItemJudged) continue;
+            if (e.Body is AuditBegun begun) commands.BatchCommands.Add(Prefilled(id, [.. begun.Prefilled()]));
+            if (e.Body is not (AuditItemJudged or AuditBegun { FlowRules.Count: > 0 })) continue;
             commands.BatchCommands.Add(new NpgsqlBatchCommand("""
                 update register_sessions set not_fulfilled = (select count(*) from judged_items where audit = $1 and not fulfilled) where id = $1
                 """) { Parameters = { new NpgsqlParameter { Value = id } } });
         }
     }
+
+    private static NpgsqlBatchCommand Prefilled(Guid audit, IReadOnlyList<AuditItemJudged> judged) => new(
+        "insert into judged_items (audit, ticket, item, fulfilled) select $1, * from unnest($2, $3, $4)")
+    {
+        Parameters =
+        {
+            new NpgsqlParameter { Value = audit }, new NpgsqlParameter { Value = judged.Select(one => one.Ticket).ToArray() }, new NpgsqlParameter { Value = judged.Select(one => one.Item).ToArray() },
+            new NpgsqlParameter { Value = judged.Select(one => one.Fulfilled).ToArray() },
+        },
+    };
 
     private static (string Sql, object[] Values)? Change(string register, Guid id, object? body) => body switch
     {

@@ -1,4 +1,6 @@
+using System.Globalization;
 using NodaTime;
+using Npgsql;
 using ServiceDesk.Contracts;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
@@ -15,40 +17,55 @@ internal sealed record ScoreReport(Instant From, Instant To, string By, IReadOnl
 internal sealed record ScorePointView(
     string Event, string Type, string Subject, Instant Occurred, string Rule, string What, int RulesVersion, string Scored, int Given, int Counted, Guid AppealId, string? Appeal, string? AppealWhy, string? DecisionWhy);
 
-/// <summary>The points of a person or team.</summary>
-internal sealed record ScorePointPage(IReadOnlyList<ScorePointView> Items);
+/// <summary>The points of a person or team; next = what the following page is asked with.</summary>
+internal sealed record ScorePointPage(IReadOnlyList<ScorePointView> Items, string? Next);
 
 internal static class Scores
 {
     public static readonly string[] Scored = [Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
     private static readonly string[] overseers = [Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin];
 
-    /// <summary>A report that would be longer is asked for by shorter periods.</summary>
-    private const int MostEvents = 100_000;
+    private const int UsualLimit = 200;
+    private const int MostLimit = 1000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/scores", async (string? from, string? to, string? by, Actor actor, Journal journal, ScoreRuleBook book, AccessDirectory directory, CancellationToken cancel) =>
+        routes.MapGet("/scores", async (string? from, string? to, string? by, Actor actor, Journal journal, AccessDirectory directory, CancellationToken cancel) =>
         {
             var kind = by is null ? ScoreSubject.Person : Words.Find<ScoreSubject>(by);
             if (kind is null) return Hosting.Problem.Field("by", "must be person or team");
             if (Period(from, to, out var start, out var end) is { } wrong) return wrong;
-            var points = (await Points(start, end, actor, journal, book, cancel)).Where(one => one.Kind == kind && (IsOverseer(actor) || one.Scored == actor.Id)).ToList();
-            var appeals = await Appeals(points, journal, cancel);
-            return (IResult)TypedResults.Ok(new ScoreReport(start, end, Words.Of(kind.Value),
-            [
-                .. points.GroupBy(one => one.Scored).OrderBy(group => group.Key, StringComparer.Ordinal).Select(group => new ScoreRow(
-                    group.Key, directory.NameOf(group.Key), group.Sum(one => one.Points), group.Sum(one => Counted(one, appeals)), group.Count(), group.Count(one => Of(one, appeals)?.Appealed is not null))),
-            ]));
+            await using var command = Points("""
+                select scored, sum(given)::int, sum(counted)::int, count(*)::int, (count(*) filter (where appealed))::int
+                from score_points p
+                where {0} and kind = $4 and ($5 = '' or scored = $5)
+                group by scored
+                order by scored collate "C"
+                """, start, end, actor, journal, Words.Of(kind.Value), IsOverseer(actor) ? "" : actor.Id);
+            return (IResult)TypedResults.Ok(new ScoreReport(start, end, Words.Of(kind.Value), await ListRegisters.Read(
+                command, row => new ScoreRow(row.GetString(0), directory.NameOf(row.GetString(0)), row.GetInt32(1), row.GetInt32(2), row.GetInt32(3), row.GetInt32(4)), cancel)));
         }).For(Scored).Produces<ScoreReport>().WithSummary("The scores of a period by person or team, as the rules gave them and as they count after appeals; agents see their own.");
 
-        routes.MapGet("/scores/{scored}/points", async (string scored, string? from, string? to, Actor actor, Journal journal, ScoreRuleBook book, CancellationToken cancel) =>
+        routes.MapGet("/scores/{scored}/points", async (string scored, string? from, string? to, int? limit, string? after, Actor actor, Journal journal, CancellationToken cancel) =>
         {
             if (Period(from, to, out var start, out var end) is { } wrong) return wrong;
-            var points = (await Points(start, end, actor, journal, book, cancel)).Where(one => one.Scored == scored && (IsOverseer(actor) || one.Scored == actor.Id)).ToList();
-            var appeals = await Appeals(points, journal, cancel);
-            return (IResult)TypedResults.Ok(new ScorePointPage([.. points.Select(one => View(one, Of(one, appeals), appeals))]));
-        }).For(Scored).Produces<ScorePointPage>().WithSummary("Every point of a person or team with the event that it is for.");
+            var most = limit ?? UsualLimit;
+            if (most is < 1 or > MostLimit) return Hosting.Problem.Field("limit", $"must be 1 to {MostLimit}");
+            if (!TryReadCursor(after, out var position, out var rule)) return Hosting.Problem.Field("after", "must be the next of an earlier page");
+            if (!IsOverseer(actor) && scored != actor.Id) return TypedResults.Ok(new ScorePointPage([], null));
+            await using var command = Points("""
+                select position, rule, event, type, subject, occurred, what, rules_version, given, counted, appeal, appealed
+                from score_points p
+                where {0} and scored = $4 and (position, rule) > ($5, $6)
+                order by position, rule
+                limit $7
+                """, start, end, actor, journal, scored, position, rule, most + 1);
+            var points = await ListRegisters.Read(command, GivenPoint.Read, cancel);
+            var appeals = await Appeals(points.Take(most).Where(one => one.IsAppealed), journal, cancel);
+            return (IResult)TypedResults.Ok(new ScorePointPage(
+                [.. points.Take(most).Select(one => one.View(scored, appeals.GetValueOrDefault(one.Appeal)))],
+                points.Count > most ? string.Create(CultureInfo.InvariantCulture, $"{points[most - 1].Position}_{points[most - 1].Rule}") : null));
+        }).For(Scored).Produces<ScorePointPage>().WithSummary("Every point of a person or team with the event that it is for, page by page.");
 
         routes.MapPost("/scores/appeals", async (Body<AppealScore> body, Act act, Journal journal, ScoreRuleBook book, HttpResponse response, CancellationToken cancel) =>
         {
@@ -81,18 +98,16 @@ internal static class Scores
         return null;
     }
 
-    /// <summary>The points of a period, each by the rules of the instant at which its event happened; whoever is bound to an organisation sees those of its tickets.</summary>
-    private static async Task<IReadOnlyList<ScorePoint>> Points(Instant from, Instant to, Actor actor, Journal journal, ScoreRuleBook book, CancellationToken cancel)
+    /// <summary>A query over the points of a period ($1 to $3); whoever is bound to an organisation sees those of its tickets.</summary>
+    private static NpgsqlCommand Points(string sql, Instant from, Instant to, Actor actor, Journal journal, params object[] values)
     {
-        var types = book.Versions.SelectMany(version => version.Rules).Select(rule => rule.Event).Distinct().ToArray();
-        var entries = await LedgerLine.Find(journal, $"""
-            ledger_index l join events e using (position)
-            where l.type = any ($1) and l.occurred >= $2 and l.occurred < $3 and ($4 = '' or (l.organization = $4 and l.ticket is not null))
-            order by l.position
-            limit {MostEvents + 1}
-            """, [types, from.ToDateTimeUtc(), to.ToDateTimeUtc(), actor.Organization ?? ""], cancel);
-        if (entries.Count > MostEvents) throw new RefusedException(Hosting.Problem.Field("to", $"gives more than {MostEvents} events; ask for a shorter period"));
-        return [.. entries.SelectMany(entry => Of(entry, book))];
+        const string OfPeriod = """
+            occurred >= $1 and occurred < $2
+              and ($3 = '' or exists (select from ledger_index l where l.position = p.position and l.organization = $3 and l.ticket is not null))
+            """;
+        var command = journal.Database.CreateCommand(sql.Replace("{0}", OfPeriod, StringComparison.Ordinal));
+        foreach (var value in (object[])[from.ToDateTimeUtc(), to.ToDateTimeUtc(), actor.Organization ?? "", .. values]) command.Parameters.Add(new() { Value = value });
+        return command;
     }
 
     private static async Task<IReadOnlyList<ScorePoint>> PointsOf(string id, Actor actor, Journal journal, ScoreRuleBook book, CancellationToken cancel)
@@ -113,21 +128,34 @@ internal static class Scores
         }
     }
 
-    private static async Task<IReadOnlyDictionary<string, ScoreAppeal>> Appeals(IReadOnlyList<ScorePoint> points, Journal journal, CancellationToken cancel)
+    private static async Task<IReadOnlyDictionary<Guid, ScoreAppeal>> Appeals(IEnumerable<GivenPoint> points, Journal journal, CancellationToken cancel)
     {
-        var appeals = new Dictionary<string, ScoreAppeal>(StringComparer.Ordinal);
-        foreach (var e in await journal.ReadStreams([.. points.Select(StreamOf).Distinct()], cancel))
-            if (e.Body is { } body) appeals[e.Stream] = appeals.GetValueOrDefault(e.Stream, ScoreAppeal.Initial).Evolve(body);
+        var streams = points.ToDictionary(one => ScoreAppeal.StreamOf(one.Appeal), one => one.Appeal);
+        var appeals = new Dictionary<Guid, ScoreAppeal>();
+        foreach (var e in await journal.ReadStreams([.. streams.Keys], cancel))
+            if (e.Body is { } body) appeals[streams[e.Stream]] = appeals.GetValueOrDefault(streams[e.Stream], ScoreAppeal.Initial).Evolve(body);
         return appeals;
     }
 
-    private static string StreamOf(ScorePoint point) => ScoreAppeal.StreamOf(ScoreAppeal.IdOf(point.Event.ToString(), point.Rule));
+    private static bool TryReadCursor(string? text, out long position, out string rule)
+    {
+        (position, rule) = (0, "");
+        if (text is null) return true;
+        if (text.Split('_', 2) is not [var number, var name] || !long.TryParse(number, NumberStyles.None, CultureInfo.InvariantCulture, out position) || name.Contains('\0', StringComparison.Ordinal)) return false;
+        rule = name;
+        return true;
+    }
+}
 
-    private static ScoreAppeal? Of(ScorePoint point, IReadOnlyDictionary<string, ScoreAppeal> appeals) => appeals.GetValueOrDefault(StreamOf(point));
+/// <summary>A point as it stands in the read model.</summary>
+internal sealed record GivenPoint(
+    long Position, string Rule, string Event, string Type, string Subject, Instant Occurred, string What, int RulesVersion, int Given, int Counted, Guid Appeal, bool IsAppealed)
+{
+    public static GivenPoint Read(NpgsqlDataReader row) => new(
+        row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), Instant.FromDateTimeUtc(row.GetDateTime(5)), row.GetString(6), row.GetInt32(7), row.GetInt32(8),
+        row.GetInt32(9), row.GetGuid(10), row.GetBoolean(11));
 
-    private static int Counted(ScorePoint point, IReadOnlyDictionary<string, ScoreAppeal> appeals) => Of(point, appeals)?.Decided?.Points ?? point.Points;
-
-    private static ScorePointView View(ScorePoint one, ScoreAppeal? appeal, IReadOnlyDictionary<string, ScoreAppeal> appeals) => new(
-        one.Event.ToString(), one.Type, one.Subject, one.Occurred, one.Rule, one.What, one.RulesVersion, one.Scored, one.Points, Counted(one, appeals), ScoreAppeal.IdOf(one.Event.ToString(), one.Rule),
+    public ScorePointView View(string scored, ScoreAppeal? appeal) => new(
+        Event, Type, Subject, Occurred, Rule, What, RulesVersion, scored, Given, Counted, Appeal,
         appeal?.Appealed is null ? null : appeal.Decided is null ? "open" : appeal.Decided.Granted ? "granted" : "refused", appeal?.Appealed?.Why, appeal?.Decided?.Why);
 }

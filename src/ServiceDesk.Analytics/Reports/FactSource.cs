@@ -144,6 +144,19 @@ internal sealed class FactSource : IAsyncDisposable
         while (await row.ReadAsync(cancel)) yield return (row.GetGuid(0), row.GetString(1), row.GetString(2));
     }
 
+    /// <summary>What was done with some tickets, as known at the position.</summary>
+    public async Task<IReadOnlyDictionary<Guid, string>> Traces(IReadOnlyCollection<Guid> tickets, CancellationToken cancel)
+    {
+        var traces = new Dictionary<Guid, string>();
+        await using var command = Command("select ticket, story from ticket_stories where ticket = any ($1)", (NpgsqlDbType.Array | NpgsqlDbType.Uuid, tickets.ToArray()));
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel))
+        {
+            if (TicketStory.Tell(row.GetGuid(0), StoryFact.Read(row.GetString(1), Position)) is { } told) traces[row.GetGuid(0)] = told.Ticket.Trace;
+        }
+        return traces;
+    }
+
     /// <summary>The numbers by which people know tickets.</summary>
     public async Task<IReadOnlyDictionary<Guid, string>> Numbers(IReadOnlyCollection<Guid> tickets, CancellationToken cancel)
     {

@@ -189,7 +189,9 @@ internal static class ReportParts
         services.AddHostedService(provider => provider.GetRequiredService<ProcessModels>());
         services.AddSingleton<ReportShelf>();
         services.AddSingleton<LedgerSeal>();
-        services.AddHostedService<ReportDeliveries>();
+        services.AddSingleton<ReportDeliveries>();
+        services.AddHostedService(provider => provider.GetRequiredService<ReportDeliveries>());
+        services.AddSingleton(provider => new Reminder("report-schedules", () => provider.GetRequiredService<ReportDeliveries>().Reminder));
     }
 
     public static void Map(IEndpointRouteBuilder app)

@@ -5,8 +5,8 @@ using ServiceDesk.Hosting;
 
 namespace ServiceDesk.Analytics.WhatIf;
 
-/// <summary>A question: how would the clocks of a period have come out under other policies or calendars? Whatever is left out stays as it was.</summary>
-internal sealed record AskWhatIf(Instant? From, Instant? To, string? Organization, IReadOnlyList<SlaPolicyDefinition>? Policies, IReadOnlyDictionary<string, WorkCalendar> Calendars) : IInput<AskWhatIf>
+/// <summary>A question: how would the clocks of a period have come out under other policies, calendars or priorities? Whatever is left out stays as it was.</summary>
+internal sealed record AskWhatIf(Instant? From, Instant? To, string? Organization, AskedRules Rules) : IInput<AskWhatIf>
 {
     private const int MostPolicies = 500;
     private const int MostCalendars = 50;
@@ -28,7 +28,8 @@ internal sealed record AskWhatIf(Instant? From, Instant? To, string? Organizatio
             var gaps = Enum.GetValues<Priority>().Except(policies.Where(one => one is { Organizations.Count: 0, Services.Count: 0, Kinds.Count: 0 }).SelectMany(one => one.Targets).Select(one => one.Priority)).ToList();
             if (gaps.Count > 0) input.Refuse("policies", $"leave a gap: no policy for all organisations, services and kinds promises anything for {string.Join(", ", gaps.Select(Words.Of))}");
         }
-        return new AskWhatIf(from, to, input.Text("organization", 100), policies.Count == 0 ? null : policies, calendars.DistinctBy(one => one.Key.Name).ToDictionary(one => one.Key.Name));
+        return new AskWhatIf(from, to, input.Text("organization", 100), new AskedRules(
+            policies.Count == 0 ? null : policies, calendars.DistinctBy(one => one.Key.Name).ToDictionary(one => one.Key.Name), input.Object("matrix", one => OtherTable.Read(one)!)));
     }
 
     private static SlaPolicyDefinition Policy(Input input)

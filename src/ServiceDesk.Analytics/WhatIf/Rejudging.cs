@@ -12,14 +12,17 @@ internal readonly record struct Rejudged(bool? Breached, Instant? OutcomeAt, Dur
     public string Word => Breached switch { true => "breached", false => "met", null => "open" };
 }
 
+/// <summary>What a ticket came to: its last priority, null when it was never graded, and every round of its clocks by clock and number.</summary>
+internal sealed record RejudgedTicket(Priority? Priority, IReadOnlyDictionary<(string Clock, int Round), Rejudged> Rounds);
+
 /// <summary>Judges the clocks of a ticket of its story, by any rules. Pure.</summary>
 internal static class Rejudging
 {
-    /// <summary>Every round by clock and number; none when the work ended without a solution, for then nothing is judged.</summary>
-    public static Dictionary<(string Clock, int Round), Rejudged> Judge(IReadOnlyList<StoryFact> story, IReadOnlyDictionary<string, Promise> promises, OtherRules rules, Instant asOf)
+    /// <summary>A ticket whose work ended without a solution has no rounds, for then nothing is judged.</summary>
+    public static RejudgedTicket Judge(IReadOnlyList<StoryFact> story, IReadOnlyDictionary<string, Promise> promises, OtherRules rules, Instant asOf)
     {
         var judged = new Dictionary<(string, int), Rejudged>();
-        foreach (var last in History(story, promises, rules).Read(asOf, rules.Find))
+        foreach (var last in new Retelling(promises, rules).Tell(story).Read(asOf, rules.Find))
         {
             if (last.State == ClockState.Void) continue;
             foreach (var round in (IEnumerable<ClockStanding>)[.. last.Earlier, last])
@@ -28,24 +31,47 @@ internal static class Rejudging
                 judged[(round.Clock, round.Round)] = new(breached, breached switch { true => round.BreachedAt, false => round.Stopped, null => null }, round.Elapsed, round.Terms.Target);
             }
         }
-        return judged;
+        return new(story.LastOrDefault(one => one.Grade is not null)?.Grade is { } grade ? rules.Grade(grade) : null, judged);
     }
 
-    private static ClockHistory History(IReadOnlyList<StoryFact> story, IReadOnlyDictionary<string, Promise> promises, OtherRules rules)
+    /// <summary>Tells the facts of a ticket's clocks as they would have been.</summary>
+    private sealed class Retelling(IReadOnlyDictionary<string, Promise> promises, OtherRules rules)
     {
-        var facts = new List<ClockFact>(story.Count + 2);
-        PolicyFacts? ticket = null;
-        string? promised = null;
-        foreach (var fact in story)
+        private readonly List<ClockFact> facts = [];
+        private readonly List<StoryGrade> grades = [];
+        private PolicyFacts? ticket;
+        private Instant? gradedAt;
+        private string? promised;
+        private (string Promise, Priority Priority)? told;
+
+        public ClockHistory Tell(IReadOnlyList<StoryFact> story)
+        {
+            facts.EnsureCapacity(story.Count + 2);
+            foreach (var fact in story) Take(fact);
+            return ClockHistory.Of(facts);
+        }
+
+        private void Take(StoryFact fact)
         {
             switch (fact.Kind)
             {
                 case StoryKind.Opened:
                     ticket = new PolicyFacts(fact.Organization!, fact.Service, fact.TicketKind!.Value, fact.At);
-                    Promise(fact, ticket);
+                    promised = fact.Promise;
+                    // Until it is graded a ticket is judged under the priority that all tickets begin with.
+                    Promise(promises[promised!].Priority, fact.At);
                     facts.Add(ClockFact.Of(FactKind.Opened, fact.At));
+                    if (gradedAt is { } at) Promise(PriorityOf(promises[promised!]), Instant.Max(at, fact.At));
                     break;
-                case StoryKind.Assigned or StoryKind.Promised when ticket is not null: Promise(fact, ticket); break;
+                case StoryKind.Routed or StoryKind.Graded:
+                    grades.Add(fact.Grade!);
+                    gradedAt = fact.At;
+                    if (promised is not null) Promise(PriorityOf(promises[promised]), fact.At);
+                    break;
+                case StoryKind.Assigned or StoryKind.Promised when ticket is not null:
+                    promised = fact.Promise;
+                    Promise(PriorityOf(promises[promised!]), fact.At);
+                    break;
                 case StoryKind.Corrected when ticket is not null: ticket = ticket with { Kind = fact.TicketKind ?? ticket.Kind, Service = fact.Service ?? ticket.Service }; break;
                 case StoryKind.Responded or StoryKind.Told: facts.Add(ClockFact.Of(FactKind.RequesterTold, fact.At)); break;
                 case StoryKind.Diagnosed: facts.Add(ClockFact.Of(FactKind.Diagnosed, fact.At)); break;
@@ -63,13 +89,15 @@ internal static class Rejudging
                 case StoryKind.Restored: facts.RemoveAll(one => one.Kind == FactKind.Ended); break;
             }
         }
-        return ClockHistory.Of(facts);
 
-        void Promise(StoryFact fact, PolicyFacts about)
+        private void Promise(Priority priority, Instant at)
         {
-            if (fact.Promise == promised) return;
-            promised = fact.Promise;
-            facts.Add(ClockFact.Promised(rules.Terms(promises[promised!], about), fact.At));
+            if (told == (promised!, priority)) return;
+            told = (promised!, priority);
+            facts.Add(ClockFact.Promised(rules.Terms(promises[promised!], ticket!, priority, at), at));
         }
+
+        /// <summary>The priority of a promise by the last grade that says the same as it; a promise that no grade speaks for keeps its own.</summary>
+        private Priority PriorityOf(Promise promise) => grades.FindLast(one => one.Priority == promise.Priority) is { } grade ? rules.Grade(grade) : promise.Priority;
     }
 }

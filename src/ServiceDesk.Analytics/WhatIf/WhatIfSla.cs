@@ -17,14 +17,27 @@ internal sealed record WhatIfFigures(long Met, long Breached, long Open, decimal
 
 /// <summary>A round of a clock that comes to something else.</summary>
 internal sealed record WhatIfFlip(
-    Guid Ticket, string Number, string Clock, int Round, string Before, string After, Instant? BeforeAt, Instant? AfterAt, Duration ElapsedBefore, Duration ElapsedAfter, Duration TargetBefore, Duration TargetAfter);
+    Guid Ticket, string Number, string Clock, int Round, string Before, string After, Instant? BeforeAt, Instant? AfterAt, Duration ElapsedBefore, Duration ElapsedAfter, Duration TargetBefore, Duration TargetAfter)
+{
+    /// <summary>The ticket's last priority as it was; null when it was never graded.</summary>
+    public string? PriorityBefore { get; init; }
+
+    public string? PriorityAfter { get; init; }
+}
+
+/// <summary>How many tickets would have had another priority in the end.</summary>
+internal sealed record WhatIfGrade(string Before, string After, long Tickets);
 
 /// <summary>
 /// The answer: figures before and after, and what flips. recordedDiffers = rounds of which what Resolution recorded is not what the rules that were in effect say again;
 /// it is nought as long as nobody touched the records.
 /// </summary>
 internal sealed record WhatIfAnswer(
-    Instant? From, Instant? To, string Position, Instant At, long Tickets, IReadOnlyList<WhatIfRow> Rows, long Flips, IReadOnlyList<WhatIfFlip> Flipped, bool Truncated, long RecordedDiffers);
+    Instant? From, Instant? To, string Position, Instant At, long Tickets, IReadOnlyList<WhatIfRow> Rows, long Flips, IReadOnlyList<WhatIfFlip> Flipped, bool Truncated, long RecordedDiffers)
+{
+    /// <summary>Which priorities would have been others, of all tickets of the period.</summary>
+    public IReadOnlyList<WhatIfGrade> Regraded { get; init; } = [];
+}
 
 /// <summary>Judges a period again by other rules. Nothing is recorded.</summary>
 internal static class WhatIfSla
@@ -43,7 +56,7 @@ internal static class WhatIfSla
                 var at = LogPosition.TryParse(position, out var asked) && asked.Log == journal.Log ? asked.Position : (long?)null;
                 await using var facts = await FactSource.Open(journal, at, cancel);
                 await ledger.Until(LedgerIndexReadModel.ModelName, facts.Position, cancel);
-                var recorded = await Calendars(journal, cancel);
+                var recorded = await RecordedRules.Read(journal, cancel);
                 if (Unknown(ask, recorded) is { } unknown) return unknown;
                 return (IResult)TypedResults.Ok(await Answer(ask with { Organization = actor.Organization ?? ask.Organization }, facts, recorded, journal.Log, cancel));
             }
@@ -52,11 +65,11 @@ internal static class WhatIfSla
                 alone.Release();
             }
         }).For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Accepts<AskWhatIf>("application/json").Produces<WhatIfAnswer>()
-        .WithSummary("How the clocks of a period would have come out under other policies or calendars, and which tickets flip.");
+        .WithSummary("How the clocks of a period would have come out under other policies, calendars or priorities, and which tickets flip.");
 
-    public static async Task<WhatIfAnswer> Answer(AskWhatIf ask, FactSource facts, IReadOnlyDictionary<string, List<WorkingCalendarDefined>> recorded, string log, CancellationToken cancel)
+    public static async Task<WhatIfAnswer> Answer(AskWhatIf ask, FactSource facts, RecordedRules recorded, string log, CancellationToken cancel)
     {
-        var (unchanged, otherwise) = (OtherRules.None(recorded), new OtherRules(ask.Policies, ask.Calendars, recorded));
+        var (unchanged, otherwise) = (OtherRules.None(recorded), new OtherRules(ask.Rules, recorded));
         var scope = new ReportScope(ask.From, ask.To, DateTimeZone.Utc, [], ask.Organization, false, null);
         var promises = await facts.Promised(cancel);
         var tally = new WhatIfTally(MostFlips);
@@ -70,19 +83,10 @@ internal static class WhatIfSla
         return tally.Answer(ask, new LogPosition(log, facts.Position).ToString(), facts.At);
     }
 
-    /// <summary>Every version of every calendar that was recorded, in order.</summary>
-    public static async Task<Dictionary<string, List<WorkingCalendarDefined>>> Calendars(Journal journal, CancellationToken cancel)
+    private static Problem? Unknown(AskWhatIf ask, RecordedRules recorded)
     {
-        var types = Messaging.DeskTypes.Create();
-        var entries = await LedgerLine.Find(journal, "ledger_index l join events e using (position) where l.type = $1 order by l.position", [types.NameOf(typeof(WorkingCalendarDefined))], cancel);
-        return entries.Select(one => (WorkingCalendarDefined)types.Read(((LedgerEntry)one.Body!).Type, ((LedgerEntry)one.Body!).Data.Text)!)
-            .GroupBy(one => one.Calendar).ToDictionary(one => one.Key, one => one.OrderBy(version => version.Version).ToList());
-    }
-
-    private static Problem? Unknown(AskWhatIf ask, IReadOnlyDictionary<string, List<WorkingCalendarDefined>> recorded)
-    {
-        var rules = new OtherRules(ask.Policies, ask.Calendars, recorded);
-        foreach (var (p, policy) in (ask.Policies ?? []).Index())
+        var rules = new OtherRules(ask.Rules, recorded);
+        foreach (var (p, policy) in (ask.Rules.Policies ?? []).Index())
         {
             foreach (var (t, targets) in policy.Targets.Index())
             {
@@ -94,61 +98,4 @@ internal static class WhatIfSla
         }
         return null;
     }
-}
-
-/// <summary>Adds the rounds of many tickets up.</summary>
-internal sealed class WhatIfTally(int mostFlips)
-{
-    private readonly Lock gate = new();
-    private readonly SortedDictionary<string, (long[] Before, long[] After)> clocks = new(StringComparer.Ordinal);
-    private readonly SortedSet<(Guid Ticket, string Clock, int Round)> order = [];
-    private readonly Dictionary<(Guid Ticket, string Clock, int Round), WhatIfFlip> flipped = [];
-    private long tickets;
-    private long flips;
-    private long differs;
-
-    public void Add(
-        Guid ticket, string number, ReportScope scope, IReadOnlyList<ClockFigures> recorded,
-        Dictionary<(string Clock, int Round), Rejudged> before, Dictionary<(string Clock, int Round), Rejudged> after)
-    {
-        lock (gate)
-        {
-            tickets++;
-            foreach (var clock in recorded)
-            {
-                if (clock.Breached is { } breached && before.TryGetValue((clock.Clock, clock.Round), out var again) && (again.Breached, again.OutcomeAt) != (breached, clock.OutcomeAt)) differs++;
-            }
-            foreach (var round in before.Keys.Union(after.Keys))
-            {
-                var (was, would) = (before.GetValueOrDefault(round), after.GetValueOrDefault(round));
-                if (!Holds(scope, was) && !Holds(scope, would)) continue;
-                if (!clocks.TryGetValue(round.Clock, out var counts)) clocks[round.Clock] = counts = (new long[3], new long[3]);
-                counts.Before[Place(scope, was)]++;
-                counts.After[Place(scope, would)]++;
-                if (Place(scope, was) == Place(scope, would)) continue;
-                flips++;
-                flipped[(ticket, round.Clock, round.Round)] = new(
-                    ticket, number, round.Clock, round.Round, was.Word, would.Word, was.OutcomeAt, would.OutcomeAt, was.Elapsed, would.Elapsed, was.Target, would.Target);
-                order.Add((ticket, round.Clock, round.Round));
-                if (order.Count <= mostFlips) continue;
-                flipped.Remove(order.Max);
-                order.Remove(order.Max);
-            }
-        }
-    }
-
-    public WhatIfAnswer Answer(AskWhatIf ask, string position, Instant at) => new(
-        ask.From, ask.To, position, at, tickets, [.. clocks.Select(one => Row(one.Key, one.Value.Before, one.Value.After))], flips, [.. order.Select(one => flipped[one])], flips > flipped.Count, differs);
-
-    private static WhatIfRow Row(string clock, long[] before, long[] after)
-    {
-        var (was, would) = (Figures(before), Figures(after));
-        return new WhatIfRow(clock, was, would, new WhatIfFigures(would.Met - was.Met, would.Breached - was.Breached, would.Open - was.Open, would.Attainment - was.Attainment));
-    }
-
-    private static WhatIfFigures Figures(long[] counts) => new(counts[0], counts[1], counts[2], Share.Of(counts[0], counts[0] + counts[1]));
-
-    private static bool Holds(ReportScope scope, Rejudged one) => one.OutcomeAt is { } outcome && scope.Holds(outcome);
-
-    private static int Place(ReportScope scope, Rejudged one) => !Holds(scope, one) ? 2 : one.Breached == true ? 1 : 0;
 }

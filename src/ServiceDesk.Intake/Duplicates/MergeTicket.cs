@@ -6,7 +6,7 @@ using ServiceDesk.Hosting;
 namespace ServiceDesk.Intake.Duplicates;
 
 /// <summary>
-/// Two tickets are one matter: the other goes on for both. Nothing is copied, so that it can be taken back at any time. Only open tickets merge and are
+/// Two tickets are one matter: the other goes on for both. Nothing is copied, so that it can be taken back until the other is archived. Only open tickets merge and are
 /// merged into, so no circle can arise; a ticket that others were merged into may itself be merged.
 /// </summary>
 internal sealed record MergeTicket(Guid Into, string? Reason, Instant? OccurredAt) : IInput<MergeTicket>
@@ -33,13 +33,14 @@ internal sealed record MergeTicket(Guid Into, string? Reason, Instant? OccurredA
     }
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/tickets/{id:guid}/merge",
-        async (Guid id, Body<MergeTicket> body, Act act, Journal journal, HttpResponse response, CancellationToken cancel) =>
+        async (Guid id, Body<MergeTicket> body, Act act, Journal journal, ArchivedTickets archive, HttpResponse response, CancellationToken cancel) =>
         {
             var command = body.Value;
             var at = act.Occurred(command.OccurredAt);
             var closed = await ClosedTicketsReadModel.Among([id, command.Into], journal, cancel);
+            var isArchived = await archive.Has(command.Into, cancel);
             return await PairCommand.Run(
-                id, command.Into, act, at, new { id, verb = "merge", command }, pair => command.Decide(pair, closed, act.Actor, at), journal, response, cancel);
+                id, command.Into, act, at, new { id, verb = "merge", command }, pair => PairCommand.Unarchived(command.Decide(pair, closed, act.Actor, at), isArchived), journal, response, cancel);
         })
         .For(Roles.Agent, Roles.Lead, Roles.Admin).Accepts<MergeTicket>("application/json").Produces<CommandAnswer>()
         .WithSummary("Merges the ticket into another of the same organisation, which goes on for both.");

@@ -24,6 +24,10 @@ internal static class PairCommand
     /// <summary>The same event in both streams.</summary>
     public static (Decision Here, IReadOnlyList<object> There) Both(object body) => (Decision.Accept(body), [body]);
 
+    /// <summary>A decision that changes the other ticket, too, which an archived one refuses.</summary>
+    public static (Decision Here, IReadOnlyList<object> There) Unarchived((Decision Here, IReadOnlyList<object> There) decided, bool isArchived) =>
+        decided.There.Count > 0 ? (ArchivedTickets.Guard(decided.Here, isArchived), isArchived ? [] : decided.There) : decided;
+
     /// <summary>What holds for every such command, then its own rule. A ticket that the actor may not see is none.</summary>
     public static (Decision Here, IReadOnlyList<object> There) Decide(
         TicketPair pair, Actor actor, Instant at, Func<TicketPair, (Decision Here, IReadOnlyList<object> There)> rule)

@@ -6,7 +6,7 @@ using ServiceDesk.Hosting;
 namespace ServiceDesk.Intake;
 
 /// <summary>Records the rows of a window: for each ticket one append with all that is new of it.</summary>
-internal sealed class HistoryImports(Journal journal, TicketNumbers numbers, PersonIds people)
+internal sealed class HistoryImports(Journal journal, ArchivedTickets archive, TicketNumbers numbers, PersonIds people)
 {
     private const int RaceAttempts = 20;
     private const int StreamsAtOnce = 500;
@@ -24,10 +24,11 @@ internal sealed class HistoryImports(Journal journal, TicketNumbers numbers, Per
         await Load([.. open.Where(ticket => ticket.Opening is null)], cancel);
         for (var attempt = 0; attempt < RaceAttempts; attempt++)
         {
+            var archived = await archive.Among([.. open.Where(ticket => ticket.Known.Submitted is not null).Select(ticket => ticket.Id)], cancel);
             var appends = new List<(ImportedTicket Ticket, IReadOnlyList<ImportLine> Lines, Task<AppendResult> Result)>(open.Count);
             foreach (var ticket in open)
             {
-                if (await Plan(ticket, source, act, cancel) is { Count: > 0 } lines)
+                if (await Plan(ticket, source, archived.Contains(ticket.Id), act, cancel) is { Count: > 0 } lines)
                     appends.Add((ticket, lines, journal.Append([new StreamAppend(ticket.Stream, ticket.Known.Version, Events(ticket, lines, source, act))], cancel)));
             }
             var raced = new List<ImportedTicket>();
@@ -53,7 +54,7 @@ internal sealed class HistoryImports(Journal journal, TicketNumbers numbers, Per
     }
 
     /// <summary>The lines whose rows the ticket does not have yet, in the order of recording; the others get their answer.</summary>
-    private async ValueTask<IReadOnlyList<ImportLine>> Plan(ImportedTicket ticket, string source, Act act, CancellationToken cancel)
+    private async ValueTask<IReadOnlyList<ImportLine>> Plan(ImportedTicket ticket, string source, bool isArchived, Act act, CancellationToken cancel)
     {
         if (ticket.Known.Submitted is { } submitted && !act.Actor.MaySee(submitted.Organization, submitted.Requester))
         {
@@ -62,6 +63,11 @@ internal sealed class HistoryImports(Journal journal, TicketNumbers numbers, Per
         }
         var fresh = Sort(ticket, source);
         ticket.DeskNumber = ticket.Known.Submitted?.Number;
+        if (isArchived && fresh.Count > 0)
+        {
+            foreach (var line in ticket.Lines.Where(line => line is { Position: 0, Problem: null })) line.Problem = ArchivedTickets.IsArchived;
+            return [];
+        }
         if (ticket.DeskNumber is null && ticket.Opening is { } opening) ticket.DeskNumber = await numbers.Next(opening.Row.Submission!.Kind, cancel);
         return fresh;
     }

@@ -10,7 +10,7 @@ namespace ServiceDesk.Intake.Mail;
 internal sealed class HeldMailsReadModel : IProjection
 {
     public string Name => "held_mails";
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["held_mails"];
     public IReadOnlyList<Type>? Handles => [typeof(MailHeld), typeof(MailReleased), typeof(MailDropped)];
 
@@ -23,7 +23,9 @@ internal sealed class HeldMailsReadModel : IProjection
           sender_name text,
           subject text not null,
           size bigint not null,
-          at timestamptz not null
+          at timestamptz not null,
+          why text not null,
+          answers uuid
         )
         """;
 
@@ -33,8 +35,8 @@ internal sealed class HeldMailsReadModel : IProjection
         {
             var mail = Guid.Parse(e.Stream["mail-".Length..]);
             var command = e.Body is MailHeld held
-                ? Command("insert into held_mails (mail, position, message_id, sender, sender_name, subject, size, at) values ($1, $2, $3, $4, $5, $6, $7, $8)",
-                    mail, e.Id.Position, held.MessageId, held.From, held.FromName, held.Subject, held.Size, e.At.ToDateTimeUtc())
+                ? Command("insert into held_mails (mail, position, message_id, sender, sender_name, subject, size, at, why, answers) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
+                    mail, e.Id.Position, held.MessageId, held.From, held.FromName, held.Subject, held.Size, e.At.ToDateTimeUtc(), held.Why, held.Answers)
                 : Command("delete from held_mails where mail = $1", mail);
             commands.BatchCommands.Add(command);
         }
@@ -49,7 +51,7 @@ internal sealed class HeldMailsReadModel : IProjection
 }
 
 /// <summary>A held message as it is shown.</summary>
-internal sealed record HeldMailView(Guid Id, string? MessageId, string? From, string? Name, string Subject, long Size, Instant At);
+internal sealed record HeldMailView(Guid Id, string? MessageId, string? From, string? Name, string Subject, long Size, Instant At, string Why, Guid? Answers);
 
 /// <summary>Held messages are looked at, and released or dropped. They belong to no organisation yet, so only who sees all may.</summary>
 internal static class HeldMails
@@ -58,7 +60,7 @@ internal static class HeldMails
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/channels/email/held", List).For(Roles.Lead, Roles.Admin).WithSummary("Messages of unknown senders that wait for a decision, oldest first.");
+        routes.MapGet("/channels/email/held", List).For(Roles.Lead, Roles.Admin).WithSummary("Messages of unknown senders that wait for a decision, with why, oldest first.");
         routes.MapPost("/channels/email/held/{id:guid}/release", (Guid id, Body<ReleaseMail> body, Act act, MailDesk desk, CancellationToken cancel) =>
                 desk.Release(id, body.Value.Organization, act, cancel))
             .For(Roles.Lead, Roles.Admin).Accepts<ReleaseMail>("application/json").Produces<MailAnswer>(StatusCodes.Status201Created)
@@ -76,15 +78,15 @@ internal static class HeldMails
     {
         if (actor.Organization is not null) return TypedResults.Ok(new { items = Array.Empty<HeldMailView>() });
         await using var command = journal.Database.CreateCommand(
-            "select mail, message_id, sender, sender_name, subject, size, at, position from held_mails where position > $1 order by position limit $2");
+            "select mail, message_id, sender, sender_name, subject, size, at, why, answers, position from held_mails where position > $1 order by position limit $2");
         command.Parameters.Add(new() { Value = after });
         command.Parameters.Add(new() { Value = pageSize });
         var (items, last) = (new List<HeldMailView>(), 0L);
         await using var rows = await command.ExecuteReaderAsync(cancel);
         while (await rows.ReadAsync(cancel))
         {
-            items.Add(new(rows.GetGuid(0), Text(1), Text(2), Text(3), rows.GetString(4), rows.GetInt64(5), Instant.FromDateTimeUtc(rows.GetDateTime(6))));
-            last = rows.GetInt64(7);
+            items.Add(new(rows.GetGuid(0), Text(1), Text(2), Text(3), rows.GetString(4), rows.GetInt64(5), Instant.FromDateTimeUtc(rows.GetDateTime(6)), rows.GetString(7), rows.IsDBNull(8) ? null : rows.GetGuid(8)));
+            last = rows.GetInt64(9);
         }
         return TypedResults.Ok(new { items, next = items.Count == pageSize ? $"/channels/email/held?after={last}" : null });
 

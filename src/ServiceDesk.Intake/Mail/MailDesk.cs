@@ -12,18 +12,24 @@ internal sealed class MailDesk(
     /// <summary>The channel's name in events.</summary>
     public const string Channel = "email";
 
+    /// <summary>Why a message waits of which the desk knows only that nobody knows the sender.</summary>
+    public const string UnknownSender = "unknown-sender";
+
+    private const string ArchivedTicket = "archived-ticket";
+
     public async Task<IResult> Receive(IncomingMail mail, ReadOnlySequence<byte> bytes, Act act, CancellationToken cancel)
     {
         CrashPoint.Reach(CrashPoint.MailRead);
         var id = MailText.IdOf(mail, MailFiles.HashOf(bytes), act.Actor.Organization);
         if (mail.Automatic is { } automatic) return await Ignore(id, mail, automatic, act, cancel);
         if (await Before(id, cancel) is { } before) return before;
-        if (await Find(mail, act.Actor, cancel) is { } found && await Takes(found, mail, cancel)) return await Append(found, id, mail, act, cancel);
+        var found = await Find(mail, act.Actor, cancel);
+        if (found is { } ticket && await Takes(ticket, mail, cancel)) return await Append(ticket, id, mail, act, cancel);
         return senders.Place(mail.From?.Address, act.Actor.Organization) switch
         {
             { Then: UnknownSenders.Create, Organization: { } organization } => await Submit(id, mail, organization, act, cancel),
-            { Then: UnknownSenders.Refuse } => Problem.Of(StatusCodes.Status422UnprocessableEntity, "unknown-sender", "The desk does not know this sender."),
-            _ => await Hold(id, mail, bytes, act, cancel),
+            { Then: UnknownSenders.Refuse } => Problem.Of(StatusCodes.Status422UnprocessableEntity, UnknownSender, "The desk does not know this sender."),
+            _ => await Hold(id, mail, bytes, found?.Id, act, cancel),
         };
     }
 
@@ -54,11 +60,16 @@ internal sealed class MailDesk(
         return await Note(id, ignored, "ignored", ignored.Why, act, cancel);
     }
 
-    private async Task<IResult> Hold(Guid id, IncomingMail mail, ReadOnlySequence<byte> bytes, Act act, CancellationToken cancel)
+    /// <summary>Keeps a message until somebody decides; answers = the archived ticket that it was written to.</summary>
+    private async Task<IResult> Hold(Guid id, IncomingMail mail, ReadOnlySequence<byte> bytes, Guid? answers, Act act, CancellationToken cancel)
     {
         var file = await files.KeepWhole(id, bytes, cancel);
-        return await Note(id, new MailHeld(
-            mail.MessageId, SenderOf(mail), mail.From?.Address, mail.From?.Name, mail.Subject, file.Size, file.Sha256, act.Now), "held", "unknown-sender", act, cancel);
+        var held = new MailHeld(mail.MessageId, SenderOf(mail), mail.From?.Address, mail.From?.Name, mail.Subject, file.Size, file.Sha256, act.Now)
+        {
+            Why = answers is null ? UnknownSender : ArchivedTicket,
+            Answers = answers,
+        };
+        return await Note(id, held, "held", held.Why, act, cancel);
     }
 
     private async Task<IResult> Note(Guid id, object noted, string outcome, string reason, Act act, CancellationToken cancel)
@@ -73,7 +84,7 @@ internal sealed class MailDesk(
         var ticket = await journal.Load<Ticket>(Streams.Ticket(id), cancel);
         if (ticket.State.Submitted is not null) return Repeated((id, ticket));
         var held = await journal.Load<HeldMail>(HeldMail.StreamOf(id), cancel);
-        return held.State.Held is null ? null : new MailAnswer(StatusCodes.Status202Accepted, "held", id, null, "unknown-sender", Position(held.Position));
+        return held.State.Held is not { } waits ? null : new MailAnswer(StatusCodes.Status202Accepted, "held", id, null, waits.Why, Position(held.Position));
     }
 
     private async Task<(Guid Id, Loaded<Ticket> Ticket)?> Find(IncomingMail mail, Actor actor, CancellationToken cancel)

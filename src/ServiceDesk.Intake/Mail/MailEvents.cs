@@ -28,7 +28,14 @@ internal sealed record MailIgnored(
 [StoredName("intake.mail-held.v1")]
 internal sealed record MailHeld(
     string? MessageId, string Sender, [property: Personal(nameof(MailHeld.Sender))] string? From, [property: Personal(nameof(MailHeld.Sender))] string? FromName,
-    [property: Personal(nameof(MailHeld.Sender))] string Subject, long Size, string Sha256, Instant At);
+    [property: Personal(nameof(MailHeld.Sender))] string Subject, long Size, string Sha256, Instant At)
+{
+    /// <summary>Why it waits, as a code: <c>unknown-sender</c>, or <c>archived-ticket</c> when it is an answer to a ticket that takes none any more and nobody knows whose new one it would be.</summary>
+    public string Why { get; init; } = MailDesk.UnknownSender;
+
+    /// <summary>The archived ticket that it answers; null when there is none.</summary>
+    public Guid? Answers { get; init; }
+}
 
 /// <summary>A held message became a ticket. Stream <c>mail-{id}</c>.</summary>
 /// <param name="By">Who decided.</param>

@@ -21,7 +21,7 @@ internal sealed record DefineCalendar(
             input.Instant("effectiveFrom"), input.Truth("running") ?? false, input.RequiredText("zone", 100), input.Object("week", Days) ?? closed,
             input.Objects("dates", CalendarRules.MostDates, Date), input.Objects("yearly", 366, Yearday));
         if (command.Week == closed && !input.Refuses("week")) input.Require("week");
-        foreach (var (field, reason) in CalendarRules.Check(command.Week, command.Dates, command.Yearly))
+        foreach (var (field, reason) in CalendarRules.Check(command.Zone, command.Week, command.Dates, command.Yearly))
         {
             if (!input.Refuses(field)) input.Refuse(field, reason);
         }

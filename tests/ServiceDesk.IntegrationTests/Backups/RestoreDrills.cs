@@ -1,7 +1,5 @@
-using System.Diagnostics;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Npgsql;
 using ServiceDesk.Contracts;
 using ServiceDesk.Dev;
 using ServiceDesk.IntegrationTests.Fixtures;
@@ -129,16 +127,5 @@ public sealed class RestoreDrills(Desk desk) : IDisposable
 
     private static JsonNode Report((int Code, string Output) drill) => JsonNode.Parse(drill.Output.Split('\n').Last(line => line.StartsWith('{')))!;
 
-    private async Task<(int Code, string Output)> Run(string script, params string[] arguments)
-    {
-        var server = new NpgsqlConnectionStringBuilder(desk.Instance.Databases.AdminConnectionString);
-        var start = new ProcessStartInfo("bash", [Path.Combine(desk.Options.Repository, "deploy", script), .. arguments]) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var (name, value) in ((string, string)[])
-            [("PGHOST", server.Host!), ("PGPORT", $"{server.Port}"), ("PGUSER", server.Username!), ("PGPASSWORD", server.Password!)])
-            start.Environment[name] = value;
-        using var process = Process.Start(start)!;
-        var (output, errors) = (process.StandardOutput.ReadToEndAsync(), process.StandardError.ReadToEndAsync());
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken);
-        return (process.ExitCode, await output + await errors);
-    }
+    private Task<(int Code, string Output)> Run(string script, params string[] arguments) => desk.Run(desk.Instance.Databases.AdminConnectionString, script, arguments);
 }

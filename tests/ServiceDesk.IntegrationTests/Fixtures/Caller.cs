@@ -45,6 +45,16 @@ public sealed record Caller(ServiceDeskInstance Desk, string? Key)
 
     public Task<Reply> Get(string service, string path) => Send(HttpMethod.Get, service, path, null);
 
+    /// <summary>The bytes of a good answer, as they came.</summary>
+    public async Task<byte[]> Bytes(string service, string path)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Get, new Uri(Desk[service].Url, path));
+        request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", Key);
+        using var response = await http.SendAsync(request);
+        ((int)response.StatusCode).ShouldBe(200, path);
+        return await response.Content.ReadAsByteArrayAsync();
+    }
+
     public Task<Reply> Post(string service, string path, object body) => Send(HttpMethod.Post, service, path, Json(JsonSerializer.Serialize(body)));
 
     public Task<Reply> PostText(string service, string path, string body) => Send(HttpMethod.Post, service, path, Json(body));

@@ -107,7 +107,7 @@ public sealed class Desk : IAsyncLifetime
         (string Service, string Projection, string Log)[] readModels =
             [.. ownReadModels.Select(name => ("intake", name, "intake")), ("intake", "closed_tickets", "resolution"), ("intake", "report_deliveries", "analytics"), .. new[] { "intake", "routing", "resolution" }.Select(one => (one, "archived_tickets", "resolution")), ("routing", "ticket_words", "intake"), ("routing", "closings", "resolution"),
              ("routing", "routed", "routing"), ("routing", "work", "resolution"), ("routing", "coordination", "routing"), ("resolution", "cases", "resolution"), ("resolution", "ticket_clocks", "resolution"), ("resolution", "closing", "resolution"), ("resolution", "knowledge", "resolution"), ("resolution", "problems", "resolution"), ("resolution", "judged_incidents", "resolution"), ("resolution", "reported_incidents", "intake"),
-             ("analytics", "ledger", "analytics"), ("analytics", "tree", "analytics"), ("analytics", "ledger_index", "analytics"), ("analytics", "ticket_spans", "analytics"), ("analytics", "facts", "analytics"), ("analytics", "registers", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))];
+             ("analytics", "ledger", "analytics"), ("analytics", "tree", "analytics"), ("analytics", "ledger_index", "analytics"), ("analytics", "ticket_spans", "analytics"), ("analytics", "facts", "analytics"), ("analytics", "registers", "analytics"), ("analytics", "score_points", "analytics"), .. Databases.Logs.Select(log => (log, "access", "intake"))];
         await Eventually.Holds(async () =>
         {
             var heads = new Dictionary<string, long>();

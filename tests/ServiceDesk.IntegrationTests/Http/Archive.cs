@@ -77,6 +77,62 @@ public sealed class Archive(Desk desk) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_mail_to_an_archived_ticket_from_somebody_whom_nobody_can_place_waits_with_its_reason()
+    {
+        var run = Guid.NewGuid().ToString("N")[..8];
+        var first = await Mail(run, "first", "");
+        (first.Status, first.Text("reason")).ShouldBe((202, "unknown-sender"), first.Body);
+        var ticket = first.Text("id");
+        (await desk.Admin.Post("intake", $"/channels/email/held/{ticket}/release", new { organization = "demo" })).Status.ShouldBe(201);
+        await desk.Quiet();
+        await Solve(ticket);
+        await Archived(ticket);
+
+        var answer = await Mail(run, "second", $"In-Reply-To: <first-{run}@nowhere.example>\n");
+        (answer.Status, answer.Text("outcome"), answer.Text("reason")).ShouldBe((202, "held", "archived-ticket"), answer.Body);
+        (await Mail(run, "second", $"In-Reply-To: <first-{run}@nowhere.example>\n")).Text("reason").ShouldBe("archived-ticket", "the same again");
+        var held = (await desk.Admin.Get("intake", $"/channels/email/held?position={answer.Text("position")}")).Items.Single(one => one["id"]!.ToString() == answer.Text("id"));
+        (held["why"]!.ToString(), held["answers"]!.ToString()).ShouldBe(("archived-ticket", ticket));
+        (await desk.Admin.Post("intake", $"/channels/email/held/{answer.Text("id")}/drop", new { reason = "x" })).Status.ShouldBe(200);
+    }
+
+    [Fact]
+    public async Task A_row_of_another_systems_log_does_not_change_an_archived_ticket()
+    {
+        var source = $"s{Guid.NewGuid().ToString("N")[..8]}";
+        string[] rows =
+        [
+            """{"row":"r1","ticket":"T1","what":"opened","at":"2016-03-01T08:00:00Z","who":{"name":"opener"},"kind":"incident","subject":"Imported","requester":{"name":"Li Na","organization":"demo"}}""",
+            """{"row":"r2","ticket":"T1","what":"resolved","at":"2016-03-01T09:00:00Z","who":{"name":"solver"}}""", """{"row":"r3","ticket":"T1","what":"closed","at":"2016-03-01T10:00:00Z","who":{"name":"solver"}}""",
+        ];
+        var imported = await Import(source, rows);
+        imported.Lines.Take(3).Select(line => line["status"]!.GetValue<int>()).ShouldBe([201, 201, 201], imported.Body);
+        await desk.Quiet();
+        await Archived(imported.Lines[0]["id"]!.ToString());
+        var head = await desk.Head("intake");
+
+        var late = await Import(source, [.. rows, rows[1].Replace("r2", "r4", StringComparison.Ordinal)]);
+        late.Lines.Take(4).Select(line => line["status"]!.GetValue<int>()).ShouldBe([200, 200, 200, 409], late.Body);
+        late.Lines[3]["problem"]!["code"]!.ToString().ShouldBe("archived");
+        (await desk["intake"].Ask<long>($"select count(*) from events where position > {head} and meta -> 'imported' ->> 'source' = '{source}'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_merge_into_a_ticket_that_is_archived_stands()
+    {
+        var (merged, survivor, open) = (await desk.Ticket("demo", "Merged"), await Closed("Survivor", merge: true), await desk.Ticket("demo", "Open"));
+        await Archived(survivor.Ticket);
+        foreach (var (ticket, verb, body) in ((string, string, object)[])[(survivor.Merged, "unmerge", new { reason = "x" }), (open, "merge", new { into = survivor.Ticket })])
+        {
+            var refused = await desk.Admin.Post("intake", $"/tickets/{ticket}/{verb}", body);
+            refused.Status.ShouldBe(409, $"{verb}: {refused.Body}");
+            refused.Code.ShouldBe(verb == "unmerge" ? "archived" : "target-ended");
+        }
+        (await desk.Admin.Post("intake", $"/tickets/{merged}/merge", new { into = open })).Status.ShouldBe(200);
+        (await desk.Admin.Post("intake", $"/tickets/{merged}/unmerge", new { reason = "x" })).Status.ShouldBe(200);
+    }
+
+    [Fact]
     public async Task A_withdrawn_ticket_is_archived_and_a_merged_one_is_not()
     {
         var (withdrawn, merged, survivor) = (await desk.Ticket("demo"), await desk.Ticket("demo"), await desk.Ticket("demo"));
@@ -94,6 +150,26 @@ public sealed class Archive(Desk desk) : IAsyncLifetime
         await Solve(ticket);
         return ticket;
     }
+
+    /// <summary>Two tickets, of which one was merged into the other, which was closed then.</summary>
+    private async Task<(string Ticket, string Merged)> Closed(string subject, bool merge)
+    {
+        var (ticket, merged) = (await desk.Ticket("demo", subject), await desk.Ticket("demo", subject));
+        if (merge) (await desk.Admin.Post("intake", $"/tickets/{merged}/merge", new { into = ticket })).Status.ShouldBe(200);
+        await desk.Quiet();
+        await Solve(ticket);
+        return (ticket, merged);
+    }
+
+    private Task<Reply> Mail(string run, string id, string more)
+    {
+        var text = $"From: Stranger <stranger-{run}@nowhere.example>\nTo: desk@servicedesk.example\nSubject: Broken\nMessage-ID: <{id}-{run}@nowhere.example>\nDate: Mon, 2 Mar 2026 08:00:00 +0000\n{more}"
+            + "MIME-Version: 1.0\nContent-Type: text/plain; charset=utf-8\n\nIt is broken\n";
+        return desk.As("system").Send(HttpMethod.Post, "intake", "/channels/email", new StringContent(text.ReplaceLineEndings("\r\n"), System.Text.Encoding.UTF8, "message/rfc822"));
+    }
+
+    private Task<Reply> Import(string source, string[] rows) => desk.As("system").Send(
+        HttpMethod.Post, "intake", $"/imports?source={source}", new StringContent(string.Join('\n', rows), System.Text.Encoding.UTF8, "application/x-ndjson"));
 
     private async Task Solve(string ticket)
     {

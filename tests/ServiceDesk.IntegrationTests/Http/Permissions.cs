@@ -132,7 +132,7 @@ public sealed class Permissions(Desk desk)
             ("GET /audit/queues", [Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin]),
             ("GET /reports/backlog", analysts),
             .. ((string[])["sla", "kqi", "flow", "stages", "conformance"]).SelectMany(name => ((string, string[])[])[($"GET /reports/{name}", analysts), ($"GET /reports/{name}/tickets", analysts)]),
-            ("GET /reports/cited/{id}", analysts), ("GET /reports/cited/{id}/manifest", analysts), ("GET /process-model", analysts), ("PUT /process-model", keepers), ("POST /what-if/sla", analysts),
+            ("GET /reports/cited/{id}", analysts), ("GET /reports/cited/{id}/manifest", analysts), ("GET /process-model", analysts), ("PUT /process-model", keepers), ("POST /what-if/sla", analysts), ("POST /what-if/staffing", analysts),
             ("GET /report-schedules", analysts), ("PUT /report-schedules/{name}", registerKeepers), ("DELETE /report-schedules/{name}", registerKeepers),
             ("GET /operations/drills", [Roles.Auditor, Roles.Lead, Roles.Admin]), ("POST /operations/drills", machines),
             ("GET /risk-table", analysts), ("PUT /risk-table", admins), ("GET /register-actions", analysts),

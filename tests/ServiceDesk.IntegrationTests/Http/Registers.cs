@@ -194,6 +194,16 @@ public sealed class Registers(Desk desk)
         concluded.Status.ShouldBe(200, concluded.Body);
         var line = (await auditor.Get("analytics", $"/audits?position={concluded.Text("position")}")).Items.Single(one => one["id"]!.ToString() == first.Text("id"));
         (line["state"]!.ToString(), line["notFulfilled"]!.GetValue<int>()).ShouldBe(("concluded", 1));
+
+        var flow = await auditor.Post("analytics", "/audits", new { from, to = Exact(Notes.Now), seed = "march", size = 2, conformance = true, organization });
+        var filled = (await auditor.Get("analytics", $"/audits/{flow.Text("id")}")).Json;
+        filled["sample"]!.AsArray().ShouldAllBe(one => one!["deviations"]!.AsArray().Any(rule => rule!.ToString() == "resolved-without-diagnosis"));
+        (filled["outstanding"]!.GetValue<int>(), filled["flowVersion"]!.GetValue<int>(), filled["judged"]![0]!["prefilled"]!.GetValue<bool>()).ShouldBe((0, 1, true));
+        var place = filled["checklist"]!.AsArray().Select(one => one!.ToString()).ToList().IndexOf("Expected flow: resolved-without-diagnosis") + 1;
+        var left = filled["notFulfilled"]!.GetValue<int>();
+        var excused = await auditor.Post("analytics", $"/audits/{flow.Text("id")}/judge", new { ticket = sample[0], item = place, fulfilled = true, finding = "Known fault" });
+        excused.Status.ShouldBe(200, excused.Body);
+        (await auditor.Get("analytics", $"/audits?position={excused.Text("position")}")).Items.Single(one => one["id"]!.ToString() == flow.Text("id"))["notFulfilled"]!.GetValue<int>().ShouldBe(left - 1);
         (await auditor.Post("analytics", "/audits", new { from = "2001-01-01T00:00:00Z", to = "2001-02-01T00:00:00Z", seed = "x", size = 1, checklist = (string[])["x"], organization })).Code.ShouldBe("nothing-closed");
     }
 

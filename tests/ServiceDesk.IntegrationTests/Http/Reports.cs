@@ -68,6 +68,29 @@ public sealed class Reports(Desk desk)
         (await stranger.Caller.Post("analytics", "/what-if/sla", new { organization })).Body.ShouldNotContain(organization);
     }
 
+    [Fact]
+    public async Task The_same_table_of_priorities_changes_nothing_and_another_grades_what_was_recorded()
+    {
+        await Register();
+        var ticket = await desk.Ticket(organization);
+        (await desk.Admin.Post("resolution", $"/tickets/{ticket}/respond", new { message = "Hello" })).Status.ShouldBe(200);
+        await Judged(1);
+        var cells = (await desk.Admin.Get("routing", "/priority-matrix?version=1")).Json["cells"]!.AsArray();
+
+        var same = await Ask();
+        (same["tickets"]!.GetValue<int>(), same["flips"]!.GetValue<int>(), same["regraded"]!.AsArray().Count).ShouldBe((1, 0, 0), same.ToJsonString());
+        foreach (var cell in cells) cell!["priority"] = "p1";
+        // Nobody said how grave it is: a person who is hindered, P4 by the table.
+        (await Ask())["regraded"]!.ToJsonString().ShouldBe("""[{"before":"p4","after":"p1","tickets":1}]""");
+
+        async Task<JsonNode> Ask()
+        {
+            var reply = await desk.Admin.PostText("analytics", "/what-if/sla", new JsonObject { ["organization"] = organization, ["matrix"] = new JsonObject { ["cells"] = cells.DeepClone() } }.ToJsonString());
+            reply.Status.ShouldBe(200, reply.Body);
+            return reply.Json;
+        }
+    }
+
     [Theory]
     [InlineData("/reports/kqi?by=policy", "by")]
     [InlineData("/reports/sla?by=team,team", "by")]
@@ -87,6 +110,8 @@ public sealed class Reports(Desk desk)
     [InlineData("""{"policies":[{"id":"x","targets":[{"priority":"p1","response":{"target":"PT1H"},"resolution":{"target":"PT1H"}}]}]}""", "policies")]
     [InlineData("""{"calendars":[{"name":"x","zone":"Mars/Olympus","week":{}}]}""", "calendars[0].week calendars[0].zone")]
     [InlineData("""{"matrix":[]}""", "matrix")]
+    [InlineData("""{"matrix":{"cells":[]}}""", "matrix.cells")]
+    [InlineData("""{"matrix":{"cells":[{"impact":"person","urgency":"low","importance":"low","priority":"p9"}]}}""", "matrix.cells[0].priority")]
     public async Task A_wrong_what_if_changes_nothing_and_names_its_fields(string body, string fields)
     {
         var before = await desk.Settled("analytics");

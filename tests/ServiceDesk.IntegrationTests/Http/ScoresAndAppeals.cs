@@ -32,6 +32,12 @@ public sealed class ScoresAndAppeals(Desk desk)
         (row["given"]!.GetValue<int>(), row["counted"]!.GetValue<int>(), row["points"]!.GetValue<int>()).ShouldBe((4, 4, 2));
         var points = (await agent.Caller.Get("analytics", $"/scores/{agent.Id}/points?{period}")).Items;
         points.Sum(one => one["given"]!.GetValue<int>()).ShouldBe(4);
+        var page = await agent.Caller.Get("analytics", $"/scores/{agent.Id}/points?{period}&limit=1");
+        var rest = await agent.Caller.Get("analytics", $"/scores/{agent.Id}/points?{period}&limit=1&after={Uri.EscapeDataString(page.Text("next"))}");
+        page.Items.Concat(rest.Items).Select(one => one["event"]!.ToString()).ShouldBe(points.Select(one => one["event"]!.ToString()));
+        rest.Json["next"].ShouldBeNull();
+        foreach (var (wrong, field) in ((string, string)[])[("limit=0", "limit"), ("limit=1001", "limit"), ("after=x", "after")])
+            (await agent.Caller.Get("analytics", $"/scores/{agent.Id}/points?{period}&{wrong}")).WrongFields.ShouldBe([field]);
         var disputed = points[0]["event"]!.ToString();
         disputed.ShouldStartWith("resolution/");
         var bound = await desk.Register("acme", Roles.Lead);
@@ -43,6 +49,7 @@ public sealed class ScoresAndAppeals(Desk desk)
         appeal.Status.ShouldBe(200, appeal.Body);
         (await desk.As("lead").Post("analytics", $"/scores/appeals/{appeal.Text("id")}/decide", new { granted = true, points = 5, why = "Right" })).Status.ShouldBe(200);
         (await desk.As("lead").Post("analytics", $"/scores/appeals/{appeal.Text("id")}/decide", new { granted = false, why = "x" })).Code.ShouldBe("decided");
+        await desk.Quiet();
 
         row = (await Row(desk.As("lead"), period, agent.Id))!;
         (row["given"]!.GetValue<int>(), row["counted"]!.GetValue<int>(), row["appeals"]!.GetValue<int>()).ShouldBe((4, 7, 1));

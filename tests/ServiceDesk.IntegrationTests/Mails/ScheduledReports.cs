@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using NodaTime;
 using NodaTime.Text;
 using ServiceDesk.Dev;
@@ -58,6 +59,23 @@ public sealed class ScheduledReports(ReportOffice office) : IClassFixture<Report
         (await office.As("analyst").Send(HttpMethod.Delete, "analytics", "/report-schedules/sla-daily", null)).Status.ShouldBe(200);
         (await Schedules()).ShouldBeEmpty();
         (await office.As("analyst").Send(HttpMethod.Delete, "analytics", "/report-schedules/sla-daily", null)).Status.ShouldBe(404);
+    }
+
+    [Fact]
+    public async Task A_schedule_that_makes_no_report_any_more_is_shown_and_told_beside_the_health()
+    {
+        var lead = await Register($"gone-{Guid.NewGuid():N}@demo.example", "lead");
+        (await Schedule("lost", new { report = "sla", period = "week", zone = "UTC", time = "08:00", recipients = new[] { lead } })).Status.ShouldBe(200);
+        (await One())["problem"].ShouldBeNull();
+        (await office.As("admin").Send(HttpMethod.Put, "intake", $"/people/{lead}/roles", Caller.Json("""{"roles":["agent"]}"""))).Status.ShouldBeLessThan(300);
+
+        await Eventually.Holds(async () => (await One())["problem"]?.ToString() == "None of its recipients may read it any more.", "the schedule says that it makes no report");
+        await Eventually.Holds(async () => (await Health()).Contains("The scheduled report lost is not made: None of its recipients", StringComparison.Ordinal), "the health tells it");
+        (await office.As("analyst").Send(HttpMethod.Delete, "analytics", "/report-schedules/lost", null)).Status.ShouldBe(200);
+        await Eventually.Holds(async () => !(await Health()).Contains("report lost", StringComparison.Ordinal), "an ended schedule is told of no more");
+
+        async Task<JsonNode> One() => (await Schedules()).Single(one => one["name"]!.ToString() == "lost");
+        async Task<string> Health() => (await office.As("admin").Get("analytics", "/health/ready")).Body;
     }
 
     [Fact]

@@ -45,6 +45,7 @@ public sealed class RebuiltReadModels(Desk desk)
             ("ticket_spans", ["ticket_steps", "spans_known", "spans_happened", "spans_through"]),
             ("facts", ["ticket_stories", "ticket_facts", "clock_facts", "sla_months", "promises"]),
             ("registers", ["risks", "improvements", "register_sessions", "register_actions"]),
+            ("score_points", ["score_points", "score_versions"]),
         ],
     };
 

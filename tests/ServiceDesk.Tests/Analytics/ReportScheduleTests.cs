@@ -1,4 +1,5 @@
 using NodaTime;
+using ServiceDesk.Analytics.Reports;
 using ServiceDesk.Analytics.Reports.Schedules;
 using ServiceDesk.Contracts;
 using static ServiceDesk.Tests.DeciderSpec<ServiceDesk.Analytics.Reports.Schedules.ReportSchedules>;
@@ -15,6 +16,20 @@ public class ReportScheduleTests
 
     private static ReportDelivered Delivered(ReportScheduled plan, ReportDue due, Instant at) =>
         new(Guid.Empty, plan.Schedule, plan.Name, plan.Report, due.From, due.To, plan.Zone, "sla@1:1:x", plan.Format, plan.Recipients, due.At, at);
+
+    [Fact]
+    public void A_schedule_that_fits_its_report_no_more_says_why()
+    {
+        Misfit(monthly).ShouldBeNull();
+        ReportMisfit.Of(monthly, null, _ => true).ShouldBe("There is no report sla any more.");
+        Misfit(monthly with { By = "colour" }).ShouldStartWith("The report sla cannot be made as it was planned: by must be one or more");
+        Misfit(monthly with { By = "team,month" }).ShouldBeNull();
+        Misfit(monthly with { Zone = "Mars/Base" })!.ShouldContain("zone must be");
+        ReportMisfit.Of(monthly, SlaReport.Definition, _ => false).ShouldBe("None of its recipients may read it any more.");
+        ReportMisfit.Of(monthly with { Recipients = ["a", "b"] }, SlaReport.Definition, one => one == "b").ShouldBeNull();
+
+        static string? Misfit(ReportScheduled plan) => ReportMisfit.Of(plan, SlaReport.Definition, _ => true);
+    }
 
     [Fact]
     public void A_month_is_due_on_the_first_of_the_next_one_by_the_clock_of_the_zone()

@@ -13,7 +13,7 @@ internal sealed class FactsReadModel : IEvolvingProjection
     public const string ModelName = "facts";
 
     public string Name => ModelName;
-    public int Version => 1;
+    public int Version => 2;
     public IReadOnlyList<string> Tables => ["ticket_stories", "ticket_facts", "clock_facts", "sla_months", "promises"];
 
     public string Definition => """

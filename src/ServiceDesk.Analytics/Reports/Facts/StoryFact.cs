@@ -41,6 +41,7 @@ internal enum StoryKind
     HandedOn = 29,
     Judged = 30,
     ImportedStep = 31,
+    Graded = 32,
 }
 
 /// <summary>What was judged of a round of a clock.</summary>
@@ -55,6 +56,15 @@ internal sealed record StoryVerdict(
     [property: JsonPropertyName("p")] string Policy,
     [property: JsonPropertyName("y")] Priority Priority,
     [property: JsonPropertyName("t")] string? Team);
+
+/// <summary>By what a ticket was graded, and which version of the table of priorities said so.</summary>
+internal sealed record StoryGrade(
+    [property: JsonPropertyName("i")] Impact Impact,
+    [property: JsonPropertyName("u")] Urgency Urgency,
+    [property: JsonPropertyName("m")] Importance Importance,
+    [property: JsonPropertyName("y")] Priority Priority,
+    [property: JsonPropertyName("v")] bool IsVip,
+    [property: JsonPropertyName("t")] string Table);
 
 /// <summary>
 /// An entry of the ledger about a ticket, with nothing but what figures are made of. The facts of a ticket in the order of the ledger are its story; cut
@@ -73,7 +83,7 @@ internal sealed record StoryFact(
             typeof(ResponseGiven), typeof(ProgressReported), typeof(RequesterWrote), typeof(DiagnosisRecorded), typeof(DiagnosisCompleted), typeof(WorkPaused), typeof(WorkResumed),
             typeof(SolutionChosen), typeof(SolutionApproved), typeof(ImplementationFinished), typeof(SolutionVerified), typeof(TicketResolved), typeof(SolutionConfirmed),
             typeof(SolutionRejected), typeof(TicketClosed), typeof(CaseReopened), typeof(CaseEnded), typeof(CaseResumed), typeof(CallBackRecorded), typeof(SurveyAnswered),
-            typeof(ArticleUsed), typeof(EscalationRaised), typeof(TicketAssigned), typeof(ClockBreached), typeof(ClockJudged), typeof(ClockRejudged), typeof(HistoryImported),
+            typeof(ArticleUsed), typeof(EscalationRaised), typeof(TicketAssigned), typeof(TicketGraded), typeof(ClockBreached), typeof(ClockJudged), typeof(ClockRejudged), typeof(HistoryImported),
         }.Select(types.NameOf),
     ];
 
@@ -120,6 +130,11 @@ internal sealed record StoryFact(
 
     [JsonPropertyName("v")] public StoryVerdict? Verdict { get; init; }
 
+    [JsonPropertyName("gr")] public StoryGrade? Grade { get; init; }
+
+    /// <summary>Of the first routing the skills that the ticket needs; null = none, or before there were such rules.</summary>
+    [JsonPropertyName("nd")] public IReadOnlyList<NeededSkill>? Needs { get; init; }
+
     /// <summary>The fact that an entry of the ledger tells, with the promise that it names in full; null when figures do not care.</summary>
     public static (StoryFact Fact, Promise? Promise)? Of(LedgerEntry entry, long position)
     {
@@ -137,7 +152,16 @@ internal sealed record StoryFact(
                 Category = e.Category,
             }, null),
             CaseOpened e => (Fact(StoryKind.Opened, e.At) with { Organization = e.Organization, TicketKind = e.Kind, Service = e.AffectedSystem }, e.Promise),
-            TicketRouted e => (Fact(StoryKind.Routed, e.At) with { Category = e.Category, Priority = e.Priority, Team = e.Team, Agent = e.Agent }, null),
+            TicketRouted e => (Fact(StoryKind.Routed, e.At) with
+            {
+                Category = e.Category,
+                Priority = e.Priority,
+                Team = e.Team,
+                Agent = e.Agent,
+                Grade = new StoryGrade(e.Impact, e.Urgency, e.Importance, e.Priority, e.Vip is not null, e.MatrixVersion),
+                Needs = e.Basis?.Skills is { Count: > 0 } needs ? needs : null,
+            }, null),
+            TicketGraded e => (Fact(StoryKind.Graded, e.At) with { Grade = new StoryGrade(e.Impact, e.Urgency, e.Importance, e.Priority, e.Rules.Contains("vip"), e.MatrixVersion) }, null),
             CaseAssigned e => (Fact(StoryKind.Assigned, e.At) with { Category = e.Category, Priority = e.Priority, Team = e.Team, Agent = e.Agent }, e.Promise),
             PromiseChanged e => (Fact(StoryKind.Promised, e.At), e.Promise),
             CaseCorrected e => (Fact(StoryKind.Corrected, e.At) with

@@ -45,6 +45,14 @@ internal sealed class TicketStory
     /// <summary>The figures of a ticket's clocks alone; none while its submission is not known.</summary>
     public static IReadOnlyList<ClockFigures> ClocksOf(Guid ticket, IReadOnlyList<StoryFact> facts) => Of(ticket, facts)?.Clocks() ?? [];
 
+    /// <summary>Where the time of a ticket went, without a gap, and what goes on since the last of the spans.</summary>
+    public static (IReadOnlyList<StageSpan> Spans, Stage GoesOn) Spans(IReadOnlyList<StoryFact> facts)
+    {
+        var spans = new List<StageSpan>();
+        var goesOn = Walk([.. facts.OrderBy(one => one.At).ThenBy(one => one.Position)], spans);
+        return (spans, goesOn);
+    }
+
     private static TicketStory? Of(Guid ticket, IReadOnlyList<StoryFact> facts) =>
         facts.FirstOrDefault(one => one.Kind == StoryKind.Submitted) is { } submitted ? new TicketStory(ticket, facts, submitted) : null;
 

@@ -58,7 +58,11 @@ internal static class EndReportSchedule
 /// <summary>A schedule as it is shown.</summary>
 internal sealed record ReportScheduleView(
     string Name, string Report, string? By, ReportPeriod Period, string Zone, string Time, string? Organization, string Format, IReadOnlyList<string> Recipients, string OwnerName, Instant NextDue,
-    ReportDeliveryView? Last);
+    ReportDeliveryView? Last)
+{
+    /// <summary>Why no report is made any more; null when it is.</summary>
+    public string? Problem { get; init; }
+}
 
 /// <summary>A delivery as it is shown.</summary>
 internal sealed record ReportDeliveryView(string Id, Instant From, Instant To, Instant Due, Instant At, IReadOnlyList<string> Recipients);
@@ -87,11 +91,14 @@ internal static class ReportScheduleRoutes
         routes.MapDelete("/report-schedules/{name}", (string name, Act act, Journal journal, CancellationToken cancel) =>
                 Change(schedules => EndReportSchedule.Decide(schedules, name, act.Actor, act.Now), act, new { name, verb = "end" }, journal, cancel))
             .For(keepers).WithSummary("Ends a schedule.");
-        routes.MapGet("/report-schedules", async (Actor actor, Journal journal, AccessDirectory directory, IClock clock, CancellationToken cancel) =>
+        routes.MapGet("/report-schedules", async (Actor actor, Journal journal, ReportShelf shelf, AccessDirectory directory, IClock clock, CancellationToken cancel) =>
             TypedResults.Ok(new ReportSchedulePage([.. (await journal.Load<ReportSchedules>(ReportSchedules.Stream, cancel)).State.All.Values
                 .Where(one => actor.Organization is null || one.Plan.Organization == actor.Organization)
-                .Select(one => Show(one, directory, clock.GetCurrentInstant()))])))
-            .For(ReportRoutes.Readers).Produces<ReportSchedulePage>().WithSummary("The schedules, when each is due next, and what was delivered last.");
+                .Select(one => Show(one, directory, clock.GetCurrentInstant()) with
+                {
+                    Problem = ReportMisfit.Of(one.Plan, shelf.Find(one.Plan.Report), person => ScheduleReport.MayRead(directory, person, one.Plan.Organization)),
+                })])))
+            .For(ReportRoutes.Readers).Produces<ReportSchedulePage>().WithSummary("The schedules, when each is due next, what was delivered last, and why one makes no report any more.");
     }
 
     private static async Task<IResult> Change(Func<ReportSchedules, Decision> decide, Act act, object content, Journal journal, CancellationToken cancel)

@@ -188,7 +188,7 @@ public class ClockAlarmsTests
     [Fact]
     public void Notices_wait_for_their_calendar()
     {
-        var promise = SlaPolicy.For(Priority.P2) with { Policies = 2, Clocks = ShippedPolicies.Clocks(SlaPolicy.For(Priority.P2)), NoticeCalendar = new CalendarVersion("tuesdays", 1) };
+        var promise = SlaPolicy.For(Priority.P2) with { Policies = 2, Clocks = SlaPolicy.For(Priority.P2).EveryClock(), NoticeCalendar = new CalendarVersion("tuesdays", 1) };
         var desk = new Watched(Opening with { Promise = promise });
 
         desk.Look(At(31)).ShouldBe(["warned response 75", "breached response"]);
