@@ -17,7 +17,11 @@ public sealed class SignInJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         {
             ["options"] = new Dictionary<string, object>
             {
-                ["protocol"] = "ctap2", ["transport"] = "internal", ["hasResidentKey"] = true, ["hasUserVerification"] = true, ["isUserVerified"] = true,
+                ["protocol"] = "ctap2",
+                ["transport"] = "internal",
+                ["hasResidentKey"] = true,
+                ["hasUserVerification"] = true,
+                ["isUserVerified"] = true,
             },
         });
         // Browsers know passkeys by the name of a host, never by a number.

@@ -18,7 +18,13 @@ internal sealed record ReportQuery(
     /// <summary>What is asked for of a word of <see cref="Grouping.Narrowing"/>.</summary>
     public string? Of(string word) => word switch
     {
-        "agent" => Agent, "category" => Category, "channel" => Channel, "kind" => Kind, "priority" => Priority, "service" => Service, _ => Team,
+        "agent" => Agent,
+        "category" => Category,
+        "channel" => Channel,
+        "kind" => Kind,
+        "priority" => Priority,
+        "service" => Service,
+        _ => Team,
     };
 }
 

@@ -11,7 +11,13 @@ internal sealed class Season
     /// <summary>The first days of the lunar year by the common calendar.</summary>
     private static readonly Dictionary<int, DateOnly> springFestivals = new()
     {
-        [2024] = new(2024, 2, 10), [2025] = new(2025, 1, 29), [2026] = new(2026, 2, 17), [2027] = new(2027, 2, 6), [2028] = new(2028, 1, 26), [2029] = new(2029, 2, 13), [2030] = new(2030, 2, 3),
+        [2024] = new(2024, 2, 10),
+        [2025] = new(2025, 1, 29),
+        [2026] = new(2026, 2, 17),
+        [2027] = new(2027, 2, 6),
+        [2028] = new(2028, 1, 26),
+        [2029] = new(2029, 2, 13),
+        [2030] = new(2030, 2, 3),
     };
 
     private readonly DateOnly first;

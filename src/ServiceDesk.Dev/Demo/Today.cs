@@ -54,7 +54,11 @@ internal sealed class Today(Requesters people, int seed, DateTimeOffset now, Reg
                 IsStormy = true,
                 Submission = ticket.Submission with
                 {
-                    Subject = ticket.Wording.Say(words.Subjects), Description = ticket.Wording.Describe(words.Texts), System = "lan", Impact = i == 0 ? "organization" : "department", Urgency = "high",
+                    Subject = ticket.Wording.Say(words.Subjects),
+                    Description = ticket.Wording.Describe(words.Texts),
+                    System = "lan",
+                    Impact = i == 0 ? "organization" : "department",
+                    Urgency = "high",
                 },
             };
         }
