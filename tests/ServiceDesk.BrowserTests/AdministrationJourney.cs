@@ -16,7 +16,7 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
     {
         desk.MustRun();
         SetDefaultExpectTimeout(Patience);
-        var policy = $"trial-{Guid.NewGuid():N}"[..20];
+        const string Other = "[name='policies[0].targets[1].response.warnings']";
         var (first, second) = (await desk.SignIn(language, "admin"), await desk.SignIn(language, "lead"));
         await first.GotoAsync("/administration");
         await first.ClickAsync(".tile[href='/administration/sla']");
@@ -33,9 +33,10 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         await Expect(second.Locator(".document-foot")).ToContainTextAsync(version);
 
         // The first changed the same and one more thing, and loses nothing of it.
-        await Open(first, "policies[0]", "policies[0].targets[0]");
+        await Open(first, "policies[0]", "policies[0].targets[0]", "policies[0].targets[1]");
+        var otherBefore = await first.InputValueAsync(Other);
         await first.FillAsync("[name='policies[0].targets[0].response.warnings']", "60, 90");
-        await first.FillAsync("[name='policies[0].services']", policy);
+        await first.FillAsync(Other, "66");
         await Review(first);
         await Expect(first.Locator("#review .change-table").First).ToContainTextAsync("60, 90");
         await Expect(first.Locator("#preview")).ToBeVisibleAsync();
@@ -43,11 +44,11 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         await Expect(first.Locator("#conflict")).ToContainTextAsync(found);
         await Expect(first.Locator("#conflict .table-warning")).ToContainTextAsync($"{warning}, 75");
         await Expect(first.Locator("#conflict .table-warning")).ToContainTextAsync("60, 90");
-        await Open(first, "policies[0]", "policies[0].targets[0]");
-        await Expect(first.Locator("[name='policies[0].services']")).ToHaveValueAsync(policy);
+        await Open(first, "policies[0]", "policies[0].targets[0]", "policies[0].targets[1]");
+        await Expect(first.Locator(Other)).ToHaveValueAsync("66");
 
         // It is put back as it was.
-        await first.FillAsync("[name='policies[0].services']", "");
+        await first.FillAsync(Other, otherBefore);
         await first.FillAsync("[name='policies[0].targets[0].response.warnings']", before);
         await Review(first);
         await Save(first);

@@ -38,6 +38,7 @@ public sealed class PortalJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         await Act(agent, ticket, "resolve", ("solution", "Roller cleaned. 已清洁搓纸轮。"), ("verification.checks", "Ten pages scanned. 已扫描十页。"));
         await Reload(page, ticket, "#action-confirm");
         await page.ClickAsync("#action-confirm button[type=submit]");
+        await Close(agent, ticket);
         await Reload(page, ticket, "#action-survey");
         await Expect(page.Locator("#decide")).ToContainTextAsync(rate);
         await page.Locator("#action-survey [name=score][value='5']").CheckAsync(new() { Force = true });
@@ -89,6 +90,14 @@ public sealed class PortalJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         foreach (var (field, text) in said) await form.Locator($"[name='{field}']").FillAsync(text);
         await form.Locator("button[type=submit]").ClickAsync();
         await Expect(agent.Locator("#entries")).ToContainTextAsync(said[0].Text);
+    }
+
+    private static async Task Close(IPage agent, string ticket)
+    {
+        await Reload(agent, ticket, "#action-close");
+        await agent.EvalOnSelectorAllAsync("details:has(#action-close), #action-close", "groups => groups.forEach(group => group.open = true)");
+        await agent.Locator("#action-close button[type=submit]").ClickAsync();
+        await Expect(agent.Locator("#action-close")).ToHaveCountAsync(0);
     }
 
     /// <summary>Without scripts the page does not follow by itself.</summary>

@@ -53,7 +53,7 @@ public sealed class SignInJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         var there = await desk.SignIn("zh-CN", "auditor");
         await here.GotoAsync("/account");
 
-        await here.ClickAsync("form[action='/account/sessions/end'] .btn-outline-danger");
+        await here.ClickAsync(".account-end-others");
 
         await Expect(here.Locator("main [role=status]")).ToHaveTextAsync("Signed out there.");
         await Expect(here.Locator("form[action='/account/sessions/end']")).ToHaveCountAsync(0);
@@ -71,11 +71,11 @@ public sealed class SignInJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         await page.FillAsync("#password", "long enough by far");
         await page.FillAsync("#again", "long enough by far");
         await page.ClickAsync("form[action='/account/password'] button[type=submit]");
-        await Expect(page.Locator("#old-error")).ToHaveTextAsync("is not your present password");
+        await Expect(page.Locator("#old-error")).ToHaveTextAsync("Is not your present password.");
 
         await page.FillAsync("#password", "short");
         await page.ClickAsync("form[action='/account/password'] button[type=submit]");
-        await Expect(page.Locator("#password-error")).ToHaveTextAsync("must have at least 12 characters");
+        await Expect(page.Locator("#password-error")).ToHaveTextAsync("Must have at least 12 characters.");
     }
 
     [Fact]
