@@ -34,13 +34,14 @@ public sealed class WorkbenchJourney(RunningDesk desk) : IClassFixture<RunningDe
         await NoteByKeyboard(agent, subject, "Both till drivers are installed. 装了两个驱动。");
 
         await StandsStill(agent);
-        await Resolve(agent, "One driver was removed. 已卸载一个驱动。", send: false);
+        await Write(agent, "respond", ("message", "Which receipts are wrong? 哪些小票有误？"));
         await lead.GotoAsync(ticket);
-        await Resolve(lead, "The second driver is gone. 已删除第二个驱动。", send: true);
+        await Write(lead, "resolve", ("solution", "The second driver is gone. 已删除第二个驱动。"), ("verification.checks", "One receipt, one count. 一单一次。"));
+        await lead.ClickAsync("#action-resolve button[type=submit]");
         await Expect(lead.Locator("#solution")).ToBeVisibleAsync();
-        await agent.ClickAsync("#action-resolve button[type=submit]");
-        await Expect(agent.Locator("#action-resolve .alert")).ToContainTextAsync(resolved);
-        await Expect(agent.Locator("#resolve-solution")).ToHaveValueAsync("One driver was removed. 已卸载一个驱动。");
+        await agent.ClickAsync("#action-respond button[type=submit]");
+        await Expect(agent.Locator("#action-respond .alert")).ToContainTextAsync(resolved);
+        await Expect(agent.Locator("#respond-message")).ToHaveValueAsync("Which receipts are wrong? 哪些小票有误？");
         desk.Complaints.ShouldBeEmpty();
     }
 
@@ -132,13 +133,11 @@ public sealed class WorkbenchJourney(RunningDesk desk) : IClassFixture<RunningDe
     private static Task StandsStill(IPage page) => page.RouteAsync("**", route =>
         route.Request.Headers.ContainsKey("hx-request") ? route.AbortAsync() : route.ContinueAsync());
 
-    private static async Task Resolve(IPage page, string solution, bool send)
+    private static async Task Write(IPage page, string action, params (string Field, string Text)[] said)
     {
-        var form = page.Locator("#action-resolve");
+        var form = page.Locator($"#action-{action}");
         if (await form.GetAttributeAsync("open", new() { Timeout = Patience }) is null) await form.Locator("summary").ClickAsync();
-        await form.Locator("[name=solution]").FillAsync(solution);
-        await form.Locator("[name='verification.checks']").FillAsync("One receipt, one count. 一单一次。");
-        if (send) await form.Locator("button[type=submit]").ClickAsync();
+        foreach (var (field, text) in said) await form.Locator($"[name='{field}']").FillAsync(text);
     }
 
     private static async Task TheCertificateOpens(IPage page)

@@ -53,6 +53,7 @@ internal sealed class RegisterLoad(Desk desk, DateTimeOffset now, RegisterTexts 
             ["details"] = item.Details,
             ["figure"] = item.Figure,
             ["owner"] = await desk.PersonId(item.Owner),
+            ["due"] = Lines.Instant(now.AddDays(60)),
         }, $"demo-{key}", cancel);
         var id = proposed.Text("id");
         foreach (var (index, action) in (await Actions(item.Actions)).Index())

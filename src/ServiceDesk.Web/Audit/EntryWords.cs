@@ -19,7 +19,7 @@ public sealed class EntryWords(Phrases say, Names names, StaffNames staff, IStri
     {
         foreach (var name in written)
             if (Text(data, name) is { Length: > 0 } text)
-                return text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+                return name == "reason" && texts["pause." + text] is { ResourceNotFound: false } pause ? pause : text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
         return null;
     }
 

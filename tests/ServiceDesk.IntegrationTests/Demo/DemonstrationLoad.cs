@@ -1,4 +1,5 @@
 using ServiceDesk.Dev.Demo;
+using ServiceDesk.IntegrationTests.Fixtures;
 
 namespace ServiceDesk.IntegrationTests.Demo;
 

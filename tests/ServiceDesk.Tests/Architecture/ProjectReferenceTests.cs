@@ -23,7 +23,7 @@ public class ProjectReferenceTests
         ["Routing"] = ofAService,
         ["Resolution"] = ofAService,
         ["Analytics"] = [.. ofAService, "Proofs"],
-        ["Web"] = ["Contracts", "Hosting"],
+        ["Web"] = ["Contracts", "Hosting", "Proofs"],
         ["Dev"] = [],
         ["Verify"] = ["Proofs"],
     };
@@ -43,7 +43,7 @@ public class ProjectReferenceTests
     private static readonly Assembly[] loaded =
     [
         typeof(TicketSubmitted).Assembly, typeof(Calendar.WorkCalendar).Assembly, typeof(Rules.PriorityMatrix).Assembly, typeof(ServiceDesk.Proofs.MerkleHash).Assembly, typeof(EventStore.Journal).Assembly,
-        typeof(Messaging.DeskTypes).Assembly, typeof(ServiceDesk.Hosting.Actor).Assembly, typeof(Web.Texts).Assembly, .. Desk.Services,
+        typeof(Messaging.DeskTypes).Assembly, typeof(ServiceDesk.Hosting.Actor).Assembly, typeof(ServiceDesk.Web.Texts).Assembly, .. Desk.Services,
     ];
 
     [Fact]

@@ -2,6 +2,7 @@ using NodaTime;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.SignIn;
 using ServiceDesk.Web.Tickets;
+using Case = ServiceDesk.Web.Services.Case;
 
 namespace ServiceDesk.Tests.Web;
 
