@@ -104,7 +104,7 @@ internal static class DashboardEndpoints
         var (from, to) = (filter.First.AtStartOfDayInZone(visitor.Zone).ToInstant(), filter.Last.PlusDays(1).AtStartOfDayInZone(visitor.Zone).ToInstant());
         var end = to < say.Now ? to : say.Now;
         return reports.Read<Backlog>(Local.Url(
-            "/reports/backlog", ("by", "priority"), ("at", to < say.Now ? Phrases.Utc(to) : null), ("from", from < end ? Phrases.Utc(from) : null), ("step", (end - from) / day > 60 ? "P7D" : "P1D"),
+            "/reports/backlog", ("by", "priority"), ("axis", "happened"), ("at", to < say.Now ? Phrases.Utc(to) : null), ("from", from < end ? Phrases.Utc(from) : null), ("step", (end - from) / day > 60 ? "P7D" : "P1D"),
             ("team", filter.Team), ("priority", filter.Priority), ("organization", filter.Organization)), cancel);
     }
 }
