@@ -28,13 +28,14 @@ internal static class DashboardEndpoints
         return new ReportChoices((await organizations).Value?.Items ?? [], (await teams).Value?.Items ?? []);
     }
 
-    private static async Task<IResult> Overview([AsParameters] ReportAddress address, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> Overview([AsParameters] ReportAddress address, HttpContext http, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Is(Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var filter = ReportFilter.Of(address, visitor, say);
         var choices = Choices(services, words, visitor, cancel);
         var (total, priorities, course) = (reports.Report("sla", filter, "all", cancel), reports.Report("sla", filter, "priority", cancel), reports.Report("sla", filter, filter.Step, cancel));
         var (quality, flow, backlog) = (reports.Report("kqi", filter, "all", cancel), reports.Report("flow", filter, filter.Step, cancel), Backlog(reports, filter, visitor, say, cancel));
+        if (!await Figures.AreThere(http, total, priorities, course, quality, flow, backlog)) return Waiting("/dashboards", filter, await choices);
         return new RazorComponentResult<OverviewPage>(new Dictionary<string, object?>
         {
             [nameof(OverviewPage.Filter)] = filter,
@@ -49,18 +50,20 @@ internal static class DashboardEndpoints
     }
 
     private static async Task<IResult> Time(
-        [AsParameters] ReportAddress address, string? heat, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
+        [AsParameters] ReportAddress address, string? heat, HttpContext http, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Is(Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var filter = ReportFilter.Of(address, visitor, say);
         var choices = Choices(services, words, visitor, cancel);
         var (hours, stages) = (reports.Report("flow", filter, "weekday,hour", cancel), reports.Report("stages", filter, "all", cancel));
         var quality = reports.Report("kqi", filter, filter.Step, cancel);
+        var chosen = heats.Contains(heat) ? heat! : heats[0];
+        if (!await Figures.AreThere(http, hours, stages, quality)) return Waiting("/dashboards/time", filter, await choices, ("heat", chosen));
         return new RazorComponentResult<TimePage>(new Dictionary<string, object?>
         {
             [nameof(TimePage.Filter)] = filter,
             [nameof(TimePage.Choices)] = await choices,
-            [nameof(TimePage.Heat)] = heats.Contains(heat) ? heat! : heats[0],
+            [nameof(TimePage.Heat)] = chosen,
             [nameof(TimePage.Heats)] = heats,
             [nameof(TimePage.Hours)] = await hours,
             [nameof(TimePage.Stages)] = await stages,
@@ -69,13 +72,14 @@ internal static class DashboardEndpoints
     }
 
     private static async Task<IResult> People(
-        [AsParameters] ReportAddress address, string? by, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
+        [AsParameters] ReportAddress address, string? by, HttpContext http, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Is(Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var filter = ReportFilter.Of(address, visitor, say);
         var choices = Choices(services, words, visitor, cancel);
         var chosen = by == "agent" ? "agent" : "team";
         var (sla, quality) = (reports.Report("sla", filter, chosen, cancel), reports.Report("kqi", filter, chosen, cancel));
+        if (!await Figures.AreThere(http, sla, quality)) return Waiting("/dashboards/people", filter, await choices, ("by", chosen));
         return new RazorComponentResult<PeoplePage>(new Dictionary<string, object?>
         {
             [nameof(PeoplePage.Filter)] = filter,
@@ -85,6 +89,14 @@ internal static class DashboardEndpoints
             [nameof(PeoplePage.Quality)] = await quality,
         });
     }
+
+    private static RazorComponentResult<WaitingPage> Waiting(string path, ReportFilter filter, ReportChoices choices, params (string Name, string? Value)[] more) => new(new Dictionary<string, object?>
+    {
+        [nameof(WaitingPage.Path)] = path,
+        [nameof(WaitingPage.Filter)] = filter,
+        [nameof(WaitingPage.Choices)] = choices,
+        [nameof(WaitingPage.More)] = more,
+    });
 
     /// <summary>The backlog at the end of the period, or now when that lies ahead.</summary>
     private static Task<Answer<Backlog>> Backlog(ReportReader reports, ReportFilter filter, Visitor visitor, Phrases say, CancellationToken cancel)

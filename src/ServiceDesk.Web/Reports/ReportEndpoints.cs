@@ -26,8 +26,8 @@ internal static class ReportEndpoints
         routes.MapGet("/reports", () => Results.LocalRedirect($"/reports/{All[0].Name}")).RequireAuthorization();
         foreach (var (name, usual) in All)
         {
-            routes.MapGet($"/reports/{name}", ([AsParameters] ReportAddress address, [FromQuery] string[]? by, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel) =>
-                Show(name, address, by, usual, visitor, say, reports, words, services, cancel)).RequireAuthorization();
+            routes.MapGet($"/reports/{name}", ([AsParameters] ReportAddress address, [FromQuery] string[]? by, HttpContext http, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel) =>
+                Show(name, address, by, usual, http, visitor, say, reports, words, services, cancel)).RequireAuthorization();
             routes.MapGet($"/reports/{name}/tickets", (HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) => Behind(name, http, visitor, words, services, cancel))
                 .RequireAuthorization();
         }
@@ -36,20 +36,21 @@ internal static class ReportEndpoints
     public static IReadOnlyList<string> GroupingsOf(string report) => report == "sla" ? [.. groupings, "policy"] : groupings;
 
     private static async Task<IResult> Show(
-        string name, ReportAddress address, string[]? by, string usual, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
+        string name, ReportAddress address, string[]? by, string usual, HttpContext http, Visitor visitor, Phrases say, ReportReader reports, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var filter = ReportFilter.Of(address, visitor, say, months: 1);
         string[] grouping = [.. (by ?? []).SelectMany(words => words.Split(',')).Where(GroupingsOf(name).Contains).Distinct().Take(MostWords)];
         if (grouping.Length == 0) grouping = [usual];
         var report = reports.Report(name, filter, string.Join(',', grouping), cancel);
+        var isThere = await Figures.AreThere(http, report);
         return new RazorComponentResult<ReportPage>(new Dictionary<string, object?>
         {
             [nameof(ReportPage.Name)] = name,
             [nameof(ReportPage.By)] = grouping,
             [nameof(ReportPage.Filter)] = filter,
             [nameof(ReportPage.Choices)] = await DashboardEndpoints.Choices(services, words, visitor, cancel),
-            [nameof(ReportPage.Answer)] = await report,
+            [nameof(ReportPage.Answer)] = isThere ? await report : null,
         });
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.Extensions.Caching.Memory;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
+using ServiceDesk.Web.WhatIf;
 
 namespace ServiceDesk.Web.Reports;
 
@@ -25,18 +26,34 @@ internal static class ReportsClient
 /// <summary>
 /// Reports, asked for anew at most twice a minute by one person: a dashboard shows the same one in several places, and going back and forth between pages computes nothing twice. Each says of which instant it is.
 /// </summary>
-public sealed class ReportReader(ServicesClient services, Visitor visitor, IMemoryCache cache)
+public sealed class ReportReader([FromKeyedServices(WhatIfJobs.Patient)] ServicesClient services, Visitor visitor, IMemoryCache cache)
 {
     private static readonly TimeSpan lasts = TimeSpan.FromSeconds(30);
 
     internal Task<Answer<Report>> Report(string name, ReportFilter filter, string by, CancellationToken cancel) => Read<Report>(filter.ToService($"/reports/{name}", by, visitor), cancel);
 
-    public async Task<Answer<T>> Read<T>(string path, CancellationToken cancel) where T : class
+    /// <summary>Several who ask for the same wait for the same answer; what failed is asked for again.</summary>
+    public Task<Answer<T>> Read<T>(string path, CancellationToken cancel) where T : class
     {
         var key = (typeof(T), visitor.Person!.Id, path);
-        if (cache.TryGetValue(key, out T? known)) return new(known, null);
-        var answer = await services.Read<T>("Analytics", path, cancel);
-        if (answer.Value is { } value) cache.Set(key, value, lasts);
-        return answer;
+        if (!cache.TryGetValue(key, out Task<Answer<T>>? asked) || asked is null || HasFailed(asked)) asked = cache.Set(key, services.Read<T>("Analytics", path, CancellationToken.None), lasts);
+        return asked.WaitAsync(cancel);
+    }
+
+    private static bool HasFailed<T>(Task<Answer<T>> asked) where T : class => asked.IsCompleted && !(asked.IsCompletedSuccessfully && asked.Result.Problem is null);
+}
+
+/// <summary>Pages do not wait for figures that take long: they come as a part as soon as they are there.</summary>
+internal static class Figures
+{
+    private static readonly TimeSpan moment = TimeSpan.FromMilliseconds(60);
+
+    /// <summary>Waits for the reports: a page for a moment only, its part and a browser without a script until they are there. False when the page is to be shown without them.</summary>
+    public static async Task<bool> AreThere(HttpContext http, params IReadOnlyList<Task> reports)
+    {
+        var all = Task.WhenAll(reports);
+        if (!Fragments.Wanted(http) && http.Request.Query["whole"] != "yes") await Task.WhenAny(all, Task.Delay(moment));
+        else await all;
+        return all.IsCompleted;
     }
 }

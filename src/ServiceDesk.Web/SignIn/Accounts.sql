@@ -45,3 +45,11 @@ create table if not exists passkeys (
 );
 
 create index if not exists passkeys_by_account on passkeys (account);
+
+-- Addresses that people want to see again: a convenience, and no record.
+create table if not exists saved_views (
+  person text not null,
+  name text not null,
+  address text not null,
+  primary key (person, name)
+);

@@ -1,0 +1,77 @@
+using NodaTime;
+
+namespace ServiceDesk.Web.Registers;
+
+/// <summary>Something that is to be done because of an entry.</summary>
+public sealed record RegisterAction(int Action, string What, string Owner, string OwnerName, Instant Due, bool IsDone, Instant? DoneAt, string? Outcome, bool IsOverdue);
+
+/// <summary>An action of any register, as they are listed together.</summary>
+public sealed record RegisterActionLine(string Register, Guid Entry, int Action, string What, string OwnerName, Instant Due, Instant? DoneAt, bool IsOverdue);
+
+public sealed record RiskLine(
+    Guid Id, string Type, string What, string OwnerName, string? Organization, string State, int Likelihood, int Impact, int Score, string Level, int TableVersion, string? Strategy, Instant NextReview, bool IsReviewOverdue,
+    int OpenActions, int OverdueActions);
+
+/// <summary>One score of a risk, with the version of the table that it was read from.</summary>
+public sealed record RiskAssessment(int Likelihood, int Impact, int Score, string Level, int TableVersion, string? Why, string ByName, Instant At);
+
+public sealed record RiskReview(string? Finding, Instant NextReview, string ByName, Instant At);
+
+public sealed record Risk(
+    Guid Id, string Type, string What, string? Details, string Owner, string OwnerName, string? Organization, Guid? Ticket, string State, RiskAssessment Assessment, string? Strategy, string? StrategyWhy, Instant NextReview,
+    bool IsReviewOverdue, IReadOnlyList<RiskAssessment> History, IReadOnlyList<RiskReview> Reviews, IReadOnlyList<RegisterAction> Actions, string? Outcome);
+
+/// <summary>The table by which risks are scored: a row for each likelihood, a score for each impact.</summary>
+public sealed record RiskTable(int Version, IReadOnlyList<RiskTableRow> Scores, IReadOnlyList<RiskLevelFrom> Levels)
+{
+    public string LevelOf(int likelihood, int impact) => Levels.Last(one => one.From <= Scores[likelihood - 1].Impacts[impact - 1]).Level;
+}
+
+public sealed record RiskTableRow(IReadOnlyList<int> Impacts);
+
+public sealed record RiskLevelFrom(string Level, int From);
+
+public sealed record ImprovementLine(
+    Guid Id, string What, string OwnerName, string? Organization, Guid? Problem, string? Cluster, string? Figure, Guid? Ticket, Instant Due, string State, bool IsOverdue, Instant ProposedAt);
+
+public sealed record ImprovementSource(Guid? Problem, string? Cluster, string? Figure, Guid? Ticket);
+
+/// <summary>Figures from before an improvement or from after it.</summary>
+public sealed record Measured(string? Report, Instant From, Instant To, IReadOnlyDictionary<string, decimal> Figures, string ByName, Instant At);
+
+public sealed record Improvement(
+    Guid Id, string What, string? Details, ImprovementSource Source, string OwnerName, Instant Due, string? Organization, string State, Measured? Before, Measured? After, IReadOnlyDictionary<string, decimal> Difference,
+    string? Outcome, bool? Effective, string? Finding, IReadOnlyList<RegisterAction> Actions);
+
+/// <summary>A meeting or an audit in its list.</summary>
+public sealed record SessionLine(Guid Id, Instant From, Instant To, string? Organization, string State, int NotFulfilled, Instant At);
+
+/// <summary>A point to talk about: how many there are, or somebody's own words.</summary>
+public sealed record AgendaItem(string Topic, long Count, string? Path, string? What);
+
+public sealed record Meeting(
+    Guid Id, Instant When, Instant From, Instant To, IReadOnlyList<string> Participants, IReadOnlyList<AgendaItem> Agenda, string? Organization, string State, string? Minutes, IReadOnlyList<string> Decisions,
+    IReadOnlyList<RegisterAction> Actions, string ByName, Instant At);
+
+public sealed record SampledTicket(Guid Ticket, string Organization);
+
+/// <summary>A ticket held against an item of the checklist.</summary>
+public sealed record JudgedItem(Guid Ticket, int Item, bool Fulfilled, string? Finding, string ByName, Instant At);
+
+public sealed record PeriodicAudit(
+    Guid Id, Instant From, Instant To, string Seed, int Size, int Population, string LedgerPosition, IReadOnlyList<SampledTicket> Sample, IReadOnlyList<string> Checklist, string? Organization, string State,
+    IReadOnlyList<JudgedItem> Judged, int Outstanding, string? Conclusion, IReadOnlyList<RegisterAction> Actions);
+
+/// <summary>The score of a person or team: what the rules gave, and what counts after appeals.</summary>
+public sealed record ScoreRow(string Scored, string Name, int Given, int Counted, int Points, int Appeals);
+
+public sealed record ScoreReport(Instant From, Instant To, string By, IReadOnlyList<ScoreRow> Rows);
+
+/// <summary>A point with the event that it is for.</summary>
+public sealed record ScorePoint(
+    string Event, string Type, string Subject, Instant Occurred, string Rule, string What, int RulesVersion, string Scored, int Given, int Counted, Guid AppealId, string? Appeal, string? AppealWhy, string? DecisionWhy);
+
+/// <summary>The rules by which points are given.</summary>
+public sealed record ScoreRules(int Version, Instant EffectiveFrom, IReadOnlyList<ScoreRule> Rules);
+
+public sealed record ScoreRule(string Id, string What, string Event, int Points);

@@ -1,0 +1,21 @@
+namespace ServiceDesk.Web.Registers;
+
+/// <summary>Colours of Tabler for the words of the registers.</summary>
+internal static class RegisterLook
+{
+    public static string State(string state) => state switch
+    {
+        "proposed" or "open" or "called" => "blue",
+        "done" => "orange",
+        "verified" or "concluded" or "held" => "green",
+        _ => "secondary",
+    };
+
+    public static string Level(string level) => level switch
+    {
+        "critical" => "red",
+        "high" => "orange",
+        "medium" => "yellow",
+        _ => "green",
+    };
+}

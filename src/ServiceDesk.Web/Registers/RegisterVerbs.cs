@@ -1,0 +1,174 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using Microsoft.Extensions.Primitives;
+using ServiceDesk.Web.Reports;
+using ServiceDesk.Web.Shell;
+
+namespace ServiceDesk.Web.Registers;
+
+/// <summary>How a field of a form is typed, and read.</summary>
+public enum RegisterFieldKind
+{
+    Text,
+    Line,
+
+    /// <summary>Several texts, one a line.</summary>
+    Lines,
+
+    /// <summary>Numbers by name, one a line: name = number.</summary>
+    Figures,
+    Whole,
+    Choice,
+
+    /// <summary>Yes or no.</summary>
+    Truth,
+
+    /// <summary>A day and time in the visitor's zone.</summary>
+    Moment,
+
+    /// <summary>The beginning of a day in the visitor's zone.</summary>
+    FirstDay,
+
+    /// <summary>The end of a day.</summary>
+    LastDay,
+    Person,
+    People,
+    Organization,
+}
+
+/// <summary>A field of a form; its name is that of the command's field, so that what is wrong stands beside it.</summary>
+public sealed record RegisterField(string Name, RegisterFieldKind Kind, bool Required = false, params IReadOnlyList<string> Choices);
+
+/// <summary>Something to do with an entry of a register, or (new) the entry itself.</summary>
+public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyList<RegisterField> Fields)
+{
+    public const string New = "new";
+
+    public static readonly string[] Keepers = ["lead", "analyst", "admin"];
+    public static readonly string[] Auditors = ["lead", "auditor", "admin"];
+
+    private static readonly RegisterField what = new("what", RegisterFieldKind.Text, true);
+    private static readonly RegisterField owner = new("owner", RegisterFieldKind.Person, true);
+    private static readonly RegisterField due = new("due", RegisterFieldKind.Moment, true);
+    private static readonly RegisterField organization = new("organization", RegisterFieldKind.Organization);
+    private static readonly RegisterField type = new("type", RegisterFieldKind.Choice, true, "technical", "staff", "process");
+    private static readonly RegisterField likelihood = new("likelihood", RegisterFieldKind.Choice, true, "1", "2", "3", "4", "5");
+    private static readonly RegisterField impact = new("impact", RegisterFieldKind.Choice, true, "1", "2", "3", "4", "5");
+    private static readonly RegisterField nextReview = new("nextReview", RegisterFieldKind.Moment, true);
+    private static readonly RegisterField why = new("why", RegisterFieldKind.Text, true);
+    private static readonly RegisterField details = new("details", RegisterFieldKind.Text);
+    private static readonly RegisterField[] action = [new("actions[0].what", RegisterFieldKind.Line), new("actions[0].owner", RegisterFieldKind.Person), new("actions[0].due", RegisterFieldKind.Moment)];
+
+    private static readonly RegisterVerb plan = new("actions", Keepers, what with { Kind = RegisterFieldKind.Line }, owner, due);
+    private static readonly RegisterVerb finish = new("finish-action", Keepers, new RegisterField("action", RegisterFieldKind.Whole, true), new RegisterField("outcome", RegisterFieldKind.Line));
+
+    private static readonly Dictionary<string, RegisterVerb[]> all = new()
+    {
+        ["improvements"] =
+        [
+            new(New, Keepers, what, details, owner, due, new("figure", RegisterFieldKind.Line), new("cluster", RegisterFieldKind.Line), new("problem", RegisterFieldKind.Line), new("ticket", RegisterFieldKind.Line), organization),
+            new("measure", Keepers, new("when", RegisterFieldKind.Choice, true, "before", "after"), new("report", RegisterFieldKind.Line), new("draw", RegisterFieldKind.Lines),
+                new("from", RegisterFieldKind.FirstDay), new("to", RegisterFieldKind.LastDay), new("figures", RegisterFieldKind.Figures)),
+            new("made", Keepers, new RegisterField("outcome", RegisterFieldKind.Text, true)),
+            new("verify", Keepers, new("effective", RegisterFieldKind.Truth, true), new("finding", RegisterFieldKind.Text)),
+            plan, finish,
+            new("drop", Keepers, why),
+        ],
+        ["risks"] =
+        [
+            new(New, Keepers, type, what, details, owner, likelihood, impact, why with { Required = false }, nextReview, new("ticket", RegisterFieldKind.Line), organization),
+            new("answer", Keepers, [new("strategy", RegisterFieldKind.Choice, true, "avoid", "reduce", "transfer", "accept"), why, .. action]),
+            new("review", Keepers, likelihood, impact, why with { Required = false }, new("finding", RegisterFieldKind.Text), nextReview),
+            plan, finish,
+            new("describe", Keepers, type, what, details, owner),
+            new("close", Keepers, new RegisterField("outcome", RegisterFieldKind.Text, true)),
+            new("reopen", Keepers, why, nextReview),
+        ],
+        ["meetings"] =
+        [
+            new(New, Keepers, new("when", RegisterFieldKind.Moment, true), new("from", RegisterFieldKind.FirstDay, true), new("to", RegisterFieldKind.LastDay, true), new("participants", RegisterFieldKind.People),
+                new("topics", RegisterFieldKind.Lines), organization),
+            new("held", Keepers, [new("minutes", RegisterFieldKind.Text, true), new("decisions", RegisterFieldKind.Lines), .. action]),
+            plan, finish,
+        ],
+        ["audits"] =
+        [
+            new(New, Auditors, new("from", RegisterFieldKind.FirstDay, true), new("to", RegisterFieldKind.LastDay, true), new("size", RegisterFieldKind.Whole, true), new("seed", RegisterFieldKind.Line, true),
+                new("checklist", RegisterFieldKind.Lines, true), organization),
+            new("judge", Auditors, new("ticket", RegisterFieldKind.Line, true), new("item", RegisterFieldKind.Whole, true), new("fulfilled", RegisterFieldKind.Truth, true), new("finding", RegisterFieldKind.Line)),
+            new("conclude", Auditors, [new("conclusion", RegisterFieldKind.Text, true), .. action]),
+            plan, finish,
+        ],
+    };
+
+    /// <summary>The registers whose entries are worked on.</summary>
+    public static IReadOnlyCollection<string> Registers => all.Keys;
+
+    public static IReadOnlyList<RegisterVerb> Of(string register) => all[register];
+
+    public static RegisterVerb? Find(string register, string name) => all.GetValueOrDefault(register)?.FirstOrDefault(verb => verb.Name == name);
+
+    /// <summary>What the service understands: people type days, times and lines.</summary>
+    internal JsonObject Read(IFormCollection form, Visitor visitor)
+    {
+        var command = new JsonObject();
+        foreach (var field in Fields)
+        {
+            if (Value(field, form[field.Name], visitor) is not { } value) continue;
+            if (field.Name.Split("[0].") is not [var list, var inner])
+            {
+                command[field.Name] = value;
+                continue;
+            }
+            if (command[list] is not JsonArray array) command[list] = array = new JsonArray(new JsonObject());
+            array[0]![inner] = value;
+        }
+        // Figures that are drawn from a report bring its period with them.
+        if (command.ContainsKey("draw")) foreach (var told in (string[])["from", "to", "figures"]) command.Remove(told);
+        return command;
+    }
+
+    private static JsonNode? Value(RegisterField field, StringValues typed, Visitor visitor)
+    {
+        var text = typed.ToString().ReplaceLineEndings("\n").Trim();
+        if (text.Length == 0) return null;
+        return field.Kind switch
+        {
+            RegisterFieldKind.Lines => Array(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            RegisterFieldKind.Figures => Figures(text),
+            RegisterFieldKind.People => Array(typed.Where(one => !string.IsNullOrEmpty(one))),
+            RegisterFieldKind.Whole or RegisterFieldKind.Choice when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
+            RegisterFieldKind.Truth => text == "yes",
+            RegisterFieldKind.Moment => visitor.InstantOf(text) is { } at ? Phrases.Utc(at) : text,
+            RegisterFieldKind.FirstDay => ReportFilter.Day(text) is { } day ? ReportFilter.Utc(day, visitor) : text,
+            RegisterFieldKind.LastDay => ReportFilter.Day(text) is { } day ? ReportFilter.Utc(day.PlusDays(1), visitor) : text,
+            _ => text,
+        };
+    }
+
+    private static JsonArray Array(IEnumerable<string?> texts) => new([.. texts.Select(text => (JsonNode?)text)]);
+
+    private static JsonObject Figures(string text)
+    {
+        var figures = new JsonObject();
+        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
+        {
+            var cut = line.LastIndexOfAny(['=', ':', '：']);
+            figures[cut < 1 ? line : line[..cut].Trim()] = cut < 1 ? "" : line[(cut + 1)..].Trim();
+        }
+        return figures;
+    }
+}
+
+/// <summary>A form that was refused, with everything that was typed.</summary>
+public sealed record RegisterDraft(string Verb, IReadOnlyDictionary<string, string[]> Texts, string Key, Services.Problem Problem)
+{
+    public string? Text(string field) => Texts.GetValueOrDefault(field)?.FirstOrDefault();
+
+    /// <summary>What is wrong and stands beside no field of the form.</summary>
+    public Services.Problem? Beside(RegisterVerb verb)
+    {
+        var rest = Problem.Errors.Where(error => verb.Fields.All(field => field.Name != error.Key)).ToDictionary();
+        return rest.Count == 0 && Problem.Errors.Count > 0 ? null : Problem with { Errors = rest };
+    }
+}

@@ -1,0 +1,61 @@
+using Npgsql;
+using ServiceDesk.Web.Shell;
+
+namespace ServiceDesk.Web.Reports;
+
+/// <summary>A page with its filters that somebody wants to see again.</summary>
+public sealed record SavedView(string Name, string Address);
+
+/// <summary>Everybody's own views: a name for an address of this site. They are a convenience and no record, so they are kept here and not in a log.</summary>
+internal sealed class SavedViews(NpgsqlDataSource database)
+{
+    private const int Most = 50;
+    private const int LongestName = 80;
+    private const int LongestAddress = 2000;
+
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapPost("/saved-views", Save).RequireAuthorization();
+        routes.MapPost("/saved-views/forget", Forget).RequireAuthorization();
+    }
+
+    public async Task<IReadOnlyList<SavedView>> Of(string person, CancellationToken cancel)
+    {
+        await using var command = database.CreateCommand("select name, address from saved_views where person = $1 order by name");
+        command.Parameters.Add(new() { Value = person });
+        var views = new List<SavedView>();
+        await using var row = await command.ExecuteReaderAsync(cancel);
+        while (await row.ReadAsync(cancel)) views.Add(new SavedView(row.GetString(0), row.GetString(1)));
+        return views;
+    }
+
+    /// <summary>The view of that name is replaced; whoever has too many keeps those there are.</summary>
+    private static async Task<IResult> Save(IFormCollection form, HttpContext http, Visitor visitor, SavedViews views, CancellationToken cancel)
+    {
+        var (name, address) = (form["name"].ToString().Trim(), Local.Path(form["address"]));
+        if (name.Length is 0 or > LongestName || address.Length > LongestAddress || name.Contains('\0')) return Results.LocalRedirect(address);
+        await using var command = views.Command("""
+            insert into saved_views (person, name, address)
+            select $1, $2, $3 where (select count(*) from saved_views where person = $1) < $4
+            on conflict (person, name) do update set address = excluded.address
+            """, visitor.Person!.Id, name, address, Most);
+        await command.ExecuteNonQueryAsync(cancel);
+        Flash.Set(http, "flash.view-saved");
+        return Results.LocalRedirect(address);
+    }
+
+    private static async Task<IResult> Forget(IFormCollection form, HttpContext http, Visitor visitor, SavedViews views, CancellationToken cancel)
+    {
+        await using var command = views.Command("delete from saved_views where person = $1 and name = $2", visitor.Person!.Id, form["name"].ToString().Replace("\0", "", StringComparison.Ordinal));
+        await command.ExecuteNonQueryAsync(cancel);
+        Flash.Set(http, "flash.register-done");
+        return Results.LocalRedirect("/report-schedules");
+    }
+
+    private NpgsqlCommand Command(string sql, params ReadOnlySpan<object> values)
+    {
+        var command = database.CreateCommand(sql);
+        foreach (var value in values) command.Parameters.Add(new() { Value = value });
+        return command;
+    }
+}
