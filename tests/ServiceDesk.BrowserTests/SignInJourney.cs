@@ -73,7 +73,10 @@ public sealed class SignInJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         await page.ClickAsync("form[action='/account/password'] button[type=submit]");
         await Expect(page.Locator("#old-error")).ToHaveTextAsync("Is not your present password.");
 
+        // Passwords are typed anew each time.
+        await page.FillAsync("#old", desk.Account("auditor").Password);
         await page.FillAsync("#password", "short");
+        await page.FillAsync("#again", "short");
         await page.ClickAsync("form[action='/account/password'] button[type=submit]");
         await Expect(page.Locator("#password-error")).ToHaveTextAsync("Must have at least 12 characters.");
     }
