@@ -137,6 +137,8 @@ public sealed class RebuiltReadModels(Desk desk)
     /// <summary>Tickets at every stage of their life, with a late phone note, a rejected solution, and ends without one.</summary>
     private async Task Traffic()
     {
+        const string Points = """{"rules":[{"id":"answered","what":"Answered a requester","event":"resolution.response-given.v1","subject":"person","points":2}]}""";
+        (await desk.Admin.Send(HttpMethod.Put, "analytics", "/score-rules", Caller.Json(Points))).Status.ShouldBe(200);
         var lines = Enumerable.Range(0, 12).Select(n => new JsonObject
         {
             ["kind"] = n % 3 == 0 ? "request" : "incident",
