@@ -123,6 +123,8 @@ internal static class DocumentEndpoints
         var id = typed.Id ?? typed.NewId;
         if (typed.IsNew && id.Length == 0 && document.Slug != "webhooks")
             return await Page(typed with { Problem = Problem.Field(NewId, "is required"), Key = IdempotencyKey.New() }, null, visitor, services, say, cancel);
+        if (typed.IsNew && document.Slug != "webhooks" && (await Load(document, id, services, cancel)).View is not null)
+            return await Page(typed with { Problem = Problem.Field(NewId, "is used twice"), Key = IdempotencyKey.New() }, null, visitor, services, say, cancel);
         var body = (JsonObject)typed.Shown.DeepClone();
         if (document.IsDated && visitor.InstantOf(typed.EffectiveFrom) is { } from) body["effectiveFrom"] = InstantPattern.ExtendedIso.Format(from);
         if (document.IsRunning && typed.Running) body["running"] = true;

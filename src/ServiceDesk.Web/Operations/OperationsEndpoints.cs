@@ -25,6 +25,7 @@ internal static class OperationsEndpoints
 
     private static async Task<IResult> Replay(IFormCollection form, HttpContext http, ServicesClient services, Visitor visitor, CancellationToken cancel)
     {
+        if (!visitor.Is("admin")) return Results.StatusCode(StatusCodes.Status403Forbidden);
         if (Service(form["service"]) is not { } service) return Results.NotFound();
         var subject = form["subject"].ToString();
         var done = await services.Replay(service, subject.Length == 0 ? null : subject, IdempotencyKey.Of(form), cancel);
@@ -33,6 +34,7 @@ internal static class OperationsEndpoints
 
     private static async Task<IResult> Tend(IFormCollection form, HttpContext http, ServicesClient services, Visitor visitor, CancellationToken cancel)
     {
+        if (!visitor.Is("admin")) return Results.StatusCode(StatusCodes.Status403Forbidden);
         if (form["model"].ToString().Split('/') is not [var name, var model] || Service(name) is not { } service) return Results.NotFound();
         if (form["do"] == "rebuild")
         {

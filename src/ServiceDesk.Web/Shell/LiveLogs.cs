@@ -26,7 +26,7 @@ internal sealed class LiveLogs(IHttpClientFactory clients, PersonTokens tokens, 
             Task next;
             lock (watched)
             {
-                if (watched.Position > seen) return watched.Position;
+                if (watched.Position >= 0 && watched.Position != seen) return watched.Position;
                 next = watched.Asking ??= Ask(service, watched, person);
             }
             await next.WaitAsync(cancel);
@@ -36,7 +36,7 @@ internal sealed class LiveLogs(IHttpClientFactory clients, PersonTokens tokens, 
     private async Task Ask(string service, Watched watched, Person person)
     {
         await Task.Yield(); // what runs until here runs within the lock
-        var position = -1L;
+        long? position = null;
         try
         {
             using var http = clients.CreateClient(nameof(LiveLogs));
@@ -45,17 +45,21 @@ internal sealed class LiveLogs(IHttpClientFactory clients, PersonTokens tokens, 
             request.Headers.Authorization = new AuthenticationHeaderValue("Bearer", tokens.For(person));
             using var response = await http.SendAsync(request);
             response.EnsureSuccessStatusCode();
-            position = (await response.Content.ReadFromJsonAsync<Head>(Json.Options))?.Position ?? -1;
+            position = (await response.Content.ReadFromJsonAsync<Head>(Json.Options))?.Position;
         }
         catch (Exception broken) when (broken is HttpRequestException or TaskCanceledException or System.Text.Json.JsonException)
         {
             log.LogWarning(broken, "{Service} does not tell how far it has come", service);
             await Task.Delay(pauseAfterFailure);
         }
-        lock (watched)
+        finally
         {
-            watched.Asking = null;
-            if (position > watched.Position) watched.Position = position;
+            lock (watched)
+            {
+                watched.Asking = null;
+                // Also back: a log that was restored ends earlier.
+                watched.Position = position ?? watched.Position;
+            }
         }
     }
 

@@ -12,7 +12,7 @@ namespace ServiceDesk.Web.SignIn;
 /// <summary>
 /// Signing in through a provider of OAuth 2.0 (authorization code with PKCE, RFC 6749 and 7636) that <c>Web:OAuth</c> names: <c>Name</c>,
 /// <c>AuthorizationEndpoint</c>, <c>TokenEndpoint</c>, <c>UserInformationEndpoint</c>, <c>ClientId</c>, <c>ClientSecret</c>, <c>Scope</c> and <c>EmailField</c>
-/// (default <c>email</c>). Who has the only account with the e-mail address that the provider confirms is let in; no account is made.
+/// (default <c>email</c>). A provider that does not tell <c>email_verified</c> is trusted to know its people's addresses. Who has the only account with the e-mail address that the provider confirms is let in; no account is made.
 /// </summary>
 internal sealed class ExternalSignIn(IConfiguration configuration)
 {
@@ -89,7 +89,7 @@ internal sealed class ExternalSignIn(IConfiguration configuration)
         response.EnsureSuccessStatusCode();
         using var person = JsonDocument.Parse(await response.Content.ReadAsStreamAsync(context.HttpContext.RequestAborted));
         // An address that the provider itself does not vouch for opens nothing.
-        if (person.RootElement.TryGetProperty("email_verified", out var verified) && verified.ValueKind == JsonValueKind.False) return;
+        if (person.RootElement.TryGetProperty("email_verified", out var verified) && verified.ToString() is not ("True" or "true")) return;
         if (person.RootElement.TryGetProperty(field, out var email) && email.GetString() is { Length: > 0 } address)
             context.Identity!.AddClaim(new Claim(ClaimTypes.Email, address));
     }

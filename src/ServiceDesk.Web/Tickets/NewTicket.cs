@@ -46,7 +46,7 @@ internal static class NewTicket
         {
             // The ticket stands; what is wrong with its files is told there.
             var files = form.Files.Where(file => file.FileName.Length > 0).ToList();
-            var refused = files.Count == 0 ? null : (await services.Attach(submitted.Id, files, IdempotencyKey.New(), cancel)).Problem;
+            var refused = files.Count == 0 ? null : (await services.Attach(submitted.Id, files, IdempotencyKey.Of(key, "files"), cancel)).Problem;
             return Results.LocalRedirect(Local.Url($"/tickets/{submitted.Id}", ("position", submitted.Position), ("files", refused is null ? null : refused.Code ?? "refused")));
         }
         var problem = answer.Problem ?? Problem.Unreachable("Intake");

@@ -39,7 +39,7 @@ internal static class WhatIfEndpoint
             [nameof(WhatIfPage.Filter)] = filter,
             [nameof(WhatIfPage.Choices)] = choices,
             [nameof(WhatIfPage.Terms)] = shown,
-            [nameof(WhatIfPage.Calendars)] = calendars.IsCompletedSuccessfully ? calendars.Result.Value?.Items ?? [] : [],
+            [nameof(WhatIfPage.Calendars)] = (await calendars).Value?.Items ?? [],
             [nameof(WhatIfPage.Problem)] = problem ?? (asked?.Answer is { IsCompletedSuccessfully: true } done ? done.Result.Problem : asked?.Answer.IsFaulted == true ? Services.Problem.Unreachable("Analytics") : null),
             [nameof(WhatIfPage.Since)] = asked is { Answer.IsCompleted: false } ? asked.Since : null,
             [nameof(WhatIfPage.Answer)] = asked?.Answer is { IsCompletedSuccessfully: true } answered ? answered.Result.Value : null,

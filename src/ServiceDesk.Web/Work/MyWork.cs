@@ -72,6 +72,7 @@ internal static class MyWork
         {
             [nameof(MyWorkPage.View)] = view,
             [nameof(MyWorkPage.Refused)] = problem,
+            [nameof(MyWorkPage.Key)] = IdempotencyKey.After(problem, form),
         })
         { StatusCode = problem.Status };
     }

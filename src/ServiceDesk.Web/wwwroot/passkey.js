@@ -19,7 +19,10 @@
         form.submit();
       } catch (refused) {
         // Who breaks it off in the browser's own dialogue needs no word about it.
-        if (refused.name !== "NotAllowedError") location.search = "passkey=refused";
+        if (refused.name === "NotAllowedError") return;
+        const to = new URLSearchParams({ passkey: "refused" });
+        if (form.elements.return) to.set("return", form.elements.return.value);
+        location.search = to;
       }
     });
   }

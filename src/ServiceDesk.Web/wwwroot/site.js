@@ -25,18 +25,23 @@
     form.dataset.sent = "yes";
     (event.submitter ?? form.querySelector("[type=submit]"))?.classList.add("btn-loading");
   });
-  // Live parts ask anew when the services of the page have recorded something; a hidden page asks when it is looked at again.
+  // Live parts ask anew when the services of the page have recorded something.
   document.addEventListener("DOMContentLoaded", () => {
-    let missed = false;
-    const changed = () => {
-      if (document.hidden) missed = true;
-      else document.body.dispatchEvent(new Event("live"));
+    let streams = [];
+    const changed = () => document.body.dispatchEvent(new Event("live"));
+    // A browser has few connections for each host: a hidden page holds none. A new stream begins by telling to look again.
+    const watch = () => {
+      for (const stream of streams) stream.close();
+      streams = [];
+      if (document.hidden) return;
+      for (const service of document.body.dataset.live?.split(" ").filter(Boolean) ?? []) {
+        const stream = new EventSource(`/live/${service}`);
+        stream.addEventListener("changed", changed);
+        streams.push(stream);
+      }
     };
-    for (const service of document.body.dataset.live?.split(" ") ?? [])
-      new EventSource(`/live/${service}`).addEventListener("changed", changed);
-    document.addEventListener("visibilitychange", () => {
-      if (!document.hidden && missed) { missed = false; changed(); }
-    });
+    document.addEventListener("visibilitychange", watch);
+    watch();
     for (const opener of document.querySelectorAll("[data-opens]")) {
       opener.hidden = false;
       opener.addEventListener("click", () => {
@@ -75,7 +80,7 @@
     }
     const act = {
       g: () => { going = Date.now(); },
-      c: () => { location.href = "/tickets/new"; },
+      c: () => document.querySelector("a[href='/tickets/new']") && location.assign("/tickets/new"),
       "/": () => document.querySelector("input[type=search]")?.focus(),
       "?": () => document.getElementById("shortcuts")?.showModal(),
       j: () => row(1),

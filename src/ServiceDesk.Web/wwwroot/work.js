@@ -2,7 +2,9 @@
 (() => {
   // A list in which something is chosen stands still until it is sent.
   document.addEventListener("htmx:before:request", event => {
-    if (event.target.closest?.(".live")?.querySelector("input[name=t]:checked")) event.preventDefault();
+    const live = event.target.closest?.(".live");
+    const isChosen = box => box.checked !== box.defaultChecked;
+    if (live && ([...live.querySelectorAll("input[name=t], input[name=move]")].some(isChosen) || live.querySelector("#rebalance input[name=note]")?.value)) event.preventDefault();
   });
 
   // Whoever comes to a part of the page wants to see it.

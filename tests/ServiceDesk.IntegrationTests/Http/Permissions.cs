@@ -23,6 +23,8 @@ public sealed class Permissions(Desk desk)
     private static readonly (string Route, string[] Roles)[] common =
     [
         ("GET /events", [Roles.Auditor, Roles.Admin, Roles.System]),
+        ("GET /head", [Roles.System, Roles.Agent, Roles.Lead, Roles.Auditor, Roles.Analyst, Roles.Admin]),
+        ("GET /progress", serviceAuditors),
         ("GET /parked", [Roles.Auditor, Roles.Admin]),
         ("POST /parked/replay", admins),
         ("POST /read-models/{name}/rebuild", admins),
