@@ -125,7 +125,7 @@ public sealed class Permissions(Desk desk)
         ],
         ["analytics"] =
         [
-            ("GET /audit/tickets/{id}", [.. workers, Roles.Auditor]), ("GET /audit/events", [Roles.Auditor, Roles.Admin]),
+            ("GET /audit/tickets/{id}", [.. workers, Roles.Auditor]), ("GET /audit/events", [Roles.Auditor, Roles.Admin]), ("GET /audit/actions", [Roles.Auditor, Roles.Admin]),
             ("GET /audit/tickets/{id}/pack", [Roles.Auditor, Roles.Admin]), ("GET /ledger/head", [Roles.Auditor, Roles.Admin]), ("GET /ledger/heads", [Roles.Auditor, Roles.Admin]),
             ("GET /ledger/keys", [Roles.Auditor, Roles.Admin]), ("GET /ledger/entries", [Roles.Auditor, Roles.Admin]),
             ("GET /ledger/proofs/inclusion", [Roles.Auditor, Roles.Admin]), ("GET /ledger/proofs/consistency", [Roles.Auditor, Roles.Admin]),
