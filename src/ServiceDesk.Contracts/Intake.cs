@@ -329,4 +329,7 @@ public sealed record HistoryImported(
 
     /// <summary>The article that was followed.</summary>
     public FollowedArticle? Article { get; init; }
+
+    /// <summary>Whether a row that names no team and agent leaves the work where it is: what is said or judged moves nothing.</summary>
+    public bool KeepsOwner() => Step is HistoricStep.Answered or HistoricStep.Diagnosed or HistoricStep.ArticleUsed or HistoricStep.Confirmed or HistoricStep.Rejected or HistoricStep.Rated;
 }

@@ -78,8 +78,13 @@ internal static class DeskEndpoints
     {
         if (after < 0) return Problem.Field("after", "must be a position, 0 or more");
         var ends = Stopwatch.StartNew();
-        while (after is { } known && log.KnownHead <= known && ends.Elapsed < longestPoll) await log.Changed(known, cancel);
-        var position = log.KnownHead;
+        // Asked for and not only known: what was recorded and not announced is seen at the next look.
+        var position = await log.Head(cancel);
+        while (position <= after && ends.Elapsed < longestPoll)
+        {
+            await log.Changed(after.Value, cancel);
+            position = await log.Head(cancel);
+        }
         // Whoever asks again because of this finds it there, unless a read model takes its time.
         using var enough = CancellationTokenSource.CreateLinkedTokenSource(cancel);
         enough.CancelAfter(longestShowing);

@@ -30,8 +30,9 @@ internal static class CaseHistory
         {
             Category = step.Category is null ? assigned.Category : Catalogue.Classify(step.Category).Category,
             Priority = priority,
-            Team = step.Team,
-            Agent = step.Agent,
+            // Who answers or rates moves nobody's work: what such a row leaves out stays.
+            Team = step.KeepsOwner() ? step.Team ?? assigned.Team : step.Team,
+            Agent = step.KeepsOwner() ? step.Agent ?? assigned.Agent : step.Agent,
             Promise = rules.Promise(ticket.Clocks.Facts, priority, ticket.Clocks.Promise, step.At),
         };
         var move = Move(ticket, step);
@@ -59,7 +60,7 @@ internal static class CaseHistory
     {
         HistoricStep.Confirmed when ticket.Status == TicketStatus.Resolved => [new SolutionConfirmed(step.By, ticket.Requester, step.Text, step.At)],
         HistoricStep.Rejected when ticket.Status is TicketStatus.Resolved or TicketStatus.Confirmed =>
-            [new SolutionRejected(step.By, ticket.Requester, step.Text ?? step.State, step.Team, step.Agent, step.At)],
+            [new SolutionRejected(step.By, ticket.Requester, step.Text ?? step.State, step.Team ?? ticket.Assigned?.Team, step.Agent ?? ticket.Assigned?.Agent, step.At)],
         HistoricStep.Rated when ticket.Status == TicketStatus.Closed && ticket.Closing.Survey is null && step.Score is { } score =>
             [new SurveyAnswered(step.By, ticket.Requester, score, step.Text, step.At)],
         _ => [],

@@ -142,8 +142,9 @@ internal static class RouteTicket
     /// <summary>What a step of its history changes; null when it changes nothing.</summary>
     public static AssignmentImported? Import(TicketRouted routed, HistoryImported step)
     {
+        var (team, agent) = step.KeepsOwner() ? (step.Team ?? routed.Team, step.Agent ?? routed.Agent) : (step.Team, step.Agent);
         var now = new AssignmentImported(
-            step.Category is null ? routed.Category : Catalogue.Classify(step.Category).Category, step.Priority ?? routed.Priority, step.Team, step.Agent, step.At);
+            step.Category is null ? routed.Category : Catalogue.Classify(step.Category).Category, step.Priority ?? routed.Priority, team, agent, step.At);
         return now == new AssignmentImported(routed.Category, routed.Priority, routed.Team, routed.Agent, step.At) ? null : now;
     }
 }

@@ -12,8 +12,9 @@ internal sealed record ActionsView(IReadOnlyList<ActionView> Items);
 
 internal static class ListActions
 {
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/audit/actions", async (Journal journal, CancellationToken cancel) =>
+    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/audit/actions", async (Journal journal, Actor actor, CancellationToken cancel) =>
         {
+            if (actor.Organization is not null) return (IResult)Problem.Of(StatusCodes.Status403Forbidden, "forbidden", "This spans all organisations; yours is one.");
             // From one type to the next by the index: there are some hundred of them among millions of entries.
             await using var command = journal.Database.CreateCommand("""
                 with recursive actions as (

@@ -21,6 +21,7 @@ internal enum ScoreSubject
 internal sealed record ScoreRule(string Id, string What, string Event, IReadOnlyDictionary<string, string> Where, ScoreSubject Subject, string Field, int Points)
 {
     public const string Actor = "actor";
+    private const int LongestSubject = 200;
 
     /// <summary>Who gets the points of an event; null when the rule is not about it.</summary>
     public string? SubjectOf(LedgerEntry entry)
@@ -31,7 +32,8 @@ internal sealed record ScoreRule(string Id, string What, string Event, IReadOnly
         {
             if (Value(data.RootElement, field) != value) return null;
         }
-        return Field == Actor ? entry.Actor : Value(data.RootElement, Field);
+        var subject = Field == Actor ? entry.Actor : Value(data.RootElement, Field);
+        return subject is { Length: <= LongestSubject } ? subject : null; // a long text names nobody
     }
 
     private static string? Value(JsonElement data, string path)

@@ -15,12 +15,15 @@ internal sealed record RecordedRules(
 {
     private const string TableDefined = "routing.priority-matrix-defined.v1";
 
-    public static async Task<RecordedRules> Read(Journal journal, CancellationToken cancel)
+    /// <param name="journal">Analytics' own log.</param>
+    /// <param name="position">What was defined up to there counts.</param>
+    /// <param name="cancel">Ends the reading.</param>
+    public static async Task<RecordedRules> Read(Journal journal, long position, CancellationToken cancel)
     {
         var types = Messaging.DeskTypes.Create();
         var entries = await LedgerLine.Find(
-            journal, "ledger_index l join events e using (position) where l.type = any ($1) order by l.position",
-            [(string[])[types.NameOf(typeof(WorkingCalendarDefined)), types.NameOf(typeof(SlaPoliciesDefined)), TableDefined]], cancel);
+            journal, "ledger_index l join events e using (position) where l.type = any ($1) and l.position <= $2 order by l.position",
+            [(string[])[types.NameOf(typeof(WorkingCalendarDefined)), types.NameOf(typeof(SlaPoliciesDefined)), TableDefined], position], cancel);
         var (calendars, policies, tables) = (new Dictionary<string, List<WorkingCalendarDefined>>(), new List<SlaPoliciesDefined>(), Shipped());
         foreach (var entry in entries.Select(LedgerEntry.In))
         {

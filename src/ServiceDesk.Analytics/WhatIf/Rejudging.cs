@@ -64,8 +64,12 @@ internal static class Rejudging
                     if (gradedAt is { } at) Promise(PriorityOf(promises[promised!]), Instant.Max(at, fact.At));
                     break;
                 case StoryKind.Routed or StoryKind.Graded:
-                    grades.Add(fact.Grade!);
-                    gradedAt = fact.At;
+                    // Stories of the version before do not tell what a ticket was graded by: its promises keep their priority.
+                    if (fact.Grade is { } grade)
+                    {
+                        grades.Add(grade);
+                        gradedAt = fact.At;
+                    }
                     if (promised is not null) Promise(PriorityOf(promises[promised]), fact.At);
                     break;
                 case StoryKind.Assigned or StoryKind.Promised when ticket is not null:

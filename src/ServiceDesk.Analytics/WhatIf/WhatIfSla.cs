@@ -56,7 +56,7 @@ internal static class WhatIfSla
                 var at = LogPosition.TryParse(position, out var asked) && asked.Log == journal.Log ? asked.Position : (long?)null;
                 await using var facts = await FactSource.Open(journal, at, cancel);
                 await ledger.Until(LedgerIndexReadModel.ModelName, facts.Position, cancel);
-                var recorded = await RecordedRules.Read(journal, cancel);
+                var recorded = await RecordedRules.Read(journal, facts.Position, cancel);
                 if (Unknown(ask, recorded) is { } unknown) return unknown;
                 return (IResult)TypedResults.Ok(await Answer(ask with { Organization = actor.Organization ?? ask.Organization }, facts, recorded, journal.Log, cancel));
             }

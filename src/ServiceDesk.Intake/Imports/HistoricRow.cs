@@ -64,6 +64,8 @@ internal sealed record HistoricRow(
 {
     private const string Opened = "opened";
     private const int LongestText = 100_000;
+    /// <summary>Of the vendor that is waited for: a name, which is not kept as a person's text is.</summary>
+    private const int LongestVendor = 200;
 
     /// <summary>What was said, asked, found or done.</summary>
     public string? Text { get; init; }
@@ -98,7 +100,7 @@ internal sealed record HistoricRow(
     /// <summary>What only some steps tell; of any other step it is no field.</summary>
     private static HistoricRow ReadFacts(Input input, HistoricStep step, HistoricRow row)
     {
-        row = row with { Text = input.Text("text", LongestText) };
+        row = row with { Text = input.Text("text", step == HistoricStep.AwaitedVendor ? LongestVendor : LongestText) };
         switch (step)
         {
             case HistoricStep.Resolved: return row with { Cause = input.Text("cause", LongestText) };

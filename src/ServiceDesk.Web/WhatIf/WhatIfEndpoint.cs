@@ -23,6 +23,7 @@ internal static class WhatIfEndpoint
         var filter = ReportFilter.Of(address, visitor, say, months: 1);
         var (policies, calendars) = (services.Read<SlaPolicies>("Resolution", "/sla/policies", cancel), services.Read<Listing<NamedCalendar>>("Resolution", "/calendars", cancel));
         var choices = await DashboardEndpoints.Choices(services, words, visitor, cancel);
+        var known = (await calendars).Value?.Items ?? [];
         if ((await policies).Value is not { } effective) return Page((await policies).Problem, null, null);
         var terms = new OtherTerms(effective, http.Request.Query.Select(one => KeyValuePair.Create(one.Key, one.Value.ToString())));
         if (http.Request.Query[Asked] == StringValues.Empty || !terms.IsRight) return Page(null, terms, null);
@@ -39,7 +40,7 @@ internal static class WhatIfEndpoint
             [nameof(WhatIfPage.Filter)] = filter,
             [nameof(WhatIfPage.Choices)] = choices,
             [nameof(WhatIfPage.Terms)] = shown,
-            [nameof(WhatIfPage.Calendars)] = (await calendars).Value?.Items ?? [],
+            [nameof(WhatIfPage.Calendars)] = known,
             [nameof(WhatIfPage.Problem)] = problem ?? (asked?.Answer is { IsCompletedSuccessfully: true } done ? done.Result.Problem : asked?.Answer.IsFaulted == true ? Services.Problem.Unreachable("Analytics") : null),
             [nameof(WhatIfPage.Since)] = asked is { Answer.IsCompleted: false } ? asked.Since : null,
             [nameof(WhatIfPage.Answer)] = asked?.Answer is { IsCompletedSuccessfully: true } answered ? answered.Result.Value : null,

@@ -51,7 +51,7 @@ internal static class WhatIfStaffing
 
     private static async Task<IResult> Answer(AskStaffing ask, FactSource facts, StaffingRoster roster, Journal journal, CancellationToken cancel)
     {
-        var (tickets, leftOut) = await Tickets(ask, facts, await RecordedRules.Read(journal, cancel), cancel);
+        var (tickets, leftOut) = await Tickets(ask, facts, await RecordedRules.Read(journal, facts.Position, cancel), cancel);
         if (tickets is null) return Problem.Field("from", $"and to hold more than {MostTickets} tickets; choose a shorter period or an organisation");
         var asked = roster.With(ask.Agents, ask.Without);
         var agents = Math.Max(roster.Teams.Values.Sum(one => one.Count), asked.Teams.Values.Sum(one => one.Count));
