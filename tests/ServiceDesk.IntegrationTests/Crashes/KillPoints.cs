@@ -205,7 +205,7 @@ public sealed class KillPoints(MortalIntake intake) : IClassFixture<MortalIntake
             {
                 return await send(one);
             }
-            catch (Exception dead) when (dead is HttpRequestException or IOException)
+            catch (Exception dead) when (dead is HttpRequestException or IOException or System.Net.Sockets.SocketException)
             {
                 return null; // it died, as it was meant to
             }
