@@ -45,7 +45,7 @@ internal sealed class KeyedRequests(MortalIntake intake)
             reply.Status.ShouldBe(201, reply.Body);
             answers.Add(Answer(key, reply.Json));
         }
-        catch (Exception dead) when (dead is HttpRequestException or IOException or System.Net.Sockets.SocketException)
+        catch (Exception dead) when (dead is HttpRequestException or IOException or SocketException)
         {
             // It died, as it was meant to.
         }

@@ -1,4 +1,5 @@
 using System.Net.Http.Headers;
+using System.Net.Sockets;
 using System.Text;
 using ServiceDesk.EventStore;
 using ServiceDesk.IntegrationTests.Fixtures;
@@ -205,7 +206,7 @@ public sealed class KillPoints(MortalIntake intake) : IClassFixture<MortalIntake
             {
                 return await send(one);
             }
-            catch (Exception dead) when (dead is HttpRequestException or IOException or System.Net.Sockets.SocketException)
+            catch (Exception dead) when (dead is HttpRequestException or IOException or SocketException)
             {
                 return null; // it died, as it was meant to
             }

@@ -1,3 +1,4 @@
+using System.Net.Sockets;
 using System.Collections.Concurrent;
 using ServiceDesk.IntegrationTests.Fixtures;
 
@@ -105,7 +106,7 @@ internal sealed class Load : IAsyncDisposable
             if (reply.Status is >= 200 and < 300) return reply;
             if (reply.Status < 500) Surprises.Add($"{reply.Status} {reply.Body}");
         }
-        catch (Exception dead) when (dead is HttpRequestException or IOException or TaskCanceledException)
+        catch (Exception dead) when (dead is HttpRequestException or IOException or SocketException or TaskCanceledException)
         {
             // Something was dead, as it was meant to be.
         }
