@@ -1,5 +1,5 @@
-using System.Net.Sockets;
 using System.Collections.Concurrent;
+using System.Net.Sockets;
 using ServiceDesk.IntegrationTests.Fixtures;
 
 namespace ServiceDesk.IntegrationTests.Crashes;
