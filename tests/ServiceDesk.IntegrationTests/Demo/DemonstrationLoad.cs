@@ -48,7 +48,7 @@ public sealed class DemonstrationLoad : IClassFixture<Fixtures.Desk>
         ["used"] = await Events("resolution", "type = 'resolution.article-used.v1'"),
         ["problems"] = await Events("resolution", "type = 'resolution.problem-opened.v1'"),
         ["risks"] = await Events("analytics", "type = 'analytics.risk-identified.v1'"),
-        ["waiting"] = await desk["resolution"].Ask<long>("select count(*) from cases where status = 'waiting'"),
+        ["waiting"] = await desk["resolution"].Ask<long>("select count(*) from served.cases where status = 'waiting'"),
         ["majors"] = await Events("routing", "type = 'routing.major-incident-declared.v1'"),
     };
 
