@@ -7,15 +7,7 @@ internal static class Flash
     private const string Prefix = "flash.";
 
     /// <summary>The next page says the text with this key, which begins with <c>flash.</c></summary>
-    public static void Set(HttpContext http, string key) => http.Response.Cookies.Append(Cookie, key, new CookieOptions
-    {
-        HttpOnly = true,
-        SameSite = SameSiteMode.Lax,
-        Secure = http.Request.IsHttps,
-        Path = "/",
-        MaxAge = TimeSpan.FromMinutes(1),
-        IsEssential = true,
-    });
+    public static void Set(HttpContext http, string key) => Cookies.Keep(http, Cookie, key, TimeSpan.FromMinutes(1));
 
     /// <summary>The key of the text to say, once; null when there is none.</summary>
     public static string? Take(HttpContext? http)

@@ -20,10 +20,8 @@ internal static class Language
     {
         if (language is not null && Visitor.Languages.Contains(language))
         {
-            http.Response.Cookies.Append(
-                CookieRequestCultureProvider.DefaultCookieName,
-                CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)),
-                new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, HttpOnly = true, IsEssential = true });
+            Cookies.Keep(
+                http, CookieRequestCultureProvider.DefaultCookieName, CookieRequestCultureProvider.MakeCookieValue(new RequestCulture(language)), TimeSpan.FromDays(365));
         }
 
         return Results.LocalRedirect(back is not null && back.StartsWith("/sign-in", StringComparison.Ordinal) ? "/sign-in" : Local.Path(back));

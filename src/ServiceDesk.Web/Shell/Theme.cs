@@ -15,12 +15,7 @@ internal static class Theme
 
     private static IResult Choose([FromForm] string? theme, [FromForm(Name = "return")] string? back, HttpContext http)
     {
-        if (theme is not null && Choices.Contains(theme))
-        {
-            http.Response.Cookies.Append(
-                Cookie, theme,
-                new CookieOptions { Path = "/", MaxAge = TimeSpan.FromDays(365), SameSite = SameSiteMode.Lax, Secure = http.Request.IsHttps, HttpOnly = true, IsEssential = true });
-        }
+        if (theme is not null && Choices.Contains(theme)) Cookies.Keep(http, Cookie, theme, TimeSpan.FromDays(365));
         return Results.LocalRedirect(back is not null && back.StartsWith("/sign-in", StringComparison.Ordinal) ? "/sign-in" : Local.Path(back));
     }
 }

@@ -77,9 +77,8 @@ internal static class PasskeyEndpoints
         return Results.LocalRedirect(Local.Path(back));
     }
 
-    private static void Keep(HttpContext http, IDataProtectionProvider seals, string? state) => http.Response.Cookies.Append(
-        Cookie, Seal(seals).Protect(state ?? "", lasts),
-        new CookieOptions { HttpOnly = true, SameSite = SameSiteMode.Strict, Secure = http.Request.IsHttps, Path = "/", MaxAge = lasts, IsEssential = true });
+    private static void Keep(HttpContext http, IDataProtectionProvider seals, string? state) =>
+        Cookies.Keep(http, Cookie, Seal(seals).Protect(state ?? "", lasts), lasts, SameSiteMode.Strict);
 
     /// <summary>The challenge that was given, once; null when there is none or it is too old.</summary>
     private static string? Take(HttpContext http, IDataProtectionProvider seals)
