@@ -294,10 +294,10 @@ internal sealed class Appender : IAsyncDisposable
                 {
                     for (var n = 0; n < stream.Events.Count; n++, i++)
                     {
-                        var body = stream.Events[n].Body;
+                        var appended = stream.Events[n];
                         yield return new RecordedEvent(
                             new LogPosition(log, first++), stream.Stream, stream.Expected + n + 1, member.Types[i], Encoding.UTF8.GetString(member.Data[i]),
-                            stream.Events[n].Meta with { Append = member.Id }, Instant.FromDateTimeUtc(member.Occurred[i]), recorded, () => body)
+                            () => appended.Meta with { Append = member.Id }, Instant.FromDateTimeUtc(member.Occurred[i]), recorded, () => appended.Body)
                         {
                             MetaText = Encoding.UTF8.GetString(member.Meta[i]),
                         };

@@ -63,7 +63,7 @@ public static class EventRow
         var (data, meta) = (row.GetString(4), row.GetString(5));
         return new RecordedEvent(
             new LogPosition(log, row.GetInt64(0)), row.GetString(1), row.GetInt32(2), type, data,
-            JsonSerializer.Deserialize<EventMeta>(meta, types.Json)!,
+            () => JsonSerializer.Deserialize<EventMeta>(meta, types.Json)!,
             Instant.FromDateTimeUtc(row.GetDateTime(6)), Instant.FromDateTimeUtc(row.GetDateTime(7)), () => types.Read(type, data))
         {
             MetaText = meta,

@@ -33,7 +33,12 @@ public static class EventJson
     private sealed class InstantConverter : JsonConverter<Instant>
     {
         public override Instant Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            InstantPattern.ExtendedIso.Parse(reader.GetString() ?? "").GetValueOrThrow();
+            IsUsual(reader.ValueSpan, reader.HasValueSequence) && reader.TryGetDateTime(out var usual)
+                ? Instant.FromDateTimeUtc(usual)
+                : InstantPattern.ExtendedIso.Parse(reader.GetString() ?? "").GetValueOrThrow();
+
+        /// <summary>In UTC, to the second or finer, and no finer than the reader's own time.</summary>
+        private static bool IsUsual(ReadOnlySpan<byte> text, bool isSplit) => !isSplit && text.Length is >= 20 and <= 28 && text[^1] == 'Z' && text[10] == 'T';
 
         public override void Write(Utf8JsonWriter writer, Instant value, JsonSerializerOptions options) =>
             writer.WriteStringValue(value.ToDateTimeUtc()); // the writer's own form: ISO 8601 in UTC, no trailing zeros

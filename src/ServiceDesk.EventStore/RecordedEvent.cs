@@ -77,15 +77,19 @@ public readonly record struct NewEvent(object Body, EventMeta Meta, Instant Occu
 /// <param name="Version">1-based within the stream.</param>
 /// <param name="Type">The stored name.</param>
 /// <param name="Data">The body as JSON text; spacing and the order of members are not defined, and may be others when it is read again.</param>
-/// <param name="Meta">What stands beside it.</param>
+/// <param name="ReadMeta">Reads what stands beside it; called when that is first asked for, so that who ignores it does not pay for it.</param>
 /// <param name="Occurred">When it happened in the world.</param>
 /// <param name="At">When it was recorded.</param>
-/// <param name="ReadBody">Reads the body; called when it is first asked for, so that who ignores an event does not pay for it.</param>
+/// <param name="ReadBody">Reads the body, likewise.</param>
 public sealed record RecordedEvent(
-    LogPosition Id, string Stream, int Version, string Type, string Data, EventMeta Meta, Instant Occurred, Instant At, Func<object?> ReadBody)
+    LogPosition Id, string Stream, int Version, string Type, string Data, Func<EventMeta> ReadMeta, Instant Occurred, Instant At, Func<object?> ReadBody)
 {
     private static readonly object unknown = new();
     private volatile object? body; // whoever asks may be on another thread than whoever read the row
+    private volatile EventMeta? meta;
+
+    /// <summary>What stands beside it.</summary>
+    public EventMeta Meta => meta ??= ReadMeta();
 
     /// <summary>What stands beside it as JSON text, for who hashes it in canonical form; null when it was not read from a log.</summary>
     public string? MetaText { get; init; }

@@ -42,7 +42,7 @@ public static class CloudEvents
         if (previous > 0) writer.WriteString("previous", new LogPosition(@event.Id.Log, previous).ToString());
         if (sequence > 0) writer.WriteString("sequence", sequence.ToString(CultureInfo.InvariantCulture));
         writer.WritePropertyName("data");
-        writer.WriteRawValue(@event.Data);
+        writer.WriteRawValue(@event.Data, skipInputValidation: true); // it is what PostgreSQL made of a jsonb
         writer.WriteEndObject();
     }
 

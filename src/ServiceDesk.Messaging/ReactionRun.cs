@@ -93,7 +93,7 @@ internal sealed class ReactionRun(Journal log, IReaction reaction, IClock clock,
         var session = await ReactionSession.Open(log, reaction, clock, events, areNew, stopping);
         foreach (var e in events)
         {
-            using var span = Tracing.Start($"{reaction.Name} {e.Type}", e);
+            using var span = Tracing.Start(reaction.Name, e.Type, e);
             await reaction.React(e, session, stopping);
         }
         return await session.Commit(stopping);

@@ -51,5 +51,5 @@ internal static class Desk
 
     public static RecordedEvent Recorded(object body, long position = 12, string? stream = null, EventMeta? meta = null) => new(
         new LogPosition("intake", position), stream ?? "ticket-0197f0a0-0000-7000-8000-000000000001", 1, Types.NameOf(body), JsonSerializer.Serialize(body, Types.Json),
-        meta ?? new EventMeta { Actor = Grace.Id }, Opened, At(1), () => body);
+        () => meta ?? new EventMeta { Actor = Grace.Id }, Opened, At(1), () => body);
 }

@@ -18,7 +18,7 @@ internal readonly record struct RawJson(string Text)
             return new RawJson(document.RootElement.GetRawText());
         }
 
-        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text);
+        public override void Write(Utf8JsonWriter writer, RawJson value, JsonSerializerOptions options) => writer.WriteRawValue(value.Text, skipInputValidation: true); // it is what PostgreSQL made of a jsonb
     }
 }
 

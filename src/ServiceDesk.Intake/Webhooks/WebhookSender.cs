@@ -166,7 +166,7 @@ internal sealed partial class WebhookSender(
     private async Task<(int? Status, string? Error)> Post(WebhookRow webhook, Delivery one, Instant now, CancellationToken cancel)
     {
         var found = await logs[one.Event.Log].Read(one.Event.Position - 1, 1, cancel);
-        using var span = Tracing.Start("webhook", found[0]);
+        using var span = Tracing.Start("webhook", found[0].Type, found[0]);
         var body = CloudEvents.ToJson(found[0], one.Sequence);
         using var request = new HttpRequestMessage(HttpMethod.Post, webhook.Url) { Content = new ByteArrayContent(body) };
         request.Content.Headers.ContentType = new("application/cloudevents+json");

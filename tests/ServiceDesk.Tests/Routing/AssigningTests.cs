@@ -137,7 +137,7 @@ public class AssigningTests
         reaction.StreamOf(Recorded(new PlanAccepted(1, "a", Grace.Id, null, Opened))).ShouldBeNull();
 
         static RecordedEvent Recorded(object body) => new(
-            new LogPosition("resolution", 1), Streams.Ticket(one), 1, Types.NameOf(body), "{}", new EventMeta { Actor = "a" }, Opened, Opened, () => body);
+            new LogPosition("resolution", 1), Streams.Ticket(one), 1, Types.NameOf(body), "{}", () => new EventMeta { Actor = "a" }, Opened, Opened, () => body);
     }
 
     [Fact]

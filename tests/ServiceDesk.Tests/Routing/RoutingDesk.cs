@@ -48,7 +48,7 @@ internal sealed class RoutingDesk
         var position = Log.Count + 1;
         var data = JsonSerializer.Serialize(body, body.GetType(), Desk.Types.Json);
         var meta = new EventMeta { Actor = "service:routing" };
-        Log.Add(new RecordedEvent(new LogPosition("routing", position), stream, before.Version + 1, Desk.Types.NameOf(body), data, meta, Now, Now, () => Desk.Reread(body)));
+        Log.Add(new RecordedEvent(new LogPosition("routing", position), stream, before.Version + 1, Desk.Types.NameOf(body), data, () => meta, Now, Now, () => Desk.Reread(body)));
         loaded[stream] = before.Apply(body, meta, before.Version + 1, position, Now);
     }
 

@@ -253,9 +253,9 @@ public class ClockAlarmsTests
 
         private RecordedEvent Event(object body, string stream, Instant recorded, EventMeta? meta)
         {
-            var read = Reread(body); // what the log keeps of it
+            var (read, beside) = (Reread(body), meta ?? new EventMeta { Actor = Ada.Id }); // what the log keeps of it
             return new RecordedEvent(
-                new LogPosition("resolution", ++position), stream, stream == "clocks-1" ? ++told : 0, "", "", meta ?? new EventMeta { Actor = Ada.Id }, recorded, recorded, () => read);
+                new LogPosition("resolution", ++position), stream, stream == "clocks-1" ? ++told : 0, "", "", () => beside, recorded, recorded, () => read);
         }
 
         private static string Say(object body) => body switch
