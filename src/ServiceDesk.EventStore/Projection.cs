@@ -18,6 +18,12 @@ public interface IProjection
     /// <summary>Creates the tables, with unqualified names; runs once per generation.</summary>
     string Definition { get; }
 
+    /// <summary>
+    /// Creates the indexes by which the tables are read but not filled, with names and <c>if not exists</c>: a generation that is built anew gets them when it
+    /// is full, which costs less than to keep them while it fills. Null = none.
+    /// </summary>
+    string? Indexes => null;
+
     /// <summary>SQL that makes views over the served tables for other readers of the database; runs whenever a generation is served. Null = none.</summary>
     string? Published => null;
 
@@ -60,6 +66,10 @@ internal sealed class ProjectionRun(
 {
     private const int MostAtOnce = 500;
 
+    // Whoever has a long way to go, and for whom nobody waits, goes in larger steps: each costs round trips, and some models write the same rows in every step.
+    private const int MostAtOnceBehind = 2000;
+    private const int Behind = 20_000;
+
     // Read model and checkpoint commit together and can be built again: a crash may take the last of both, so nobody waits for the disk.
     private const string Relaxed = "-c synchronous_commit=off";
 
@@ -68,6 +78,7 @@ internal sealed class ProjectionRun(
     private readonly string connectionString =
         Journal.ByIndex(new(connectionString) { SearchPath = $"{generation},public", Timezone = "UTC", MaxAutoPrepare = 50, Pooling = false, Options = Relaxed });
     private readonly string[]? handled = projection.Handles?.Select(log.Types.NameOf).ToArray();
+    private (long After, int Limit, Task<(IReadOnlyList<RecordedEvent> Events, long Through)> Read)? ahead;
     private long passed;
     private volatile bool ended;
     private volatile TaskCompletionSource advanced = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -79,6 +90,7 @@ internal sealed class ProjectionRun(
     public long Passed => Interlocked.Read(ref passed);
     public Standstill? Failure { get; private set; }
     public bool IsServed { get; set; }
+    public bool IsIndexed { get; private set; } = projection.Indexes is null;
 
     /// <summary>Runs until cancelled, or until this generation is replaced. Tells each time that it has caught up.</summary>
     public async Task Run(Func<Task> caughtUp, CancellationToken cancel)
@@ -96,17 +108,18 @@ internal sealed class ProjectionRun(
                     var (owned, position) = await Step(connection, IsServed ? log.AtOnce(limit) : limit, cancel);
                     var worked = Stopwatch.GetElapsedTime(began);
                     if (position < 0) return; // the generation was replaced and its checkpoint removed
-                    limit = Math.Min(limit * 2, MostAtOnce);
+                    var most = Most(position);
+                    limit = Math.Min(limit * 2, most);
                     Failure = null;
                     if (position > Passed)
                     {
                         var gathered = (int)Math.Min(position - Passed, int.MaxValue);
-                        var few = gathered < Reach(MostAtOnce);
+                        var few = gathered < Reach(most);
                         if (!few && IsServed && !projection.IsLeisurely) log.Behind();
                         Advance(position);
                         if (IsServed) await log.GiveWay(worked, projection.IsLeisurely, called.Task, cancel);
                         // Under load the end of the log is never seen to stand still: a new generation that is close to it takes over.
-                        else if (few && owned && limit == MostAtOnce) await caughtUp();
+                        else if (few && owned && limit == most) await caughtUp();
                         if (few) await Gather(gathered, cancel);
                         continue;
                     }
@@ -124,6 +137,11 @@ internal sealed class ProjectionRun(
             }
         }
     }
+
+    private bool IsFarBehind(long position) => source.KnownHead - position > Behind;
+
+    /// <summary>Who needs some types only has little to do with each event that it passes.</summary>
+    private int Most(long position) => handled is null && IsFarBehind(position) ? MostAtOnceBehind : MostAtOnce;
 
     /// <summary>How many events are searched at once: who needs some types only searches more.</summary>
     private int Reach(int limit) => handled is null ? limit : limit * 10;
@@ -151,10 +169,10 @@ internal sealed class ProjectionRun(
         if (locked is not { } position)
             return (false, await Scalar(connection, "select position from public.checkpoints where name = $1", cancel) ?? -1);
 
-        var (events, through) = await Read(position, limit, cancel);
+        var (events, through) = await Next(position, limit, cancel);
         if (through == position) return (true, position);
 
-        var spans = events.Select(e => Tracing.Start($"project {projection.Name}", e)).Where(span => span is not null).ToList();
+        var spans = events.Select(e => Tracing.Start("project", projection.Name, e)).Where(span => span is not null).ToList();
         try
         {
             await using var batch = new NpgsqlBatch(connection, transaction);
@@ -176,6 +194,15 @@ internal sealed class ProjectionRun(
             foreach (var span in spans) span!.Dispose();
         }
         return (true, through);
+    }
+
+    /// <summary>The next events. Who has a long way to go reads those that follow meanwhile.</summary>
+    private async Task<(IReadOnlyList<RecordedEvent> Events, long Through)> Next(long position, int limit, CancellationToken cancel)
+    {
+        (var begun, ahead) = (ahead, null);
+        var read = begun is var (after, most, reading) && (after, most) == (position, limit) ? await reading : await Read(position, limit, cancel);
+        ahead = IsFarBehind(read.Through) ? (read.Through, limit, Read(read.Through, limit, cancel)) : null;
+        return read;
     }
 
     private async Task<(IReadOnlyList<RecordedEvent> Events, long Through)> Read(long position, int limit, CancellationToken cancel)
@@ -206,7 +233,7 @@ internal sealed class ProjectionRun(
         while (Passed < position)
         {
             var began = Stopwatch.GetTimestamp();
-            var (owned, reached) = await Step(connection, yields ? log.AtOnce(MostAtOnce) : MostAtOnce, cancel);
+            var (owned, reached) = await Step(connection, yields ? log.AtOnce(Most(Passed)) : MostAtOnce, cancel);
             var worked = Stopwatch.GetElapsedTime(began);
             if (reached > Passed) Advance(reached);
             else if (!owned) await Task.Delay(10, cancel);
@@ -252,6 +279,17 @@ internal sealed class ProjectionRun(
             await define.ExecuteNonQueryAsync(cancel);
         }
         await transaction.CommitAsync(cancel);
+    }
+
+    /// <summary>Creates what is missing of the indexes by which this generation is read.</summary>
+    public async Task Index(CancellationToken cancel)
+    {
+        if (IsIndexed) return;
+        await using var connection = new NpgsqlConnection(connectionString);
+        await connection.OpenAsync(cancel);
+        await using var create = new NpgsqlCommand(projection.Indexes, connection) { CommandTimeout = 0 };
+        await create.ExecuteNonQueryAsync(cancel);
+        IsIndexed = true;
     }
 
     private sealed class ApplyFailed(LogPosition? @event, int batch, Exception inner) : Exception(inner.Message, inner)

@@ -161,6 +161,7 @@ public sealed class ReadModels : IAsyncDisposable
     {
         var run = new ProjectionRun(projection, generation, source, log, connectionString);
         await run.Define(cancel);
+        if (isLive) await run.Index(cancel);
         await using (var note = log.Database.CreateCommand(isLive
             ? "insert into read_models (name, live) values ($1, $2) on conflict (name) do nothing"
             : "update read_models set building = $2 where name = $1 and live <> $2"))
@@ -199,7 +200,10 @@ public sealed class ReadModels : IAsyncDisposable
 
         async Task CaughtUp()
         {
-            if (!live) live = await Switch(run);
+            if (live) return;
+            // What comes while it is indexed is caught up with before it is served.
+            if (!run.IsIndexed) await run.Index(stopping.Token);
+            else live = await Switch(run);
         }
     }
 

@@ -32,15 +32,18 @@ internal sealed class LedgerIndexReadModel : IProjection
           trace uuid,
           tokens text[]
         );
-        create index on ledger_index (actor, recorded, position);
-        create index on ledger_index (actor, occurred, position);
-        create index on ledger_index (type, recorded, position);
-        create index on ledger_index (organization, recorded, position) where organization is not null;
-        create index on ledger_index (recorded, position);
-        create index on ledger_index (occurred, position);
-        create index on ledger_index (trace) where trace is not null;
-        create index on ledger_index using gin (tokens) where tokens is not null;
         create table ticket_organizations (ticket uuid primary key, organization text not null);
+        """;
+
+    public string Indexes => """
+        create index if not exists ledger_index_actor_recorded_position_idx on ledger_index (actor, recorded, position);
+        create index if not exists ledger_index_actor_occurred_position_idx on ledger_index (actor, occurred, position);
+        create index if not exists ledger_index_type_recorded_position_idx on ledger_index (type, recorded, position);
+        create index if not exists ledger_index_organization_recorded_position_idx on ledger_index (organization, recorded, position) where organization is not null;
+        create index if not exists ledger_index_recorded_position_idx on ledger_index (recorded, position);
+        create index if not exists ledger_index_occurred_position_idx on ledger_index (occurred, position);
+        create index if not exists ledger_index_trace_idx on ledger_index (trace) where trace is not null;
+        create index if not exists ledger_index_tokens_idx on ledger_index using gin (tokens) where tokens is not null;
         """;
 
     public void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands)

@@ -22,9 +22,12 @@ internal sealed class LedgerReadModel : IProjection
 
     public string Definition => """
         create table ledger (position bigint primary key, ticket uuid);
-        create index on ledger (ticket, position) where ticket is not null;
         create table ticket_owners (ticket uuid primary key, organization text not null, requester text not null, confidential boolean not null);
-        create index on ticket_owners (requester);
+        """;
+
+    public string Indexes => """
+        create index if not exists ledger_ticket_position_idx on ledger (ticket, position) where ticket is not null;
+        create index if not exists ticket_owners_requester_idx on ticket_owners (requester);
         """;
 
     public void Apply(IReadOnlyList<RecordedEvent> events, NpgsqlBatch commands)

@@ -55,9 +55,12 @@ internal sealed class TicketSpansReadModel : IEvolvingProjection
           opened_at timestamptz not null,
           primary key (ticket, from_at)
         );
-        create index on {table} (from_at) where until_at is null;
-        create index on {table} using gist (tstzrange(from_at, until_at)) where until_at is not null;
         """;
+
+    public string Indexes => string.Concat(Axes.Select(one => $"""
+        create index if not exists {one.Table}_from_at_idx on {one.Table} (from_at) where until_at is null;
+        create index if not exists {one.Table}_tstzrange_idx on {one.Table} using gist (tstzrange(from_at, until_at)) where until_at is not null;
+        """));
 
     public async Task Apply(IReadOnlyList<RecordedEvent> events, NpgsqlConnection connection, NpgsqlBatch commands, CancellationToken cancel)
     {

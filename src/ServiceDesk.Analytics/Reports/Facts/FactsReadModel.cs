@@ -19,7 +19,6 @@ internal sealed class FactsReadModel : IEvolvingProjection
     public string Definition => """
         create table promises (id text primary key, promise text not null);
         create table ticket_stories (ticket uuid primary key, first bigint not null, changed bigint not null, story text not null);
-        create index on ticket_stories (changed);
         create table ticket_facts (
           ticket uuid primary key,
           first bigint not null,
@@ -59,8 +58,6 @@ internal sealed class FactsReadModel : IEvolvingProjection
           trace text not null,
           last_at timestamptz not null
         );
-        create index on ticket_facts (last_at);
-        create index on ticket_facts (ended_at) where ended_at is not null;
         create table clock_facts (
           ticket uuid not null,
           clock text not null,
@@ -82,9 +79,6 @@ internal sealed class FactsReadModel : IEvolvingProjection
           cause text,
           primary key (ticket, clock, round)
         );
-        create index on clock_facts (outcome_at) where outcome_at is not null;
-        create index on clock_facts (started_at) where outcome_at is null;
-        create index on clock_facts (void_at) where void_at is not null;
         create table sla_months (
           zone text not null,
           month text not null,
@@ -98,6 +92,15 @@ internal sealed class FactsReadModel : IEvolvingProjection
           elapsed bytea not null,
           primary key (zone, month, organization, clock, priority, team)
         );
+        """;
+
+    public string Indexes => """
+        create index if not exists ticket_stories_changed_idx on ticket_stories (changed);
+        create index if not exists ticket_facts_last_at_idx on ticket_facts (last_at);
+        create index if not exists ticket_facts_ended_at_idx on ticket_facts (ended_at) where ended_at is not null;
+        create index if not exists clock_facts_outcome_at_idx on clock_facts (outcome_at) where outcome_at is not null;
+        create index if not exists clock_facts_started_at_idx on clock_facts (started_at) where outcome_at is null;
+        create index if not exists clock_facts_void_at_idx on clock_facts (void_at) where void_at is not null;
         """;
 
     /// <summary>A ticket's story is told anew in every run of entries that adds to it: fewer runs, fewer times.</summary>
