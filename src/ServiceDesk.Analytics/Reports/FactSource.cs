@@ -87,6 +87,25 @@ internal sealed class FactSource : IAsyncDisposable
         }
     }
 
+    /// <summary>Who submitted something, of which category, and when; of every ticket of which something may count in the period, whatever the report is narrowed to.</summary>
+    public async IAsyncEnumerable<((string Requester, string? Category) Who, Instant At)> Submissions(ReportScope scope, [EnumeratorCancellation] CancellationToken cancel)
+    {
+        await using (var command = Command($"""
+            select requester, category, opened_at
+            from ticket_facts facts
+            where ($1::timestamptz is null or last_at >= $1) and ($2::timestamptz is null or opened_at < $2) and ($3::text is null or organization = $3)
+              and {Unchanged}
+            """, Time(scope.From), Time(scope.To), (NpgsqlDbType.Text, scope.Organization), (NpgsqlDbType.Bigint, Position)))
+        {
+            await using var row = await command.ExecuteReaderAsync(cancel);
+            while (await row.ReadAsync(cancel)) yield return ((row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1)), Instant.FromDateTimeUtc(row.GetDateTime(2)));
+        }
+        await foreach (var (_, facts) in Past(cancel))
+        {
+            if (facts is { Ticket: var told } && scope.Sees(told.Organization)) yield return ((told.Requester, told.Category), told.OpenedAt);
+        }
+    }
+
     /// <summary>The tickets whose work ended without a solution in the period.</summary>
     public async IAsyncEnumerable<TicketFigures> EndedTickets(ReportScope scope, [EnumeratorCancellation] CancellationToken cancel)
     {

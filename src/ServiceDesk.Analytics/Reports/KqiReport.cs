@@ -64,13 +64,16 @@ internal static class KqiReport
     {
         var contacts = await Contacts.Read(scope, facts, repeatWithin, cancel);
         var groups = new Groups<Sums>(() => new Sums(scope.Exact));
+        var isByTime = scope.By.Any(Grouping.Times.Contains);
         var distributions = new Groups<Counter>(() => new Counter());
         await foreach (var one in facts.Tickets(scope, cancel))
         {
+            Sums? sums = null;
             for (var i = 0; i < measures.Length; i++)
             {
                 if (measures[i].At(one) is not { } at || !scope.Holds(at) || measures[i].Value(one, contacts) is not { } value) continue;
-                groups[Grouping.Key(scope.By, one, at, scope.Zone)].Add(i, measures[i].Unit, value);
+                if (sums is null || isByTime) sums = groups[Grouping.Key(scope.By, one, at, scope.Zone)];
+                sums.Add(i, measures[i].Unit, value);
             }
             if (one.ClosedAt is not { } closed || !scope.Holds(closed)) continue;
             var key = Grouping.Key(scope.By, one, closed, scope.Zone);
@@ -163,15 +166,26 @@ internal static class KqiReport
         public static async Task<Contacts> Read(ReportScope scope, FactSource facts, Duration within, CancellationToken cancel)
         {
             var contacts = new Contacts(within);
-            await foreach (var one in facts.Tickets(scope with { To = scope.To + within, Only = [] }, cancel))
+            await foreach (var (who, at) in facts.Submissions(scope with { To = scope.To + within }, cancel))
             {
-                if (!contacts.submitted.TryGetValue((one.Requester, one.Category), out var times)) contacts.submitted[(one.Requester, one.Category)] = times = [];
-                times.Add(one.OpenedAt);
+                if (!contacts.submitted.TryGetValue(who, out var times)) contacts.submitted[who] = times = [];
+                times.Add(at);
             }
+            foreach (var times in contacts.submitted.Values) times.Sort();
             return contacts;
         }
 
-        public bool After(TicketFigures one) => one.FirstResolvedAt is { } solved && submitted.TryGetValue((one.Requester, one.Category), out var times)
-            && times.Exists(at => at > solved && at <= solved + within);
+        public bool After(TicketFigures one)
+        {
+            if (one.FirstResolvedAt is not { } solved || !submitted.TryGetValue((one.Requester, one.Category), out var times)) return false;
+            var (low, high) = (0, times.Count); // the first after the solution lies between
+            while (low < high)
+            {
+                var middle = (low + high) / 2;
+                if (times[middle] > solved) high = middle;
+                else low = middle + 1;
+            }
+            return low < times.Count && times[low] <= solved + within;
+        }
     }
 }

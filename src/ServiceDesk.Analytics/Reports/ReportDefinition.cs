@@ -73,9 +73,9 @@ internal sealed class Times(bool exact)
 /// <summary>Groups by key, in the order of their keys.</summary>
 internal sealed class Groups<T>(Func<T> begin)
 {
-    private readonly SortedDictionary<string, (IReadOnlyList<string> Key, T Value)> groups = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (IReadOnlyList<string> Key, T Value)> groups = [];
 
-    public IEnumerable<(IReadOnlyList<string> Key, T Value)> All => groups.Values;
+    public IEnumerable<(IReadOnlyList<string> Key, T Value)> All => groups.OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => one.Value);
 
     /// <exception cref="TooManyGroupsException">There would be more than an answer may have.</exception>
     public T this[IReadOnlyList<string> key]

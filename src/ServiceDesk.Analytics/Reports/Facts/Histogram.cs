@@ -17,7 +17,8 @@ internal sealed class Histogram
     /// <summary>As it stands in the definition of every figure that is read from one.</summary>
     public const string Error = "read from a histogram, at most 1/32 or one second beside the exact value; exact=true gives that";
 
-    private readonly SortedDictionary<int, int> counts = [];
+    // By bucket; as long as the largest that was ever counted needs.
+    private int[] counts = [];
 
     public static Histogram Read(ReadOnlySpan<byte> bytes)
     {
@@ -39,12 +40,13 @@ internal sealed class Histogram
     /// <summary>Empty buckets are left out, so that equal ones are written alike.</summary>
     public byte[] Write()
     {
-        var bytes = new byte[counts.Count * EntryBytes];
+        var bytes = new byte[counts.Count(count => count != 0) * EntryBytes];
         var at = bytes.AsSpan();
-        foreach (var (bucket, count) in counts)
+        for (var bucket = 0; bucket < counts.Length; bucket++)
         {
+            if (counts[bucket] == 0) continue;
             BinaryPrimitives.WriteUInt16BigEndian(at, (ushort)bucket);
-            BinaryPrimitives.WriteInt32BigEndian(at[sizeof(ushort)..], count);
+            BinaryPrimitives.WriteInt32BigEndian(at[sizeof(ushort)..], counts[bucket]);
             at = at[EntryBytes..];
         }
         return bytes;
@@ -53,14 +55,13 @@ internal sealed class Histogram
     /// <summary>The nearest-rank percentile, as the middle of its bucket to the second; null when there are no times.</summary>
     public Duration? Percentile(int percent)
     {
-        long all = 0;
-        foreach (var (_, count) in counts) all += count;
+        var all = counts.Sum(count => (long)count);
         if (all == 0) return null;
         var rank = ((percent * all) + 99) / 100;
-        foreach (var (bucket, count) in counts)
+        for (var bucket = 0; bucket < counts.Length; bucket++)
         {
-            rank -= count;
-            if (rank <= 0) return MiddleOf(bucket);
+            rank -= counts[bucket];
+            if (rank <= 0 && counts[bucket] != 0) return MiddleOf(bucket);
         }
         return null;
     }
@@ -83,8 +84,7 @@ internal sealed class Histogram
 
     private void Add(int bucket, int times)
     {
-        var count = counts.GetValueOrDefault(bucket) + times;
-        if (count == 0) counts.Remove(bucket);
-        else counts[bucket] = count;
+        if (bucket >= counts.Length) Array.Resize(ref counts, bucket + 1);
+        counts[bucket] += times;
     }
 }
