@@ -11,7 +11,7 @@ namespace ServiceDesk.Hosting;
 /// </summary>
 public static class SettledLogs
 {
-    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan pause = TimeSpan.FromMilliseconds(5);
     private static readonly TimeSpan longest = TimeSpan.FromSeconds(2);
 
     private static readonly ConditionalWeakTable<IEventSource, SharedWait<Instant>> waits = [];

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using NodaTime;
@@ -10,6 +11,7 @@ namespace ServiceDesk.Benchmarks;
 internal static class YearOfTickets
 {
     public const int EventsEach = 12;
+    public const int Agents = 40;
     private const int TicketsAtOnce = 1000;
 
     // Stand for the instants of a ticket in the templates: opened, assigned, answered, solved, closed, and when its two targets were used up.
@@ -20,13 +22,13 @@ internal static class YearOfTickets
     // $1 and $2: the first and last number; $3 types; $4 templates. Answered after up to 5 hours of 4, solved after up to 30 of 24: so some are late.
     private const string Append = """
         with t as materialized (
-          select n, n - $1 + 1 as member, gen_random_uuid()::text as ticket, timestamptz '2026-01-01' + (n * 7919 % 525600) * interval '1 minute' as opened,
-            1 + n * 104729 % 300 as answered, 301 + n * 15485863 % 1500 as solved, 'team-' || n % 10 as team, 'p' || 1 + n / 10 % 4 as priority, 'org-' || n % 5 as org
+          select n, n - $1 + 1 as member, gen_random_uuid()::text as ticket, timestamptz '2025-01-01' + (n * 7919 % 525600) * interval '1 minute' as opened,
+            1 + n * 104729 % 300 as answered, 301 + n * 15485863 % 1500 as solved, 'team-' || n % 10 as team, 'agent-' || n % 40 as agent, 'p' || 1 + n / 10 % 4 as priority, 'org-' || n % 5 as org
           from generate_series($1::bigint, $2::bigint) n
         ),
         e as materialized (
           select t.member::int, 'generated/' || t.n * 12 + v as stream, type, opened,
-            replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(data,
+            replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(replace(data, 'person-ada', agent),
               '00000000-0000-7000-8000-000000000000', ticket), '{id}', 'generated/' || t.n * 12 + v), 'team-x', team), '"p3"', '"' || priority || '"'), 'org-x', org),
               '2001-01-01T00:00:00Z', to_char(opened, 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
               '2001-01-02T00:00:00Z', to_char(opened + interval '10 seconds', 'YYYY-MM-DD"T"HH24:MI:SS"Z"')),
@@ -46,6 +48,9 @@ internal static class YearOfTickets
           array_agg(data order by member, v), array_agg('{"actor":"service:analytics"}'::jsonb order by member, v), array_agg(opened order by member, v))
         from e
         """;
+
+    /// <summary>One of those who work on the tickets.</summary>
+    public static string Agent(int number) => string.Create(CultureInfo.InvariantCulture, $"agent-{number}");
 
     public static async Task Fill(NpgsqlDataSource owner, long tickets, CancellationToken cancel)
     {
