@@ -25,8 +25,8 @@ internal static class ScoreEndpoints
         routes.MapGet("/registers/scores", List).RequireAuthorization();
         routes.MapGet("/registers/scores/{who}", (string who, [AsParameters] ReportAddress address, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel) =>
             Points(who, address, null, visitor, say, words, services, cancel)).RequireAuthorization();
-        routes.MapPost("/registers/scores/{who}/appeal", Appeal).RequireAuthorization();
-        routes.MapPost("/registers/scores/{who}/decide/{appeal:guid}", Decide).RequireAuthorization();
+        routes.MapForm("/registers/scores/{who}/appeal", "/registers/scores/{who}", Appeal);
+        routes.MapForm("/registers/scores/{who}/decide/{appeal:guid}", "/registers/scores/{who}", Decide);
     }
 
     private static async Task<IResult> List([AsParameters] ReportAddress address, string? by, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel)

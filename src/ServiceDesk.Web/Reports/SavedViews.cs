@@ -15,8 +15,8 @@ internal sealed class SavedViews(NpgsqlDataSource database)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/saved-views", Save).RequireAuthorization();
-        routes.MapPost("/saved-views/forget", Forget).RequireAuthorization();
+        routes.MapForm("/saved-views", "/report-schedules", Save);
+        routes.MapForm("/saved-views/forget", "/report-schedules", Forget);
     }
 
     public async Task<IReadOnlyList<SavedView>> Of(string person, CancellationToken cancel)

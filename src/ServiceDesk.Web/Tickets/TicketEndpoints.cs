@@ -11,10 +11,8 @@ internal static class TicketEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tickets/{ticket:guid}", Show).RequireAuthorization();
-        routes.MapPost("/tickets/{ticket:guid}/{**action}", Act).RequireAuthorization();
-        routes.MapPost("/tickets/{ticket:guid}/duplicates/{other:guid}/dismiss", Dismiss).RequireAuthorization();
-        // A refused form leaves its own address in the browser; reloading there shows the ticket.
-        routes.MapGet("/tickets/{ticket:guid}/{**action}", (Guid ticket, string? action) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();
+        routes.MapForm("/tickets/{ticket:guid}/{**action}", "/tickets/{ticket}", Act);
+        routes.MapForm("/tickets/{ticket:guid}/duplicates/{other:guid}/dismiss", "/tickets/{ticket}", Dismiss);
     }
 
     private static async Task<IResult> Show(

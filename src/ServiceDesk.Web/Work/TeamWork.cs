@@ -45,8 +45,7 @@ internal static class TeamWork
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/work/team", Show).RequireAuthorization();
-        routes.MapPost("/work/team/rebalancing", Rebalance).RequireAuthorization();
-        routes.MapGet("/work/team/rebalancing", () => Results.LocalRedirect("/work/team")).RequireAuthorization();
+        routes.MapForm("/work/team/rebalancing", "/work/team", Rebalance);
     }
 
     private static async Task<IResult> Show(
@@ -77,8 +76,8 @@ internal static class TeamWork
         {
             [nameof(TeamWorkPage.View)] = await Load(team, Reasons[0], services, say, cancel),
             [nameof(TeamWorkPage.Result)] = made is null ? null : new MovesResult(made.Results, chosen.Where(move => Guid.TryParse(move.Ticket, out _)).ToDictionary(move => Guid.Parse(move.Ticket), move => move.Number)),
-            [nameof(TeamWorkPage.Again)] = problem is { Temporary: true } ? new MovesAgain(key, team.Id, note, [.. form["move"].OfType<string>()]) : null,
             [nameof(TeamWorkPage.Refused)] = problem,
+            [nameof(TeamWorkPage.Again)] = problem is { Temporary: true } ? new MovesAgain(key, team.Id, note, [.. form["move"].OfType<string>()]) : null,
             [nameof(TeamWorkPage.NothingChosen)] = chosen.Count == 0,
         })
         { StatusCode = problem?.Status ?? StatusCodes.Status200OK };
