@@ -46,13 +46,16 @@ internal sealed record Resolve(string Solution, string? Cause, Instant? Occurred
 
     public Decision Decide(Ticket ticket, Actor actor, Instant at) => ticket.Status switch
     {
-        TicketStatus.Resolved => Decision.Nothing,
+        TicketStatus.Resolved when IsToldAgain(ticket.Closing.Resolved) => Decision.Nothing,
         _ when !ticket.IsOpen => Work.NotOpen(ticket),
         _ when Verify.TooEarly(ticket) is { } tooEarly => tooEarly,
         _ when Verification is null && !ticket.Solution.IsVerified =>
             Decision.Reject("not-verified", "Nobody has verified yet that the fault is gone; do it first, or tell the verification with the solution."),
         _ => Explained(ticket, actor, at),
     };
+
+    private bool IsToldAgain(TicketResolved? told) =>
+        told is not null && (told.Solution, told.Cause, told.Measure, told.Precautions) == (Solution, Cause, Measure, Precautions);
 
     /// <summary>The solution with all that must be told about it; what is missing is refused.</summary>
     private Decision Explained(Ticket ticket, Actor actor, Instant at)

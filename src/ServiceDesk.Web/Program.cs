@@ -48,7 +48,11 @@ ExternalSignIn.Add(services, authentication, builder.Configuration);
 services.AddIdentityCore<Account>(options => options.User.AllowedUserNameCharacters = "").AddUserStore<PasskeyStore>();
 services.AddScoped<IPasskeyHandler<Account>, PasskeyHandler<Account>>();
 services.AddAuthorization();
-services.AddAntiforgery(options => options.Cookie.Name = "servicedesk-form");
+services.AddAntiforgery(options =>
+{
+    options.Cookie.Name = "servicedesk-form";
+    options.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+});
 services.AddRazorComponents();
 // Chinese stays readable in the page's source instead of becoming one entity per character.
 services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
@@ -63,6 +67,7 @@ app.Services.GetRequiredService<PersonTokens>();
 await app.Services.GetRequiredService<WebDatabase>().Prepare(CancellationToken.None);
 await app.Services.GetRequiredService<DevelopmentAccounts>().Import(CancellationToken.None);
 
+Proxies.Believe(app);
 SecurityHeaders.Add(app);
 app.UseResponseCompression();
 StaticFiles.Serve(app);

@@ -17,17 +17,14 @@ internal sealed class Demonstration(Desk desk)
     private const int AssignedAtOnce = 8;
     private const string Done = "demo:done";
 
-    private static readonly TimeSpan freshFor = TimeSpan.FromHours(1);
-
     /// <summary>Loads what is not there yet; returns at once when everything is.</summary>
     internal async Task Load(int tickets, DateTimeOffset now, CancellationToken cancel)
     {
         if (desk.Accounts.Did(Done)) return;
         var (started, texts) = (Stopwatch.StartNew(), Tables.Read<RegisterTexts>("registers"));
-        // The year ends at one and the same instant, however often the load is resumed.
+        // The year is as long and ends at the same instant, however often and with whatever wish the load is resumed.
         var end = Instant(await desk.Once("demo:now", () => Task.FromResult(Lines.Instant(now))));
-        var today = Instant(await desk.Once("demo:today", () => Task.FromResult(Lines.Instant(now))));
-        if (now - today > freshFor) today = now;
+        tickets = int.Parse(await desk.Once("demo:tickets", () => Task.FromResult(tickets.ToString(CultureInfo.InvariantCulture))), CultureInfo.InvariantCulture);
 
         var year = new Year(Chance, end);
         Say("Demonstration: people, teams, articles");
@@ -39,7 +36,7 @@ internal sealed class Demonstration(Desk desk)
         await desk.Reached(Desk.Routing, "/teams", sent.Position, cancel);
         await desk.Reached(Desk.Resolution, "/tickets?limit=1", sent.Position, cancel);
         Say("The desk has taken it over; today's work");
-        await Task.WhenAll(Assign(past, sent.Ids, cancel), Now(year.People, today, texts, cancel));
+        await Task.WhenAll(Assign(past, sent.Ids, cancel), Now(year.People, now, texts, cancel));
         Say("Problems and registers");
         var last = await new Problems(desk, end).Make(past, sent.Ids, cancel);
         var registers = new RegisterLoad(desk, end, texts);
@@ -76,9 +73,11 @@ internal sealed class Demonstration(Desk desk)
         });
     }
 
-    private async Task Now(Requesters people, DateTimeOffset today, RegisterTexts texts, CancellationToken cancel)
+    /// <summary>Today is the day on which its tickets were first sent, also for a load that is resumed later.</summary>
+    private async Task Now(Requesters people, DateTimeOffset now, RegisterTexts texts, CancellationToken cancel)
     {
-        var ids = await new LiveWork(desk, today).Do(new Today(people, Chance, today, texts).Tickets(), cancel);
+        var today = Instant(await desk.Once("demo:today", () => Task.FromResult(Lines.Instant(now))));
+        var ids = await new LiveWork(desk, today, now).Do(new Today(people, Chance, today, texts).Tickets(), cancel);
         await desk.Once("demo:major-incident", async () =>
         {
             string[] stormy = [.. ids.Where(one => one.Key.IsStormy).OrderBy(one => one.Key.Submission.At).Select(one => one.Value)];

@@ -82,6 +82,9 @@ internal sealed record HistoricRow(
     /// <summary>The article of this desk that was followed.</summary>
     public FollowedArticle? Article { get; init; }
 
+    /// <summary>As long as a closing rule may leave for a rating.</summary>
+    private static readonly Duration longestSurvey = Duration.FromDays(365);
+
     private static readonly FrozenDictionary<string, HistoricStep> steps = Enum.GetValues<HistoricStep>().ToFrozenDictionary(Words.Of);
 
     public static HistoricRow Read(Input input)
@@ -95,6 +98,13 @@ internal sealed record HistoricRow(
         if (isOpening) return new HistoricRow(row, ticket, null, at, who, null, null, null, null, null, ReadSubmission(input));
         return ReadFacts(input, step, new HistoricRow(
             row, ticket, step, at, who, input.Text("team", 200), ReadPerson(input, "agent"), input.Text("state", 100), input.Word<Priority>("priority"), input.Text("category", 100), null));
+    }
+
+    /// <summary>What is wrong with its times, once the zone told when it happened; null = nothing.</summary>
+    public Problem? Untimely(Instant at, Instant now)
+    {
+        if (at > now) return Problem.Field("at", "lies in the future");
+        return SurveyUntil < at || SurveyUntil > at + longestSurvey ? Problem.Field("surveyUntil", $"must lie within {longestSurvey.Days} days after at") : null;
     }
 
     /// <summary>What only some steps tell; of any other step it is no field.</summary>

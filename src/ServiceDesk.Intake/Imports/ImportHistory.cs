@@ -26,7 +26,7 @@ internal static partial class ImportHistory
             who { name or id }; who confirms, rejects and rates is the requester unless told. A line that opened a ticket holds the fields of a
             submission besides; any other may hold team, agent { name or id }, state, priority and category as they were from then on, and text
             (the answer, question, vendor, findings, solution, comment or reason); resolved may hold cause, closed surveyUntil (until when the
-            requester could rate), rated holds score (1 to 5), article-used holds article { id, number, title, version, helped } of this desk.
+            requester could rate, at most 365 days after at), rated holds score (1 to 5), article-used holds article { id, number, title, version, helped } of this desk.
             A row may tell several things, each in a line of its own; row and what together are recorded once.
             The answer to a line: { line, status, id, number, position }, 201 recorded, 200 there already, or { line, status, problem };
             reordered = it stood behind a row of its ticket that happened after it; late = the ticket already had something from after it.
@@ -81,9 +81,7 @@ internal static partial class ImportHistory
             if (line is not { } json) return new ImportLine(number, null, default, Ndjson.TooLong);
             var row = Input.Parse<HistoricRow>(json, act.Actor, services);
             var at = row.At.In(zone);
-            return at > act.Now
-                ? new ImportLine(number, null, default, Problem.Field("at", "lies in the future"))
-                : new ImportLine(number, row, at, null);
+            return row.Untimely(at, act.Now) is { } problem ? new ImportLine(number, null, default, problem) : new ImportLine(number, row, at, null);
         }
         catch (RefusedException refused)
         {

@@ -19,7 +19,7 @@ internal static class GetKnowledgeReport
     private const int Most = 200;
 
     private const string Formula =
-        "closed: tickets closed in [from, to) by their last closure, and not open again; imported ones are not counted. reuseRate = closedWithArticle / closed, "
+        "closed: tickets closed in [from, to) by their last closure, and not open again, imported ones with them. reuseRate = closedWithArticle / closed, "
         + "where on a ticket closed with article at least one article was followed, and on one closed with help at least one helped. "
         + "deflections: a requester told that an article solved it; once per person, article and day (UTC). "
         + "By article: used and helped count tickets on which it was followed in the period; views are requesters' looks on the days (UTC) that the period touches, of all organisations together, and left out for who acts for one of them.";

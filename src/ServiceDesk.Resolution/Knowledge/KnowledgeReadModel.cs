@@ -23,7 +23,7 @@ internal sealed class KnowledgeReadModel : IProjection
     private const int LongestSummary = 200;
 
     public string Name => "knowledge";
-    public int Version => 2;
+    public int Version => 3;
     public IReadOnlyList<string> Tables => ["articles", "article_tokens", "article_links", "article_uses", "article_solutions", "ticket_closings"];
 
     public IReadOnlyList<Type>? Handles =>
@@ -113,8 +113,7 @@ internal sealed class KnowledgeReadModel : IProjection
                 on conflict (ticket, article) do update set version = excluded.version, helped = excluded.helped, at = excluded.at
                 """, ticket, used.Article, used.Version, used.Helped, Utc(used.At)));
         }
-        // What another system closed was solved without our articles.
-        else if (e.Body is TicketClosed closed && e.Meta.Imported is null)
+        else if (e.Body is TicketClosed closed)
         {
             commands.BatchCommands.Add(Command(
                 "insert into ticket_closings (ticket, closed_at) values ($1, $2) on conflict (ticket) do update set closed_at = excluded.closed_at", ticket, Utc(closed.At)));

@@ -15,7 +15,7 @@ internal static class AbsenceEndpoints
         routes.MapGet("/administration/agents/{agent}/absences", (string agent, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel) =>
             Page(agent, new(), null, visitor, services, say, cancel)).RequireAuthorization();
         routes.MapPost("/administration/agents/{agent}/absences", Plan).RequireAuthorization();
-        routes.MapPost("/administration/agents/{agent}/absences/{absence}/cancel", Cancel).RequireAuthorization();
+        routes.MapForm("/administration/agents/{agent}/absences/{absence}/cancel", "/administration/agents/{agent}/absences", Cancel);
     }
 
     private static async Task<IResult> Plan(string agent, IFormCollection form, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel)

@@ -19,9 +19,9 @@ internal static class PeopleEndpoints
         routes.MapPost("/administration/people", Register).RequireAuthorization();
         routes.MapGet("/administration/people/{person}", (string person, bool? saved, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
             Person(person, saved == true, null, null, visitor, services, cancel)).RequireAuthorization();
-        routes.MapPost("/administration/people/{person}/roles", ChangeRoles).RequireAuthorization();
-        routes.MapPost("/administration/people/{person}/keys", IssueKey).RequireAuthorization();
-        routes.MapPost("/administration/people/{person}/keys/{key}/revoke", RevokeKey).RequireAuthorization();
+        routes.MapForm("/administration/people/{person}/roles", "/administration/people/{person}", ChangeRoles);
+        routes.MapForm("/administration/people/{person}/keys", "/administration/people/{person}", IssueKey);
+        routes.MapForm("/administration/people/{person}/keys/{key}/revoke", "/administration/people/{person}", RevokeKey);
     }
 
     private static async Task<IResult> List(

@@ -10,13 +10,15 @@ internal static class WebhookEndpoints
 {
     public static readonly IReadOnlyList<string> States = ["waiting", "delivered", "given-up"];
 
+    private const string Deliveries = "/administration/webhooks/{webhook}/deliveries";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/administration/webhooks/{webhook:guid}/deliveries", (Guid webhook, string? state, string? after, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
             Page(webhook, state, after, "", null, visitor, services, cancel)).RequireAuthorization();
-        routes.MapPost("/administration/webhooks/{webhook:guid}/rotate", Rotate).RequireAuthorization();
-        routes.MapPost("/administration/webhooks/{webhook:guid}/redeliver", Redeliver).RequireAuthorization();
-        routes.MapPost("/administration/webhooks/{webhook:guid}/end", End).RequireAuthorization();
+        routes.MapForm("/administration/webhooks/{webhook:guid}/rotate", Deliveries, Rotate);
+        routes.MapForm("/administration/webhooks/{webhook:guid}/redeliver", Deliveries, Redeliver);
+        routes.MapForm("/administration/webhooks/{webhook:guid}/end", Deliveries, End);
     }
 
     // The form's parameter makes the antiforgery check apply.

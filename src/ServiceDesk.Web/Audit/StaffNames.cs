@@ -15,11 +15,10 @@ public sealed class StaffNames(ServicesClient services, Visitor visitor, IMemory
 
     public string Of(string? id) => id is null ? "" : People.FirstOrDefault(person => person.Id == id)?.Name ?? id;
 
-    public async Task Know(CancellationToken cancel) => People = (await cache.GetOrCreateAsync((typeof(StaffNames), visitor.Person!.Id), async entry =>
+    public async Task Know(CancellationToken cancel) => People = await cache.Find((typeof(StaffNames), visitor.Person!.Id), lasts, async () =>
     {
-        entry.AbsoluteExpirationRelativeToNow = lasts;
-        var asked = roles.Select(role => services.People(role, cancel)).ToList();
-        var found = (await Task.WhenAll(asked)).SelectMany(answer => answer.Value?.Items ?? []);
-        return (IReadOnlyList<PersonName>)[.. found.DistinctBy(person => person.Id).OrderBy(person => person.Name, StringComparer.CurrentCulture)];
-    }))!;
+        var answers = await Task.WhenAll(roles.Select(role => services.People(role, cancel)));
+        var found = answers.SelectMany(answer => answer.Value?.Items ?? []).DistinctBy(person => person.Id).OrderBy(person => person.Name, StringComparer.CurrentCulture);
+        return ((IReadOnlyList<PersonName>)[.. found], Array.TrueForAll(answers, answer => answer.IsAnswered));
+    });
 }

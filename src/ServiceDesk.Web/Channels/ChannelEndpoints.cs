@@ -11,10 +11,10 @@ internal static class ChannelEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/channels", (Visitor visitor, ServicesClient services, CancellationToken cancel) => Page(visitor, services, null, cancel)).RequireAuthorization();
-        routes.MapPost("/channels/held/{mail:guid}/release", (Guid mail, IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
-            Decide(mail, "release", new { organization = form["organization"].ToString() }, form, visitor, services, cancel)).RequireAuthorization();
-        routes.MapPost("/channels/held/{mail:guid}/drop", (Guid mail, IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
-            Decide(mail, "drop", new { reason = form["reason"].ToString().Trim() }, form, visitor, services, cancel)).RequireAuthorization();
+        routes.MapForm("/channels/held/{mail:guid}/release", "/channels", (Guid mail, IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
+            Decide(mail, "release", new { organization = form["organization"].ToString() }, form, visitor, services, cancel));
+        routes.MapForm("/channels/held/{mail:guid}/drop", "/channels", (Guid mail, IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
+            Decide(mail, "drop", new { reason = form["reason"].ToString().Trim() }, form, visitor, services, cancel));
     }
 
     private static async Task<IResult> Decide(

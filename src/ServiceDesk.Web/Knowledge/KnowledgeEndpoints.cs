@@ -12,9 +12,7 @@ internal static class KnowledgeEndpoints
     {
         routes.MapGet("/articles", List).RequireAuthorization();
         routes.MapGet("/articles/{article:guid}", Show).RequireAuthorization();
-        routes.MapPost("/articles/{article:guid}/solved-it", Solved).RequireAuthorization();
-        // A refused form leaves its own address in the browser; reloading there shows the article.
-        routes.MapGet("/articles/{article:guid}/solved-it", (Guid article) => Results.LocalRedirect($"/articles/{article}")).RequireAuthorization();
+        routes.MapForm("/articles/{article:guid}/solved-it", "/articles/{article}", Solved);
     }
 
     private static async Task<IResult> List(string? q, string? language, string? after, HttpContext http, ServicesClient services, CancellationToken cancel)

@@ -11,8 +11,8 @@ internal static class OperationsEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/operations", Show).RequireAuthorization();
-        routes.MapPost("/operations/replay", Replay).RequireAuthorization();
-        routes.MapPost("/operations/read-models", Tend).RequireAuthorization();
+        routes.MapForm("/operations/replay", "/operations", Replay);
+        routes.MapForm("/operations/read-models", "/operations", Tend);
     }
 
     private static async Task<IResult> Show(HttpContext http, ServicesClient services, Visitor visitor, CancellationToken cancel)

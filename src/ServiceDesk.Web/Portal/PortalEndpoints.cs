@@ -23,15 +23,13 @@ internal static class PortalEndpoints
     private static void MapAction(IEndpointRouteBuilder routes, string action, string[] fields)
     {
         // The form's parameter makes the antiforgery check apply.
-        routes.MapPost($"/portal/tickets/{{ticket:guid}}/{action}", async (Guid ticket, IFormCollection form, ServicesClient services, TicketPages pages, CancellationToken cancel) =>
+        routes.MapForm($"/portal/tickets/{{ticket:guid}}/{action}", "/tickets/{ticket}", async (Guid ticket, IFormCollection form, ServicesClient services, TicketPages pages, CancellationToken cancel) =>
         {
             var typed = fields.ToDictionary(field => field, field => form[field].ToString().ReplaceLineEndings("\n").Trim());
             var key = IdempotencyKey.Of(form);
             var done = await services.Act("Resolution", ticket, action, Command(typed), key, cancel);
             return await pages.After(done, ticket, new Draft(action, typed, key, null!), cancel);
-        }).RequireAuthorization();
-        // A refused form leaves its own address in the browser; reloading there shows the ticket.
-        routes.MapGet($"/portal/tickets/{{ticket:guid}}/{action}", (Guid ticket) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();
+        });
     }
 
     private static Dictionary<string, object> Command(Dictionary<string, string> typed) => typed.Where(one => one.Value.Length > 0)

@@ -27,10 +27,8 @@ internal static class RegisterEndpoints
                 Enter(register, form, http, visitor, words, services, cancel)).RequireAuthorization();
             routes.MapGet($"/registers/{register}/{{id:guid}}", (Guid id, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
                 Entry(register, id, null, visitor, words, services, cancel)).RequireAuthorization();
-            routes.MapPost($"/registers/{register}/{{id:guid}}/{{verb}}", (Guid id, string verb, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
-                Do(register, id, verb, form, http, visitor, words, services, cancel)).RequireAuthorization();
-            // A refused form leaves its own address in the browser; reloading there shows the entry.
-            routes.MapGet($"/registers/{register}/{{id:guid}}/{{verb}}", (Guid id) => Results.LocalRedirect($"/registers/{register}/{id}")).RequireAuthorization();
+            routes.MapForm($"/registers/{register}/{{id:guid}}/{{verb}}", $"/registers/{register}/{{id}}", (Guid id, string verb, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
+                Do(register, id, verb, form, http, visitor, words, services, cancel));
         }
     }
 

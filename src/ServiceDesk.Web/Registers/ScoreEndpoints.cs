@@ -6,6 +6,15 @@ using ServiceDesk.Web.Tickets;
 
 namespace ServiceDesk.Web.Registers;
 
+/// <summary>A refused appeal or decision as it was typed; an appeal is known by its point's event and rule, a decision by the appeal.</summary>
+public sealed record ScoreDraft(Problem Problem, string Event, string Rule, Guid? Appeal, string Why, bool IsGranted, string Points, string Key)
+{
+    public static ScoreDraft Of(Problem problem, IFormCollection form, Guid? appeal) => new(
+        problem, form["event"].ToString(), form["rule"].ToString(), appeal, form["why"].ToString(), form["granted"] != "no", form["points"].ToString(), IdempotencyKey.After(problem, form));
+
+    public bool Appeals(ScorePoint point) => Appeal is null && Event == point.Event && Rule == point.Rule;
+}
+
 /// <summary>Points by published rules, the events that they are for, and appeals. Agents see their own.</summary>
 internal static class ScoreEndpoints
 {
@@ -15,9 +24,9 @@ internal static class ScoreEndpoints
     {
         routes.MapGet("/registers/scores", List).RequireAuthorization();
         routes.MapGet("/registers/scores/{who}", (string who, [AsParameters] ReportAddress address, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel) =>
-            Points(who, address, null, null, visitor, say, words, services, cancel)).RequireAuthorization();
-        routes.MapPost("/registers/scores/{who}/appeal", Appeal).RequireAuthorization();
-        routes.MapPost("/registers/scores/{who}/decide/{appeal:guid}", Decide).RequireAuthorization();
+            Points(who, address, null, visitor, say, words, services, cancel)).RequireAuthorization();
+        routes.MapForm("/registers/scores/{who}/appeal", "/registers/scores/{who}", Appeal);
+        routes.MapForm("/registers/scores/{who}/decide/{appeal:guid}", "/registers/scores/{who}", Decide);
     }
 
     private static async Task<IResult> List([AsParameters] ReportAddress address, string? by, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel)
@@ -37,7 +46,7 @@ internal static class ScoreEndpoints
     }
 
     private static async Task<IResult> Points(
-        string who, ReportAddress address, Problem? problem, IFormCollection? form, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel)
+        string who, ReportAddress address, ScoreDraft? draft, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Is(scored)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var filter = ReportFilter.Of(address, visitor, say, months: 1);
@@ -48,18 +57,16 @@ internal static class ScoreEndpoints
             [nameof(ScorePointsPage.Filter)] = filter,
             [nameof(ScorePointsPage.Who)] = who,
             [nameof(ScorePointsPage.Answer)] = points,
-            [nameof(ScorePointsPage.Problem)] = problem,
-            [nameof(ScorePointsPage.Event)] = form?["event"].ToString(),
-            [nameof(ScorePointsPage.Typed)] = form?["why"].ToString(),
+            [nameof(ScorePointsPage.Draft)] = draft,
         })
-        { StatusCode = problem?.Status ?? StatusCodes.Status200OK };
+        { StatusCode = draft?.Problem.Status ?? StatusCodes.Status200OK };
     }
 
     private static async Task<IResult> Appeal(
         string who, [AsParameters] ReportAddress address, IFormCollection form, HttpContext http, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         var done = await services.Ask<Done>(HttpMethod.Post, "Analytics", "/scores/appeals", new { @event = form["event"].ToString(), rule = form["rule"].ToString(), why = Text(form, "why") }, IdempotencyKey.Of(form), cancel);
-        if (done.Problem is { } problem) return await Points(who, address, problem, form, visitor, say, words, services, cancel);
+        if (done.Problem is { } problem) return await Points(who, address, ScoreDraft.Of(problem, form, null), visitor, say, words, services, cancel);
         Flash.Set(http, "flash.register-done");
         return Results.LocalRedirect(Back(who, address));
     }
@@ -70,7 +77,7 @@ internal static class ScoreEndpoints
         var granted = form["granted"] == "yes";
         int? points = granted && int.TryParse(form["points"], System.Globalization.CultureInfo.InvariantCulture, out var given) ? given : null;
         var done = await services.Ask<Done>(HttpMethod.Post, "Analytics", $"/scores/appeals/{appeal}/decide", new { granted, points, why = Text(form, "why") }, IdempotencyKey.Of(form), cancel);
-        if (done.Problem is { } problem) return await Points(who, address, problem, form, visitor, say, words, services, cancel);
+        if (done.Problem is { } problem) return await Points(who, address, ScoreDraft.Of(problem, form, appeal), visitor, say, words, services, cancel);
         Flash.Set(http, "flash.register-done");
         return Results.LocalRedirect(Back(who, address));
     }

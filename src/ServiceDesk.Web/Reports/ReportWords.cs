@@ -26,11 +26,11 @@ public sealed class ReportWords(IStringLocalizer<Texts> texts, Phrases say, Name
     public async Task Know(CancellationToken cancel)
     {
         var known = names.Know(cancel);
-        people = (await cache.GetOrCreateAsync((typeof(ReportWords), visitor.Person!.Id), async entry =>
+        people = await cache.Find((typeof(ReportWords), visitor.Person!.Id), lasts, async () =>
         {
-            entry.AbsoluteExpirationRelativeToNow = lasts;
-            return (await services.People(cancel)).Value?.Items.DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Name) ?? [];
-        }))!;
+            var found = await services.People(cancel);
+            return (found.Value?.Items.DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Name) ?? [], found.IsAnswered);
+        });
         await known;
     }
 

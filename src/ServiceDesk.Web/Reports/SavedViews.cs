@@ -15,8 +15,8 @@ internal sealed class SavedViews(NpgsqlDataSource database)
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/saved-views", Save).RequireAuthorization();
-        routes.MapPost("/saved-views/forget", Forget).RequireAuthorization();
+        routes.MapForm("/saved-views", "/report-schedules", Save);
+        routes.MapForm("/saved-views/forget", "/report-schedules", Forget);
     }
 
     public async Task<IReadOnlyList<SavedView>> Of(string person, CancellationToken cancel)
@@ -29,19 +29,23 @@ internal sealed class SavedViews(NpgsqlDataSource database)
         return views;
     }
 
-    /// <summary>The view of that name is replaced; whoever has too many keeps those there are.</summary>
     private static async Task<IResult> Save(IFormCollection form, HttpContext http, Visitor visitor, SavedViews views, CancellationToken cancel)
     {
         var (name, address) = (form["name"].ToString().Trim(), Local.Path(form["address"]));
-        if (name.Length is 0 or > LongestName || address.Length > LongestAddress || name.Contains('\0')) return Results.LocalRedirect(address);
-        await using var command = views.Command("""
-            insert into saved_views (person, name, address)
-            select $1, $2, $3 where (select count(*) from saved_views where person = $1) < $4
-            on conflict (person, name) do update set address = excluded.address
-            """, visitor.Person!.Id, name, address, Most);
-        await command.ExecuteNonQueryAsync(cancel);
-        Flash.Set(http, "flash.view-saved");
+        var fits = name.Length is > 0 and <= LongestName && address.Length <= LongestAddress && !name.Contains('\0');
+        Flash.Set(http, !fits ? "flash.not-saved-too-long" : await views.Keep(visitor.Person!.Id, name, address, cancel) ? "flash.view-saved" : "flash.not-saved-too-many");
         return Results.LocalRedirect(address);
+    }
+
+    /// <summary>Keeps the view, in place of that of the same name; false for whoever has too many.</summary>
+    private async Task<bool> Keep(string person, string name, string address, CancellationToken cancel)
+    {
+        await using var command = Command("""
+            insert into saved_views (person, name, address)
+            select $1, $2, $3 where (select count(*) from saved_views where person = $1 and name <> $2) < $4
+            on conflict (person, name) do update set address = excluded.address
+            """, person, name, address, Most);
+        return await command.ExecuteNonQueryAsync(cancel) > 0;
     }
 
     private static async Task<IResult> Forget(IFormCollection form, HttpContext http, Visitor visitor, SavedViews views, CancellationToken cancel)

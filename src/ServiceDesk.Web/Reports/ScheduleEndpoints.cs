@@ -24,7 +24,7 @@ internal static class ScheduleEndpoints
         routes.MapGet("/report-schedules", (string? report, string? by, string? organization, string? edit, Visitor visitor, SavedViews views, ReportWords words, ServicesClient services, CancellationToken cancel) =>
             Show(new ScheduleForm("", report ?? "sla", by ?? "priority", "month", "08:00", organization, "xlsx", [visitor.Person!.Id], IdempotencyKey.New()), edit, report is not null, null, visitor, views, words, services, cancel)).RequireAuthorization();
         routes.MapPost("/report-schedules", Keep).RequireAuthorization();
-        routes.MapPost("/report-schedules/{name}/end", End).RequireAuthorization();
+        routes.MapForm("/report-schedules/{name}/end", "/report-schedules", End);
     }
 
     private static async Task<IResult> Show(

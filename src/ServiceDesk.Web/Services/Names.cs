@@ -16,15 +16,14 @@ public sealed class Names(ServicesClient services, Visitor visitor, IMemoryCache
     public string Organization(string id) => known.Organizations.GetValueOrDefault(id, id);
 
     /// <summary>Asks the services unless it was asked lately; a page says names only after it.</summary>
-    public async Task Know(CancellationToken cancel) => known = (await cache.GetOrCreateAsync((typeof(Names), visitor.Person!.Id), async entry =>
+    public async Task Know(CancellationToken cancel) => known = await cache.Find((typeof(Names), visitor.Person!.Id), lasts, async () =>
     {
-        entry.AbsoluteExpirationRelativeToNow = lasts;
-        var teams = visitor.Person!.OnlyAsks ? Task.FromResult(default(Answer<Listing<Team>>)) : services.Teams(cancel);
-        var organizations = await services.Organizations(cancel);
-        return new Known(
-            (await teams).Value?.Items.ToDictionary(team => team.Id, team => team.Name) ?? [],
-            organizations.Value?.Items.ToDictionary(one => one.Id, one => one.Name) ?? []);
-    }))!;
+        var asked = visitor.Person!.OnlyAsks ? Task.FromResult(default(Answer<Listing<Team>>)) : services.Teams(cancel);
+        var (organizations, teams) = (await services.Organizations(cancel), await asked);
+        return (new Known(
+            teams.Value?.Items.ToDictionary(team => team.Id, team => team.Name) ?? [],
+            organizations.Value?.Items.ToDictionary(one => one.Id, one => one.Name) ?? []), teams.IsAnswered && organizations.IsAnswered);
+    });
 
     private sealed record Known(Dictionary<string, string> Teams, Dictionary<string, string> Organizations);
 }

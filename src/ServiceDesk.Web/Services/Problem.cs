@@ -26,4 +26,8 @@ public sealed record Problem(int Status, string Title, string? Detail, string? C
 
 /// <summary>What a service answered: the value, or the problem.</summary>
 public readonly record struct Answer<T>(T? Value, Problem? Problem)
-    where T : class;
+    where T : class
+{
+    /// <summary>Whether the service told what there is, be it that the visitor may not know it.</summary>
+    public bool IsAnswered => Problem is null or { Hidden: true };
+}

@@ -37,6 +37,8 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         ("is not for this trigger", "wrong.trigger"),
         ("belong to another organisation", "wrong.domains"),
         ("overlaps", "wrong.overlaps"),
+        ("must not be larger than the second", "wrong.larger-head"),
+        ("is the size of no signed head", "wrong.no-head"),
     ];
 
     public Instant Now { get; } = clock.GetCurrentInstant();

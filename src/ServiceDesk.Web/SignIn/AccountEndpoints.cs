@@ -12,10 +12,8 @@ internal static class AccountEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/account", Show).RequireAuthorization();
-        routes.MapPost("/account/password", Change).RequireAuthorization();
-        routes.MapPost("/account/sessions/end", End).RequireAuthorization();
-        // A refused form leaves its own address in the browser; reloading there shows the page.
-        routes.MapGet("/account/password", () => Results.LocalRedirect("/account")).RequireAuthorization();
+        routes.MapForm("/account/password", "/account", Change);
+        routes.MapForm("/account/sessions/end", "/account", End);
     }
 
     private static Task<IResult> Show(string? passkey, HttpContext http, Visitor visitor, Sessions sessions, UserManager<Account> accounts, CancellationToken cancel) =>

@@ -18,8 +18,8 @@ internal static class PasskeyEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapPost("/account/passkeys/options", Offer).RequireAuthorization();
-        routes.MapPost("/account/passkeys", Add).RequireAuthorization();
-        routes.MapPost("/account/passkeys/{credential}/remove", Remove).RequireAuthorization();
+        routes.MapForm("/account/passkeys", "/account", Add);
+        routes.MapForm("/account/passkeys/{credential}/remove", "/account", Remove);
         routes.MapPost("/sign-in/passkey/options", Ask);
         routes.MapPost("/sign-in/passkey", Enter);
     }

@@ -17,9 +17,8 @@ internal static class NewTicket
         routes.MapGet("/tickets/new", Show).RequireAuthorization();
         routes.MapPost("/tickets/new", Submit).RequireAuthorization()
             .WithMetadata(new RequestSizeLimitAttribute(AttachmentEndpoints.LargestForm)).WithFormOptions(multipartBodyLengthLimit: AttachmentEndpoints.LargestForm);
-        routes.MapPost("/tickets/new/suggest", Suggest).RequireAuthorization()
+        routes.MapForm("/tickets/new/suggest", "/tickets/new", Suggest)
             .WithMetadata(new RequestSizeLimitAttribute(AttachmentEndpoints.LargestForm)).WithFormOptions(multipartBodyLengthLimit: AttachmentEndpoints.LargestForm);
-        routes.MapGet("/tickets/new/suggest", (string? type) => Results.LocalRedirect(Local.Url("/tickets/new", ("type", type)))).RequireAuthorization();
     }
 
     private static async Task<IResult> Show(string? type, string? template, string? subject, Visitor visitor, ServicesClient services, CancellationToken cancel)

@@ -11,10 +11,8 @@ internal static class TicketEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tickets/{ticket:guid}", Show).RequireAuthorization();
-        routes.MapPost("/tickets/{ticket:guid}/{**action}", Act).RequireAuthorization();
-        routes.MapPost("/tickets/{ticket:guid}/duplicates/{other:guid}/dismiss", Dismiss).RequireAuthorization();
-        // A refused form leaves its own address in the browser; reloading there shows the ticket.
-        routes.MapGet("/tickets/{ticket:guid}/{**action}", (Guid ticket, string? action) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();
+        routes.MapForm("/tickets/{ticket:guid}/{**action}", "/tickets/{ticket}", Act);
+        routes.MapForm("/tickets/{ticket:guid}/duplicates/{other:guid}/dismiss", "/tickets/{ticket}", Dismiss);
     }
 
     private static async Task<IResult> Show(
@@ -37,16 +35,9 @@ internal static class TicketEndpoints
         var typed = work.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var key = IdempotencyKey.Of(form);
         var (command, wrong) = await Command(work, typed, services, visitor, texts, cancel);
-        if (work.Name == "resolve") wrong ??= await SolvedMeanwhile(ticket, typed["solution"], services, cancel);
         var done = wrong is null ? await services.Act(work, ticket, action, Nested(work, command), key, cancel) : new(null, wrong);
         return await pages.After(done, ticket, new Draft(action, typed, key, null!), cancel);
     }
-
-    /// <summary>The service takes a second solution for the first one sent again; whoever wrote another one must hear that it does not count.</summary>
-    private static async Task<Problem?> SolvedMeanwhile(Guid ticket, string solution, ServicesClient services, CancellationToken cancel) =>
-        (await services.Case(ticket, null, cancel)).Value is { Status: "resolved" } solved && ToldSolution.Of(solved)?.Solution != solution
-            ? Problem.Of(System.Net.HttpStatusCode.Conflict) with { Code = "resolved" }
-            : null;
 
     // The form's parameter makes the antiforgery check apply.
     private static async Task<IResult> Dismiss(Guid ticket, Guid other, IFormCollection form, ServicesClient services, TicketPages pages, CancellationToken cancel)

@@ -10,8 +10,7 @@ internal static class Claiming
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/work/claim/{ticket:guid}", Claim).RequireAuthorization();
-        routes.MapGet("/work/claim/{ticket:guid}", (Guid ticket) => Results.LocalRedirect($"/tickets/{ticket}")).RequireAuthorization();
+        routes.MapForm("/work/claim/{ticket:guid}", "/tickets/{ticket}", Claim);
     }
 
     private static async Task<IResult> Claim(

@@ -34,20 +34,13 @@ public sealed class Colleagues(ServicesClient services, Visitor visitor, IMemory
         .OrderBy(one => one.Item2, StringComparer.CurrentCulture);
 
     /// <summary>Asks the services unless it was asked lately; a page uses the rest only after it.</summary>
-    public async Task Know(CancellationToken cancel)
+    public async Task Know(CancellationToken cancel) => known = await cache.Find((typeof(Colleagues), visitor.Person!.Id), lasts, async () =>
     {
-        var key = (typeof(Colleagues), visitor.Person!.Id);
-        if (cache.TryGetValue(key, out Known? before) && before is not null)
-        {
-            known = before;
-            return;
-        }
-        var (teams, agents, leads) = (services.WorkTeams(cancel), services.Colleagues("agent", cancel), services.Colleagues("lead", cancel));
-        var people = ((await agents).Value?.Items ?? []).Concat((await leads).Value?.Items ?? []);
-        known = new Known((await teams).Value?.Items ?? [], people.DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Name));
-        // What could not be asked is asked again by the next page.
-        if (known.Teams.Count > 0) cache.Set(key, known, lasts);
-    }
+        var (asked, agents, leads) = (services.WorkTeams(cancel), services.Colleagues("agent", cancel), services.Colleagues("lead", cancel));
+        var (teams, people) = (await asked, await Task.WhenAll(agents, leads));
+        var names = people.SelectMany(answer => answer.Value?.Items ?? []).DistinctBy(one => one.Id).ToDictionary(one => one.Id, one => one.Name);
+        return (new Known(teams.Value?.Items ?? [], names), teams.IsAnswered && Array.TrueForAll(people, answer => answer.IsAnswered));
+    });
 
     private sealed record Known(IReadOnlyList<WorkTeam> Teams, Dictionary<string, string> Names);
 }

@@ -36,8 +36,7 @@ internal static class MyWork
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/work", Show).RequireAuthorization();
-        routes.MapPost("/work/next", TakeNext).RequireAuthorization();
-        routes.MapGet("/work/next", () => Results.LocalRedirect("/work")).RequireAuthorization();
+        routes.MapForm("/work/next", "/work", TakeNext);
     }
 
     private static async Task<IResult> Show(

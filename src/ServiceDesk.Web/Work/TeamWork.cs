@@ -31,6 +31,9 @@ public sealed record TeamWorkView(WorkTeam Team)
 /// <summary>What came of chosen moves.</summary>
 public sealed record MovesResult(IReadOnlyList<MoveMade> Moves, IReadOnlyDictionary<Guid, string> Numbers);
 
+/// <summary>Moves of which nobody knows what became, as they were sent.</summary>
+public sealed record MovesAgain(string Key, string Team, string Note, IReadOnlyList<string> Moves);
+
 internal static class TeamWork
 {
     private const int Most = 10;
@@ -42,8 +45,7 @@ internal static class TeamWork
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/work/team", Show).RequireAuthorization();
-        routes.MapPost("/work/team/rebalancing", Rebalance).RequireAuthorization();
-        routes.MapGet("/work/team/rebalancing", () => Results.LocalRedirect("/work/team")).RequireAuthorization();
+        routes.MapForm("/work/team/rebalancing", "/work/team", Rebalance);
     }
 
     private static async Task<IResult> Show(
@@ -67,14 +69,15 @@ internal static class TeamWork
         await colleagues.Know(cancel);
         if (colleagues.Team(form["team"].ToString()) is not { } team) return Results.StatusCode(StatusCodes.Status404NotFound);
         var chosen = form["move"].Select(move => (move ?? "").Split('|')).Where(move => move.Length == 4).Select(move => (Ticket: move[0], From: move[1], To: move[2], Number: move[3])).ToList();
-        var note = form["note"].ToString().Trim();
+        var (note, key) = (form["note"].ToString().Trim(), IdempotencyKey.Of(form));
         var moves = new { moves = chosen.Select(move => new { ticket = move.Ticket, from = move.From, to = move.To }), note = note.Length > 0 ? note : null };
-        var (made, problem) = chosen.Count == 0 ? default : await services.Move(team.Id, moves, IdempotencyKey.Of(form), cancel);
+        var (made, problem) = chosen.Count == 0 ? default : await services.Move(team.Id, moves, key, cancel);
         return new RazorComponentResult<TeamWorkPage>(new Dictionary<string, object?>
         {
             [nameof(TeamWorkPage.View)] = await Load(team, Reasons[0], services, say, cancel),
             [nameof(TeamWorkPage.Result)] = made is null ? null : new MovesResult(made.Results, chosen.Where(move => Guid.TryParse(move.Ticket, out _)).ToDictionary(move => Guid.Parse(move.Ticket), move => move.Number)),
             [nameof(TeamWorkPage.Refused)] = problem,
+            [nameof(TeamWorkPage.Again)] = problem is { Temporary: true } ? new MovesAgain(key, team.Id, note, [.. form["move"].OfType<string>()]) : null,
             [nameof(TeamWorkPage.NothingChosen)] = chosen.Count == 0,
         })
         { StatusCode = problem?.Status ?? StatusCodes.Status200OK };

@@ -197,6 +197,27 @@ public sealed class Knowledge(Desk desk)
     }
 
     [Fact]
+    public async Task An_imported_ticket_counts_with_the_article_that_was_followed_on_it()
+    {
+        var organization = $"kb{Guid.NewGuid():N}"[..12];
+        (await desk.Admin.Post("intake", "/organizations", new { id = organization, name = organization })).Status.ShouldBe(201);
+        var analyst = await desk.Register(organization, Roles.Analyst);
+        var article = await Published(Content("Turnstile beeps", "en", "agent", organization, "The turnstile beeps.", "Reset the gate."));
+        string[] rows =
+        [
+            $$"""{"row":"1","ticket":"T1","what":"opened","at":"2016-03-01T08:00:00Z","kind":"incident","subject":"Badges","requester":{"name":"Li Na","organization":"{{organization}}"} }""",
+            $$"""{"row":"2","ticket":"T1","what":"article-used","at":"2016-03-01T09:00:00Z","article":{"id":"{{article}}","number":"KB-000001","title":"Turnstile beeps","helped":true} }""",
+            """{"row":"3","ticket":"T1","what":"closed","at":"2016-03-01T10:00:00Z"}""",
+        ];
+        var imported = await desk.As(Roles.System).Send(HttpMethod.Post, "intake", $"/imports?source={organization}", new StringContent(string.Join('\n', rows), null, "application/x-ndjson"));
+        imported.Lines.SkipLast(1).Select(line => line["status"]!.GetValue<int>()).ShouldBe([201, 201, 201], imported.Body);
+        await desk.Quiet();
+
+        var report = (await analyst.Caller.Get("resolution", "/reports/knowledge")).Json;
+        (report["closed"]!.GetValue<long>(), report["closedWithArticle"]!.GetValue<long>(), report["reuseRate"]!.ToString()).ShouldBe((1, 1, "1"));
+    }
+
+    [Fact]
     public async Task Who_acts_for_one_organisation_is_told_of_its_own_uses_of_what_is_for_all()
     {
         var (lead, stranger) = (await desk.Register("demo", Roles.Lead), await desk.Register("acme", Roles.Lead));

@@ -69,6 +69,19 @@ public class HistoricRowTests
         Sent.Refusal<HistoricRow>($$"""{"row":"r1","ticket":"T1","at":"2016-02-29T01:16:00Z",{{fields}}}""").ShouldRefuse(422, field);
 
     [Theory]
+    [InlineData("2016-02-29T01:16:00Z", "2016-02-29T01:16:00Z", null)]
+    [InlineData("2016-02-29T01:16:00Z", "2017-02-28T01:16:00Z", null)]
+    [InlineData("2016-02-29T01:16:00Z", "2016-02-29T01:15:59Z", "surveyUntil")]
+    [InlineData("2016-02-29T01:16:00Z", "2017-02-28T01:16:01Z", "surveyUntil")]
+    [InlineData("2036-02-29T01:16:00Z", "2036-03-14T01:16:00Z", "at")]
+    public void Nothing_was_closed_in_the_future_or_could_be_rated_before_or_long_after_that(string at, string until, string? wrong)
+    {
+        var row = Sent.Read<HistoricRow>($$"""{"row":"r","ticket":"T1","what":"closed","at":"{{at}}","surveyUntil":"{{until}}"}""");
+
+        (row.Untimely(row.At.In(berlin), Instant.FromUtc(2026, 3, 2, 8, 0))?.Errors?.Keys.Single()).ShouldBe(wrong);
+    }
+
+    [Theory]
     [InlineData("29/2/2016 01:16")]
     [InlineData("2016-02-30T01:16:00")]
     [InlineData("2016-02-29")]

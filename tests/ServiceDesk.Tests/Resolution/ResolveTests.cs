@@ -30,8 +30,16 @@ public class ResolveTests
 
     [Fact]
     public void Resolving_twice_changes_nothing() => Given(Opening, Assignment, resolved)
-        .When(ticket => new Resolve("Other words", null, null) { Verification = passed }.Decide(ticket, Ada, At(35)))
+        .When(ticket => new Resolve("New switch", "Age", null) { Verification = passed }.Decide(ticket, Ada, At(35)))
         .ThenNothing();
+
+    [Theory]
+    [InlineData("Other words", "Age", null)]
+    [InlineData("New switch", null, null)]
+    [InlineData("New switch", "Age", "A spare")]
+    public void A_second_solution_is_refused(string solution, string? cause, string? measure) => Given(Opening, Assignment, resolved)
+        .When(ticket => new Resolve(solution, cause, null) { Measure = measure, Verification = passed }.Decide(ticket, Ada, At(35)))
+        .ThenRejected("resolved");
 
     [Fact]
     public void A_confirmed_ticket_is_not_resolved_again() => Given(Opening, resolved, new SolutionConfirmed(Grace.Id, Grace.Id, null, At(40)))

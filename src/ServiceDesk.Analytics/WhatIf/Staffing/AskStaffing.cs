@@ -33,6 +33,9 @@ internal sealed record AskStaffing(Instant From, Instant To, string? Organizatio
             input.Texts("without", 100, MostAgents));
     }
 
+    /// <summary>Whether the question is about tickets of this organisation.</summary>
+    public bool Counts(string organization) => Organization is null || Organization == organization;
+
     private static AskedAgent Agent(Input input)
     {
         var (name, zone) = (input.RequiredText("agent", 100), input.Text("zone", 100));
@@ -40,7 +43,7 @@ internal sealed record AskStaffing(Instant From, Instant To, string? Organizatio
         if (teams.Count == 0 && !input.Refuses("teams")) input.Refuse("teams", "must name a team");
         var week = input.Object("shifts", one => days.Select(day => (IReadOnlyList<WorkingFrame>)one.Objects(day, 48, frame => new WorkingFrame(frame.RequiredText("from", 5), frame.RequiredText("to", 5)))).ToList());
         var agent = new StaffedAgent(
-            name, input.Objects("skills", 100, one => new NeededSkill(one.RequiredText("skill", 50), one.Whole("level", 1, 5) ?? 1)), zone,
+            name, input.Objects("skills", 100, one => StaffedSkill.Always(one.RequiredText("skill", 50), one.Whole("level", 1, 5) ?? 1)), zone,
             week is null ? null : new WorkingWeek(week[0], week[1], week[2], week[3], week[4], week[5], week[6]));
         if (zone is not null && DateTimeZoneProviders.Tzdb.GetZoneOrNull(zone) is null) input.Refuse("zone", "must be an IANA time zone such as Asia/Shanghai");
         foreach (var (field, reason) in agent.Written()?.Problems() ?? [])

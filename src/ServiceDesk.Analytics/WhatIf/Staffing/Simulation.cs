@@ -1,7 +1,31 @@
 namespace ServiceDesk.Analytics.WhatIf.Staffing;
 
-/// <summary>An agent of a simulated desk: which classes of tickets the agent can take, and when the agent is there.</summary>
-internal sealed record SimulatedAgent(IReadOnlyList<int> Classes, WorkHours Hours);
+/// <summary>A class of tickets that an agent can take, and in which time.</summary>
+internal readonly record struct Ability(int Class, WorkHours Days);
+
+/// <summary>An agent of a simulated desk: what the agent can take, and when the agent is there.</summary>
+internal sealed record SimulatedAgent(IReadOnlyList<Ability> Abilities, WorkHours Hours)
+{
+    public bool CanTake(int of, long at)
+    {
+        foreach (var one in Abilities)
+        {
+            if (one.Class == of) return one.Days.IsOpen(at);
+        }
+        return false;
+    }
+
+    /// <summary>When there may be something to take that was none before: the next shift begins, or an ability.</summary>
+    public long? Next(long at)
+    {
+        var next = Hours.IsOpen(at) ? Hours.NextShift(at) : Hours.NextOpening(at);
+        foreach (var one in Abilities)
+        {
+            if (one.Days.NextShift(at) is { } begins && !(next <= begins)) next = begins;
+        }
+        return next;
+    }
+}
 
 /// <summary>A ticket of a simulated desk. Class = who can take it; rank = the lower, the sooner.</summary>
 internal readonly record struct SimulatedTicket(int Class, int Rank, long OpenedAt);
@@ -20,7 +44,7 @@ internal sealed class Simulation(IReadOnlyList<SimulatedAgent> agents, int class
     }
 
     private readonly IReadOnlyList<SimulatedAgent> agents = agents;
-    private readonly List<int>[] able = [.. Enumerable.Range(0, classes).Select(one => Enumerable.Range(0, agents.Count).Where(agent => agents[agent].Classes.Contains(one)).ToList())];
+    private readonly List<int>[] able = [.. Enumerable.Range(0, classes).Select(one => Enumerable.Range(0, agents.Count).Where(agent => agents[agent].Abilities.Any(can => can.Class == one)).ToList())];
 
     /// <summary>When the work on each ticket begins, given how much work each is, in microseconds; null = not within the hours of anybody who can take it.</summary>
     public long?[] Run(IReadOnlyList<SimulatedTicket> tickets, IReadOnlyList<long> efforts) => new Course(this, tickets, efforts).Run();
@@ -58,7 +82,7 @@ internal sealed class Simulation(IReadOnlyList<SimulatedAgent> agents, int class
             var chosen = -1;
             foreach (var agent in desk.able[tickets[ticket].Class])
             {
-                if (idleSince[agent] is { } since && desk.agents[agent].Hours.IsOpen(at) && (chosen < 0 || since < idleSince[chosen])) chosen = agent;
+                if (idleSince[agent] is { } since && (chosen < 0 || since < idleSince[chosen]) && desk.agents[agent].Hours.IsOpen(at) && desk.agents[agent].CanTake(tickets[ticket].Class, at)) chosen = agent;
             }
             if (chosen >= 0) Begin(chosen, ticket, at);
             else waiting[tickets[ticket].Class].Enqueue(ticket, (tickets[ticket].Rank, tickets[ticket].OpenedAt, ticket));
@@ -71,9 +95,9 @@ internal sealed class Simulation(IReadOnlyList<SimulatedAgent> agents, int class
             (int, long, int) best = default;
             if (desk.agents[agent].Hours.IsOpen(at))
             {
-                foreach (var one in desk.agents[agent].Classes)
+                foreach (var one in desk.agents[agent].Abilities)
                 {
-                    if (waiting[one].TryPeek(out _, out var place) && (from is null || place.CompareTo(best) < 0)) (from, best) = (waiting[one], place);
+                    if (waiting[one.Class].TryPeek(out _, out var place) && (from is null || place.CompareTo(best) < 0) && one.Days.IsOpen(at)) (from, best) = (waiting[one.Class], place);
                 }
             }
             if (from is not null) Begin(agent, from.Dequeue(), at);
@@ -90,8 +114,7 @@ internal sealed class Simulation(IReadOnlyList<SimulatedAgent> agents, int class
         private void Rest(int agent, long at)
         {
             idleSince[agent] ??= at;
-            var next = desk.agents[agent].Hours.IsOpen(at) ? desk.agents[agent].Hours.NextShift(at) : desk.agents[agent].Hours.NextOpening(at);
-            if (next is { } comes) events.Enqueue((What.Came, agent, turns[agent]), (comes, What.Came, agent));
+            if (desk.agents[agent].Next(at) is { } comes) events.Enqueue((What.Came, agent, turns[agent]), (comes, What.Came, agent));
         }
     }
 }

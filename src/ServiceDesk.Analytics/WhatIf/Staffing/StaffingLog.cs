@@ -4,8 +4,8 @@ using ServiceDesk.Contracts;
 
 namespace ServiceDesk.Analytics.WhatIf.Staffing;
 
-/// <summary>A ticket as it was: whose, what it needed, when the work on it began, and until when its first response was promised.</summary>
-internal sealed record StaffedTicket(Guid Ticket, string Team, Priority Priority, IReadOnlyList<NeededSkill> Needs, Instant OpenedAt, Instant? BegunAt, Instant? Due)
+/// <summary>A ticket as it was: of which organisation, whose, what it needed, when the work on it began, and until when its first response was promised.</summary>
+internal sealed record StaffedTicket(Guid Ticket, string Organization, string Team, Priority Priority, IReadOnlyList<NeededSkill> Needs, Instant OpenedAt, Instant? BegunAt, Instant? Due)
 {
     /// <summary>Whether it was solved, so that all of the work on it is known.</summary>
     public bool IsDone { get; init; }
@@ -30,7 +30,7 @@ internal static class StaffingLog
         var promised = story.LastOrDefault(one => one.Promise is not null)?.Promise;
         var facts = new PolicyFacts(opened.Organization!, opened.Service, opened.TicketKind!.Value, opened.At);
         return new StaffedTicket(
-            ticket, owner.Team!, story.LastOrDefault(one => one.Priority is not null)?.Priority ?? Priority.P3, story.FirstOrDefault(one => one.Needs is not null)?.Needs ?? [], opened.At, begun,
+            ticket, opened.Organization!, owner.Team!, story.LastOrDefault(one => one.Priority is not null)?.Priority ?? Priority.P3, story.FirstOrDefault(one => one.Needs is not null)?.Needs ?? [], opened.At, begun,
             promised is null ? null : due(promises[promised], facts, opened.At))
         {
             IsDone = story.Any(one => one.Kind is StoryKind.Resolved or StoryKind.Closed),

@@ -32,10 +32,10 @@ internal sealed record EstimatedWaiting(EstimatedTime Wait, EstimatedShare? InTi
 internal sealed record StaffingRow(string? Team, int Tickets, Waiting Recorded, EstimatedWaiting AsRostered, bool Reproduced, EstimatedWaiting Asked, EstimatedTime Difference);
 
 /// <summary>
-/// Replays a period with a roster: the tickets come as they came; how much work each is, is drawn from what was recorded for its team and priority. Every
+/// Replays a period with a roster: the tickets of all organisations come as they came, and those of one of them (null = of all) are counted; how much work each is, is drawn from what was recorded for its team and priority. Every
 /// replication draws the same for both rosters, so that the difference is that of the rosters. Pure.
 /// </summary>
-internal sealed class StaffingReplay(IReadOnlyList<StaffedTicket> tickets, IReadOnlyDictionary<Guid, long> efforts, Instant from, Instant to, Instant known)
+internal sealed class StaffingReplay(IReadOnlyList<StaffedTicket> tickets, IReadOnlyDictionary<Guid, long> efforts, string? organization, Instant from, Instant to, Instant known)
 {
     /// <summary>Before the period, so that it does not begin with an empty desk.</summary>
     public static readonly Duration WarmUp = Duration.FromDays(7);
@@ -59,7 +59,7 @@ internal sealed class StaffingReplay(IReadOnlyList<StaffedTicket> tickets, IRead
             var drawn = pools.Select(pool => pool[chance.Below(pool.Length)]).ToList();
             (before[replication], after[replication]) = (one.Run(drawn), other.Run(drawn));
         });
-        var counted = tickets.Index().Where(each => each.Item.OpenedAt >= from && each.Item.OpenedAt < to).ToList();
+        var counted = tickets.Index().Where(each => each.Item.OpenedAt >= from && each.Item.OpenedAt < to && (organization is null || each.Item.Organization == organization)).ToList();
         return
         [
             Row(null, counted, before, after),
@@ -129,7 +129,8 @@ internal sealed class StaffingReplay(IReadOnlyList<StaffedTicket> tickets, IRead
             }
             var agents = teams.Distinct().SelectMany(team => roster.Teams.GetValueOrDefault(team, [])).Distinct().Order(StringComparer.Ordinal)
                 .Select(agent => new SimulatedAgent(
-                    [.. Enumerable.Range(0, classes.Count).Where(one => roster.Teams.GetValueOrDefault(teams[one], []).Contains(agent) && roster.Find(agent).Masters(needs[one]))],
+                    [.. Enumerable.Range(0, classes.Count).Where(one => roster.Teams.GetValueOrDefault(teams[one], []).Contains(agent))
+                        .Select(one => new Ability(one, roster.Find(agent).Masters(needs[one], from, to))).Where(one => one.Days.HasAny)],
                     roster.HoursOf(agent, from, to)))
                 .ToList();
             return new Desk(new Simulation(agents, classes.Count), simulated);

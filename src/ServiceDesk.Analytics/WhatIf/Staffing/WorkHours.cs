@@ -28,6 +28,9 @@ internal sealed class WorkHours
         return new WorkHours(spans);
     }
 
+    /// <summary>Whether the agent is there at all.</summary>
+    public bool HasAny => opens.Length > 0;
+
     public static long Of(Instant at) => at.ToUnixTimeTicks() / 10;
 
     public bool IsOpen(long at) => SpanAt(at) is >= 0 and var span && at < closes[span];

@@ -60,11 +60,22 @@ public class StaffingReplayTests
         efforts = StaffingLog.Efforts(tickets, _ => new WorkHours([(WorkHours.Of(from), WorkHours.Of(from + Duration.FromHours(3)))]));
         tickets.Take(2).Select(one => efforts[one.Ticket] / 3_600_000_000d).ShouldBe([2.5, 0.5]);
 
-        static StaffedTicket Worked(int id, int begin, int end) => new(new Guid(id, 0, 0, new byte[8]), "network", Priority.P3, [], from, from, null)
+        static StaffedTicket Worked(int id, int begin, int end) => new(new Guid(id, 0, 0, new byte[8]), "acme", "network", Priority.P3, [], from, from, null)
         {
             IsDone = true,
             Work = [("ada", from + Duration.FromHours(begin), from + Duration.FromHours(end))],
         };
+    }
+
+    [Fact]
+    public void Tickets_of_another_organisation_keep_agents_busy_and_are_not_counted()
+    {
+        StaffedTicket[] tickets = [Opened(1, "acme", 1), Opened(2, "harbor", 0)];
+        var row = new StaffingReplay(tickets, tickets.ToDictionary(one => one.Ticket, _ => 7_200_000_000L), "acme", from, to, known).Run(Roster(1), Roster(1), 1, 10, CancellationToken.None)[0];
+
+        (row.Tickets, row.AsRostered.Wait.Mean).ShouldBe((1, Duration.FromHours(1)), "two hours' work for the other one began an hour before");
+
+        static StaffedTicket Opened(int id, string organization, int hours) => new(new Guid(id, 0, 0, new byte[8]), organization, "network", Priority.P3, [], from + Duration.FromHours(hours), null, null);
     }
 
     [Fact]
@@ -79,16 +90,18 @@ public class StaffingReplayTests
             ("routing.absence-planned.v1", """{"absence":"b","agent":"ada","from":"2026-03-09T13:00:00Z","to":"2026-03-09T17:00:00Z","kind":"sick"}"""),
             ("routing.absence-cancelled.v1", """{"absence":"b","agent":"ada"}"""),
         ];
-        var roster = StaffingRoster.Of(recorded, new LocalDate(2026, 2, 1));
-        roster.Find("ada").Masters([new NeededSkill("vpn", 3)]).ShouldBeTrue();
-        StaffingRoster.Of(recorded, new LocalDate(2026, 3, 2)).Find("ada").Masters([new NeededSkill("vpn", 1)]).ShouldBeFalse("the skill held until the first");
+        var roster = StaffingRoster.Of(recorded);
+        var (lastDay, dayAfter) = (Instant.FromUtc(2026, 3, 1, 0, 0), Instant.FromUtc(2026, 3, 2, 0, 0));
+        var days = roster.Find("ada").Masters([new NeededSkill("vpn", 3)], lastDay - Duration.FromDays(30), to);
+        (days.IsOpen(WorkHours.Of(lastDay)), days.IsOpen(WorkHours.Of(dayAfter)), days.NextShift(WorkHours.Of(lastDay))).ShouldBe((true, false, null), "the skill held until the first");
+        roster.Find("ada").Masters([new NeededSkill("vpn", 4)], lastDay, to).HasAny.ShouldBeFalse();
         var hours = roster.HoursOf("ada", from, to);
         hours.Between(WorkHours.Of(from), WorkHours.Of(from + Duration.FromDays(1))).ShouldBe(6L * 3_600_000_000);
         roster.HoursOf("bob", from, to).IsOpen(WorkHours.Of(from)).ShouldBeTrue("nobody described bob");
 
-        var other = roster.With([new AskedAgent(StaffedAgent.Nothing("ada"), ["network"]), new AskedAgent(new StaffedAgent("night-1", [new NeededSkill("vpn", 2)], null, null), ["network"])], ["bob"]);
+        var other = roster.With([new AskedAgent(StaffedAgent.Nothing("ada"), ["network"]), new AskedAgent(new StaffedAgent("night-1", [StaffedSkill.Always("vpn", 2)], null, null), ["network"])], ["bob"]);
         other.Teams["network"].ShouldBe(["ada", "night-1"]);
-        (other.Find("ada").Shifts, other.Find("night-1").Masters([new NeededSkill("vpn", 2)])).ShouldBe((null, true));
+        (other.Find("ada").Shifts, other.Find("night-1").Masters([new NeededSkill("vpn", 2)], from, to).HasAny).ShouldBe((null, true));
     }
 
     [Fact]
@@ -106,11 +119,11 @@ public class StaffingReplayTests
         for (var n = 0; n < Tickets; n++)
         {
             var (id, at) = (new Guid(n + 1, 0, 0, new byte[8]), from + Duration.FromSeconds(chance.Below(92 * 86_400)));
-            tickets.Add(new StaffedTicket(id, $"team-{n % 4}", (Priority)(n % 4), [], at, at, at + Duration.FromHours(4)));
+            tickets.Add(new StaffedTicket(id, "acme", $"team-{n % 4}", (Priority)(n % 4), [], at, at, at + Duration.FromHours(4)));
             efforts[id] = (long)chance.Below(3600) * 1_000_000;
         }
         var watch = System.Diagnostics.Stopwatch.StartNew();
-        var rows = new StaffingReplay(tickets, efforts, from, from + Duration.FromDays(92), known + Duration.FromDays(92)).Run(roster, roster, 1, 20, CancellationToken.None);
+        var rows = new StaffingReplay(tickets, efforts, null, from, from + Duration.FromDays(92), known + Duration.FromDays(92)).Run(roster, roster, 1, 20, CancellationToken.None);
 
         rows.Select(one => one.Tickets).ShouldBe([Tickets, 5000, 5000, 5000, 5000]);
         rows[0].Asked.Wait.Mean.ShouldBeGreaterThan(Duration.FromHours(4), "two of three tickets come when nobody is there");
@@ -123,7 +136,7 @@ public class StaffingReplayTests
         tickets.Count.ShouldBeGreaterThan(250);
         var efforts = StaffingLog.Efforts(tickets, _ => new WorkHours([(0, WorkHours.Of(known))]));
         efforts.Count.ShouldBe(tickets.Count);
-        return new StaffingReplay(tickets, efforts, from, to, known).Run(asRostered, asked, seed, 30, CancellationToken.None);
+        return new StaffingReplay(tickets, efforts, null, from, to, known).Run(asRostered, asked, seed, 30, CancellationToken.None);
     }
 
     private static StaffingRoster Roster(int agents) => new(
