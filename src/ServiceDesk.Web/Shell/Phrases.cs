@@ -37,6 +37,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         ("is not for this trigger", "wrong.trigger"),
         ("belong to another organisation", "wrong.domains"),
         ("overlaps", "wrong.overlaps"),
+        ("must be JSON", "wrong.json"),
     ];
 
     public Instant Now { get; } = clock.GetCurrentInstant();

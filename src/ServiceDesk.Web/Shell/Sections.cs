@@ -61,6 +61,8 @@ internal static class Sections
             new Place("/administration", "nav.administration", "lead", "admin"),
             new Place("/administration/organizations", "admin.t.organizations", "lead", "admin"),
             new Place("/administration/people", "admin.t.people", "lead", "admin"),
+            new Place("/administration/requesters", "admin.t.requesters", "lead", "admin"),
+            new Place("/administration/systems", "admin.t.systems", "lead", "admin"),
             new Place("/administration/teams", "admin.t.teams", "lead", "admin"),
             new Place("/administration/roster", "admin.t.roster", "lead", "admin"),
             new Place("/administration/catalogue", "admin.t.catalogue", "admin"),
@@ -69,7 +71,8 @@ internal static class Sections
             new Place("/administration/sla", "admin.t.sla", "lead", "admin"),
             new Place("/administration/calendars", "admin.t.calendars", "lead", "admin"),
             new Place("/administration/templates", "admin.t.templates", "lead", "admin"),
-            new Place("/administration/webhooks", "admin.t.webhooks", "admin")),
+            new Place("/administration/webhooks", "admin.t.webhooks", "admin"),
+            new Place("/administration/sources", "admin.t.sources", "admin")),
     ];
 
     /// <summary>The sections with the places that the person may see; those without any are left out.</summary>
