@@ -59,7 +59,7 @@ internal static class AdministrationEndpoints
         {
             if (Allowed(visitor) is { } refused) return refused;
             var without = retired == true ? "true" : null;
-            var answer = await services.Read<JsonObject>("Intake", Local.Url($"/{slug}", ("q", q), ("retired", without), ("after", after), ("limit", "100")), cancel);
+            var answer = await services.Read<JsonObject>("Intake", Local.Url($"/{slug}", ("q", q), ("retired", without), ("after", after), ("limit", "50")), cancel);
             if (answer.Problem is { Hidden: true } hidden) return Results.StatusCode(hidden.Status);
             return new RazorComponentResult<ListPage>(new Dictionary<string, object?>
             {
