@@ -99,6 +99,75 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         desk.Complaints.ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_inbound_webhook_is_defined_and_tried_before_anything_is_sent()
+    {
+        desk.MustRun();
+        SetDefaultExpectTimeout(Patience);
+        var page = await desk.SignIn("en-GB", "admin");
+        var name = $"probe-{Guid.NewGuid():N}"[..20];
+        await page.GotoAsync("/administration/sources");
+        await page.ClickAsync(".admin-add");
+        await page.FillAsync("#new-id", name);
+        await page.SelectOptionAsync("[name=verification]", "standard-webhooks");
+        foreach (var (place, field, from, value) in ((int, string, string, string)[])[(0, "kind", "constant", "incident"), (1, "subject", "template", "{/host} {/check}"), (2, "requester.name", "pointer", "/host")])
+        {
+            await page.ClickAsync("button[value='add:sources']");
+            await page.FillAsync($"[name='sources[{place}].field']", field);
+            await page.SelectOptionAsync($"[name='sources[{place}].from']", from);
+            await page.FillAsync($"[name='sources[{place}].value']", value);
+        }
+        await Review(page);
+        await Save(page);
+        await Expect(page.Locator("#secret")).Not.ToBeEmptyAsync();
+        await page.ClickAsync(".card-footer a");
+        await Expect(page.Locator("[name='sources[1].value']")).ToHaveValueAsync("{/host} {/check}");
+
+        await page.ClickAsync("a[href$='/try']");
+        await page.FillAsync("#message", "not JSON");
+        await page.ClickAsync("form[action$='/try'] button[type=submit]");
+        await Expect(page.Locator("#message-error")).ToBeVisibleAsync();
+        await page.FillAsync("#message", """{"host":"db1","check":"disk full"}""");
+        await page.ClickAsync("form[action$='/try'] button[type=submit]");
+        await Expect(page.Locator("#tried")).ToContainTextAsync("db1 disk full");
+        desk.Complaints.ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task A_requester_is_added_once_and_changed_where_somebody_else_has_not()
+    {
+        desk.MustRun();
+        SetDefaultExpectTimeout(Patience);
+        var page = await desk.SignIn("en-GB", "lead", "admin");
+        var name = $"Wang {Guid.NewGuid():N}"[..16];
+        var email = $"{Guid.NewGuid():N}@example.org";
+        await Add(name);
+        await Expect(page.Locator("h1")).ToContainTextAsync(name);
+        await page.FillAsync("[name=location]", "Room 12");
+        await Review(page);
+        await Save(page);
+        await Expect(page.Locator("#saved")).ToBeVisibleAsync();
+
+        // The same address once more would change whoever has it.
+        await Add("Somebody else");
+        await Expect(page.Locator(".alert-danger")).ToBeVisibleAsync();
+        await Expect(page.Locator("[name=name]")).ToHaveValueAsync("Somebody else");
+        await page.GotoAsync($"/administration/requesters?q={email}");
+        await Expect(page.Locator(".admin-row")).ToHaveCountAsync(1);
+        await Expect(page.Locator(".admin-row")).ToContainTextAsync(name);
+        desk.Complaints.ShouldBeEmpty();
+
+        async Task Add(string called)
+        {
+            await page.GotoAsync("/administration/requesters/new");
+            await page.FillAsync("[name=name]", called);
+            await page.SelectOptionAsync("[name=organization]", new SelectOptionValue { Index = 1 });
+            await page.FillAsync("[name=emails]", email);
+            await Review(page);
+            await Save(page);
+        }
+    }
+
     private static async Task Open(IPage page, params string[] paths)
     {
         foreach (var path in paths)

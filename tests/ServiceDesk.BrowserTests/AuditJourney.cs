@@ -29,6 +29,7 @@ public sealed class AuditJourney(RunningDesk desk) : IClassFixture<RunningDesk>
 
         await TheSliderShowsAnEarlierState(auditor, subject);
         await ATamperedPackIsNoticed(auditor, subject, wrong);
+        await QueuesStandInColumnsAsOfAnInstant(auditor);
         desk.Complaints.ShouldBeEmpty();
     }
 
@@ -82,6 +83,18 @@ public sealed class AuditJourney(RunningDesk desk) : IClassFixture<RunningDesk>
         await page.FocusAsync("#stop");
         await page.Keyboard.PressAsync("End");
         await Expect(page.Locator("#then [data-field=team]")).ToBeVisibleAsync();
+    }
+
+    private static async Task QueuesStandInColumnsAsOfAnInstant(IPage page)
+    {
+        await page.GotoAsync("/audit/queues?view=columns");
+        await Expect(page.Locator(".board-column")).ToHaveCountAsync(4);
+        var count = await page.Locator("#queue-count").InnerTextAsync();
+        // Long ago nothing was open, and the columns stay.
+        await page.FillAsync("#moment", "2001-01-01T00:00:01");
+        await page.ClickAsync(".filters button[type=submit]");
+        await Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("at=2000-12-31T16.*view=columns"));
+        await Expect(page.Locator("#queue-count")).Not.ToHaveTextAsync(count);
     }
 
     /// <summary>One word of the pack is another one on its way to the browser.</summary>

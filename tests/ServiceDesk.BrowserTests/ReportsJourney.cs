@@ -25,6 +25,9 @@ public sealed partial class ReportsJourney(RunningDesk desk) : IClassFixture<Run
         await AFigureLeadsToItsTickets(page);
         await AReportCanBeCited(page);
         await UnchangedRulesMakeNoDifference(page, nothingRecorded);
+        await AnotherTableOfPrioritiesIsAsked(page, nothingRecorded);
+        await AnotherRosterIsAsked(page, nothingRecorded);
+        await AScheduleStaysWhatItIsWhenItIsEdited(page);
         desk.Complaints.ShouldBeEmpty();
     }
 
@@ -103,6 +106,53 @@ public sealed partial class ReportsJourney(RunningDesk desk) : IClassFixture<Run
         // Only what differs stands in the address.
         await Expect(page).ToHaveURLAsync(new Regex(@"what-if\?from=[\d-]+&to=[\d-]+&scale=10&asked=yes$"));
         await Expect(page.Locator("#what-if-answer")).ToBeVisibleAsync();
+    }
+
+    private static async Task AnotherTableOfPrioritiesIsAsked(IPage page, string nothingRecorded)
+    {
+        await page.GotoAsync("/what-if/priorities");
+        await Expect(page.Locator("main")).ToContainTextAsync(nothingRecorded);
+        var cell = page.Locator(".matrix-table select").First;
+        var other = await cell.InputValueAsync() == "p1" ? "p2" : "p1";
+        await cell.SelectOptionAsync(other);
+        await page.ClickAsync("#what-if-form button[type=submit]");
+        await Expect(page).ToHaveURLAsync(new Regex($@"what-if/priorities\?from=[\d-]+&to=[\d-]+&p\.\w+\.\w+\.\w+={other}&asked=yes$"));
+        await Expect(page.Locator("#what-if-answer")).ToBeVisibleAsync();
+        await Expect(page.Locator(".matrix-table select.changed")).ToHaveCountAsync(1);
+    }
+
+    private static async Task AnotherRosterIsAsked(IPage page, string nothingRecorded)
+    {
+        await page.GotoAsync("/what-if/staffing");
+        await Expect(page.Locator("main")).ToContainTextAsync(nothingRecorded);
+        await page.Locator("#what-if-form input[name^='n.']").First.FillAsync("2");
+        await page.ClickAsync("#what-if-form button[type=submit]");
+        await Expect(page).ToHaveURLAsync(new Regex(@"what-if/staffing\?from=[\d-]+&to=[\d-]+&n\.[^&]+=2&asked=yes$"));
+        // On a new desk no ticket was solved from which work could be drawn.
+        await Expect(page.Locator("#staffing-answer, main .alert").First).ToBeVisibleAsync();
+        await Expect(page.Locator("#what-if-form input.changed")).ToHaveCountAsync(1);
+    }
+
+    /// <summary>The browser is in Shanghai; the schedule counts in UTC.</summary>
+    private static async Task AScheduleStaysWhatItIsWhenItIsEdited(IPage page)
+    {
+        var name = $"kept-{Guid.NewGuid():N}"[..20];
+        await page.GotoAsync("/report-schedules");
+        await page.ClickAsync("#new-schedule summary");
+        await page.FillAsync("#name", name);
+        foreach (var (place, word) in ((int, string)[])[(0, "priority"), (1, "team"), (2, "month")]) await page.SelectOptionAsync($"#by-{place}", word);
+        await page.SelectOptionAsync("#zone", "UTC");
+        await page.ClickAsync("#new-schedule button[type=submit]");
+        var line = page.Locator("#schedules tr", new() { HasText = name });
+        await Expect(line).ToContainTextAsync("UTC");
+        var kept = await line.InnerTextAsync();
+
+        await line.Locator("th a").ClickAsync();
+        await page.SelectOptionAsync("#format", "csv");
+        await page.ClickAsync("#new-schedule button[type=submit]");
+        await Expect(line).ToHaveTextAsync(kept, new() { UseInnerText = true });
+        await line.Locator("button").ClickAsync();
+        await Expect(line).ToHaveCountAsync(0);
     }
 
     [GeneratedRegex(@"\D")]

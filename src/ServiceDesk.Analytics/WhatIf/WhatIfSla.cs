@@ -1,5 +1,4 @@
 using NodaTime;
-using ServiceDesk.Analytics.Audit;
 using ServiceDesk.Analytics.Reports;
 using ServiceDesk.Analytics.Reports.Facts;
 using ServiceDesk.Analytics.TimeTravel;
@@ -43,28 +42,14 @@ internal sealed record WhatIfAnswer(
 internal static class WhatIfSla
 {
     private const int MostFlips = 10_000;
-    private static readonly SemaphoreSlim alone = new(1, 1);
 
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/what-if/sla",
-        async (Body<AskWhatIf> body, string? position, Actor actor, Journal journal, LedgerTime ledger, CancellationToken cancel) =>
+        (Body<AskWhatIf> body, string? position, Actor actor, Journal journal, LedgerTime ledger, CancellationToken cancel) => OneQuestion.Answer(position, journal, ledger, async facts =>
         {
-            var ask = body.Value;
-            // Each takes both cores for a while.
-            if (!await alone.WaitAsync(TimeSpan.FromSeconds(5), cancel)) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "Another question is being answered; ask again in a moment.");
-            try
-            {
-                var at = LogPosition.TryParse(position, out var asked) && asked.Log == journal.Log ? asked.Position : (long?)null;
-                await using var facts = await FactSource.Open(journal, at, cancel);
-                await ledger.Until(LedgerIndexReadModel.ModelName, facts.Position, cancel);
-                var recorded = await RecordedRules.Read(journal, facts.Position, cancel);
-                if (Unknown(ask, recorded) is { } unknown) return unknown;
-                return (IResult)TypedResults.Ok(await Answer(ask with { Organization = actor.Organization ?? ask.Organization }, facts, recorded, journal.Log, cancel));
-            }
-            finally
-            {
-                alone.Release();
-            }
-        }).For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Accepts<AskWhatIf>("application/json").Produces<WhatIfAnswer>()
+            var ask = body.Value with { Organization = actor.Organization ?? body.Value.Organization };
+            var recorded = await RecordedRules.Read(journal, facts.Position, cancel);
+            return Unknown(ask, recorded) ?? (IResult)TypedResults.Ok(await Answer(ask, facts, recorded, journal.Log, cancel));
+        }, cancel)).For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Accepts<AskWhatIf>("application/json").Produces<WhatIfAnswer>()
         .WithSummary("How the clocks of a period would have come out under other policies, calendars or priorities, and which tickets flip.");
 
     public static async Task<WhatIfAnswer> Answer(AskWhatIf ask, FactSource facts, RecordedRules recorded, string log, CancellationToken cancel)

@@ -61,10 +61,11 @@ internal static partial class DefineWebhook
         }, HttpJson.Options, statusCode: outcome.Version == 1 ? StatusCodes.Status201Created : StatusCodes.Status200OK);
     }
 
-    private static async Task<IResult> Get(string name, Actor actor, Journal journal, CancellationToken cancel)
+    private static async Task<IResult> Get(string name, Actor actor, Journal journal, HttpResponse response, CancellationToken cancel)
     {
         var versions = (await journal.ReadStreams([StreamOf(name)], cancel)).Where(one => one.Body is ChannelDefined).Reverse().ToList();
         if (versions is not [{ Body: ChannelDefined newest }, ..] || !IsVisible(newest, actor)) return Problem.NotFound;
+        response.Headers.ETag = OutcomeHttp.ETag(versions[0].Version);
         return TypedResults.Json(new { name, versions = versions.Select(one => WebhookView.Of((ChannelDefined)one.Body!, one.Version)) }, HttpJson.Options);
     }
 

@@ -18,11 +18,15 @@ internal static class AdministrationEndpoints
         MapList(routes, "calendars", "Resolution", "/calendars", "clock", Calendar);
         MapList(routes, "templates", "Intake", "/mail/templates", "mail", Template);
         MapList(routes, "webhooks", "Intake", "/webhooks", "route", Webhook, "admin");
+        MapList(routes, "sources", "Intake", "/channels/webhooks", "insert", Source, "admin");
+        MapFound(routes, "requesters", "user", Requester);
+        MapFound(routes, "systems", "remote", AffectedSystem);
         routes.MapGet("/administration/roster", Roster).RequireAuthorization();
         DocumentEndpoints.Map(routes);
         PeopleEndpoints.Map(routes);
         AbsenceEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
+        SourceEndpoints.Map(routes);
     }
 
     /// <summary>Null for whoever may be here.</summary>
@@ -46,6 +50,27 @@ internal static class AdministrationEndpoints
                 [nameof(ListPage.Problem)] = answer.Problem,
                 // Templates are shipped; nobody adds one.
                 [nameof(ListPage.MayAdd)] = slug != "templates",
+            });
+        }).RequireAuthorization();
+
+    /// <summary>A list that is too long for one page: Intake finds and pages.</summary>
+    private static void MapFound(IEndpointRouteBuilder routes, string slug, string icon, Func<JsonNode, IStringLocalizer<Texts>, ListRow> row) =>
+        routes.MapGet($"/administration/{slug}", async (string? q, bool? retired, string? after, Visitor visitor, ServicesClient services, IStringLocalizer<Texts> texts, CancellationToken cancel) =>
+        {
+            if (Allowed(visitor) is { } refused) return refused;
+            var without = retired == true ? "true" : null;
+            var answer = await services.Read<JsonObject>("Intake", Local.Url($"/{slug}", ("q", q), ("retired", without), ("after", after), ("limit", "50")), cancel);
+            if (answer.Problem is { Hidden: true } hidden) return Results.StatusCode(hidden.Status);
+            return new RazorComponentResult<ListPage>(new Dictionary<string, object?>
+            {
+                [nameof(ListPage.Slug)] = slug,
+                [nameof(ListPage.Icon)] = icon,
+                [nameof(ListPage.Q)] = q,
+                [nameof(ListPage.Rows)] = answer.Value is { } found ? (found["items"] as JsonArray ?? []).OfType<JsonNode>().Select(one => row(one, texts)).ToList() : null,
+                [nameof(ListPage.Problem)] = answer.Problem,
+                [nameof(ListPage.MayAdd)] = true,
+                [nameof(ListPage.Retired)] = slug == "systems" ? retired == true : null,
+                [nameof(ListPage.Next)] = DocumentJson.Text(answer.Value?["next"]) is { Length: > 0 } next ? Local.Url($"/administration/{slug}", ("q", q), ("retired", without), ("after", next)) : null,
             });
         }).RequireAuthorization();
 
@@ -89,6 +114,20 @@ internal static class AdministrationEndpoints
         var (waiting, lost) = (Text(one, "waiting"), Text(one, "givenUp"));
         return new($"/administration/webhooks/{Text(one, "id")}", Text(one, "url"), string.Join(" · ", Names(one["types"])), texts["admin.webhook.state", waiting, lost]) { IsBad = lost is not ("" or "0") };
     }
+
+    private static ListRow Source(JsonNode one, IStringLocalizer<Texts> texts) => new(
+        $"/administration/sources/{Text(one, "name")}", Text(one, "name"), string.Join(" · ", Filled(Text(one, "address"), Text(one["definition"]!, "channel"), Text(one["definition"]!, "organization"))),
+        texts["admin.version", Text(one, "version")]);
+
+    private static ListRow Requester(JsonNode one, IStringLocalizer<Texts> texts) => new(
+        $"/administration/requesters/{Uri.EscapeDataString(Text(one, "id"))}", Text(one, "name"), string.Join(" · ", Filled([.. Names(one["emails"]), .. Names(one["phones"]), Text(one, "department"), one["vip"]?.GetValue<bool>() == true ? texts["admin.f.requesters.vip"].Value : ""])),
+        Text(one, "organization"));
+
+    private static ListRow AffectedSystem(JsonNode one, IStringLocalizer<Texts> texts) => new(
+        $"/administration/systems/{Uri.EscapeDataString(Text(one, "id"))}", string.Join(" · ", Filled(Text(one, "nameZh"), Text(one, "nameEn")).Distinct()), string.Join(" · ", Names(one["aliases"]).Prepend(Text(one, "id"))),
+        string.Join(" · ", Filled(texts["importance." + Text(one, "importance")].Value, Text(one, "organization"))));
+
+    private static IEnumerable<string> Filled(params IEnumerable<string> texts) => texts.Where(text => text.Length > 0);
 
     private static IEnumerable<string> Names(JsonNode? list) => (list as JsonArray ?? []).Select(DocumentJson.Text);
 

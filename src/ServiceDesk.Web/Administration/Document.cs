@@ -15,10 +15,19 @@ public sealed record Document(string Slug, string Service, string Path, IReadOnl
     /// <summary>How it is found in what was read; null = it is that.</summary>
     public Func<JsonNode, string, JsonNode?>? Within { get; init; }
 
+    /// <summary>Makes of what was edited what the service takes; null = it is that.</summary>
+    public Func<JsonObject, JsonObject>? Sent { get; init; }
+
+    /// <summary>Where a new one is sent whose id the service finds; null = whoever adds it names it.</summary>
+    public NewDocument? New { get; init; }
+
     /// <summary>The stored name of the event that records each version, and the field of that event which says of which one.</summary>
     public required string Event { get; init; }
 
     public string? EventKey { get; init; }
+
+    /// <summary>Finds in what the event recorded what is edited; null = it is that.</summary>
+    public Func<JsonNode, JsonNode?>? Recorded { get; init; }
 
     /// <summary>Whether a version takes effect at an instant.</summary>
     public bool IsDated { get; init; }
@@ -43,3 +52,9 @@ public sealed record Document(string Slug, string Service, string Path, IReadOnl
     // An id of two parts, such as a template and its language, is a path of two.
     private static string Fill(string path, string? id) => path.Replace("{id}", string.Join('/', (id ?? "").Split('~').Select(Uri.EscapeDataString)), StringComparison.Ordinal);
 }
+
+/// <summary>How a new document gets its id from the service.</summary>
+/// <param name="Method">How it is sent.</param>
+/// <param name="Path">Where to.</param>
+/// <param name="Tag">The version over which it may be written; null = the service never finds one that is there.</param>
+public sealed record NewDocument(HttpMethod Method, string Path, string? Tag);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http.HttpResults;
 using NodaTime;
@@ -73,7 +72,7 @@ internal static class DocumentEndpoints
     /// <summary>What stands in the form that was sent.</summary>
     private static DocumentView Typed(Document document, string? id, IFormCollection form, Visitor visitor)
     {
-        var found = Parse(form[Found].ToString());
+        var found = DocumentJson.Parse(form[Found].ToString());
         return new(
             document, id == New ? null : id, DocumentForm.Read(form, document.Fields, visitor), DocumentJson.Of(found, document.Fields),
             form[Tag].ToString() is { Length: > 0 } tag ? tag : null, IdempotencyKey.Of(form))
@@ -103,6 +102,7 @@ internal static class DocumentEndpoints
         return typed.Document.Slug switch
         {
             "sla" => new { from, to, policies = typed.Shown["policies"] },
+            "matrix" => new { from, to, matrix = new { cells = typed.Shown["cells"] } },
             "calendars" when typed.Id is { } name => new { from, to, calendars = new[] { Named(typed.Shown, name) } },
             _ => null,
         };
@@ -120,27 +120,29 @@ internal static class DocumentEndpoints
     private static async Task<IResult> Save(DocumentView typed, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel)
     {
         var document = typed.Document;
+        var created = typed.IsNew ? document.New : null;
         var id = typed.Id ?? typed.NewId;
-        if (typed.IsNew && id.Length == 0 && document.Slug != "webhooks")
+        if (typed.IsNew && created is null && id.Length == 0)
             return await Page(typed with { Problem = Problem.Field(NewId, "is required"), Key = IdempotencyKey.New() }, null, visitor, services, say, cancel);
-        if (typed.IsNew && document.Slug != "webhooks" && (await Load(document, id, services, cancel)).View is not null)
+        if (typed.IsNew && created is null && (await Load(document, id, services, cancel)).View is not null)
             return await Page(typed with { Problem = Problem.Field(NewId, "is used twice"), Key = IdempotencyKey.New() }, null, visitor, services, say, cancel);
-        var body = (JsonObject)typed.Shown.DeepClone();
+        var body = document.Sent?.Invoke(typed.Shown) ?? (JsonObject)typed.Shown.DeepClone();
         if (document.IsDated && visitor.InstantOf(typed.EffectiveFrom) is { } from) body["effectiveFrom"] = InstantPattern.ExtendedIso.Format(from);
         if (document.IsRunning && typed.Running) body["running"] = true;
-        var answer = typed.IsNew && document.Slug == "webhooks"
-            ? await services.Ask<Defined>(HttpMethod.Post, "Intake", "/webhooks", body, typed.Key, cancel)
+        var answer = created is not null
+            ? await services.Write<Defined>(created.Method, document.Service, created.Path, body, typed.Key, created.Tag, cancel)
             : await services.Define(document, id, body, typed.Key, typed.IsNew ? null : typed.Tag, cancel);
         if (answer.Problem is { } problem) return await Refused(typed, problem, visitor, services, say, cancel);
-        if (answer.Value?.Secret is { } secret) return Secret.Page("webhooks", secret, document.AddressOf(answer.Value.Id));
-        return Results.LocalRedirect(Local.Url(document.AddressOf(document.IsOneOfMany ? id : null), ("saved", "true")));
+        var address = document.AddressOf(created is null ? document.IsOneOfMany ? id : null : answer.Value?.Id);
+        return answer.Value?.Secret is { } secret ? Secret.Page(document.Slug, secret, address) : Results.LocalRedirect(Local.Url(address, ("saved", "true")));
     }
 
     /// <summary>The form with what is wrong; of a stale one with what the other changed, brought together with what was typed.</summary>
     private static async Task<IResult> Refused(DocumentView typed, Problem problem, Visitor visitor, ServicesClient services, Phrases say, CancellationToken cancel)
     {
         var refused = typed with { Problem = problem, Key = problem.Temporary ? typed.Key : IdempotencyKey.New() };
-        if (problem.Status != StatusCodes.Status412PreconditionFailed) return await Page(refused, null, visitor, services, say, cancel);
+        if (problem.Status == StatusCodes.Status412PreconditionFailed && typed.IsNew) refused = refused with { Problem = problem with { Code = "there-already" } };
+        if (problem.Status != StatusCodes.Status412PreconditionFailed || typed.IsNew) return await Page(refused, null, visitor, services, say, cancel);
         var (now, _) = await Load(typed.Document, typed.Id, services, cancel);
         if (now is null) return await Page(refused, null, visitor, services, say, cancel);
         var fields = typed.Document.Fields;
@@ -200,22 +202,10 @@ internal static class DocumentEndpoints
             one.Entry.Id, one.Entry.ActorName ?? one.Entry.Actor ?? "", one.Entry.Recorded,
             place + 1 < edits.Count ? DocumentChanges.Between(Of(edits[place + 1].Data), Of(one.Data), view.Document.Fields) : null))];
 
-        JsonObject Of(JsonObject? data) => DocumentJson.Of(data, view.Document.Fields);
+        JsonObject Of(JsonObject? data) => DocumentJson.Of(data is null || view.Document.Recorded is not { } recorded ? data : recorded(data), view.Document.Fields);
     }
 
     private static IResult Failed(Problem? problem) => Results.StatusCode(problem?.Status is 401 ? StatusCodes.Status403Forbidden : problem?.Status ?? StatusCodes.Status503ServiceUnavailable);
-
-    private static JsonNode? Parse(string json)
-    {
-        try
-        {
-            return JsonNode.Parse(json);
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
 
     // The table of priorities names its versions.
     private static int? Number(JsonObject given) => (given["number"] ?? given["version"]) is JsonValue value && value.TryGetValue<int>(out var number) ? number : null;

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 
 namespace ServiceDesk.Web.Administration;
@@ -25,6 +26,19 @@ internal static class DocumentJson
         JsonValue one when one.TryGetValue<string>(out var text) => text,
         _ => value.ToJsonString(),
     };
+
+    /// <summary>What was sent as JSON; null when it is none.</summary>
+    public static JsonNode? Parse(string json)
+    {
+        try
+        {
+            return JsonNode.Parse(json);
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
 
     public static bool Same(JsonNode? one, JsonNode? other) => JsonNode.DeepEquals(one, other);
 

@@ -12,6 +12,11 @@ internal static class Documents
     private static readonly string[] levels = ["low", "normal", "high"];
     private static readonly string[] categories = ["hardware", "software", "network", "account", "other"];
     private static readonly string[] kinds = ["incident", "request"];
+    private static readonly string[] steps =
+    [
+        "submitted", "routed", "owned", "taken-up", "responded", "diagnosed", "chosen", "approval-needed", "approved", "implemented", "verified", "resolved", "confirmed", "called-back", "auto-closed", "closed", "rejected",
+        "reopened", "ended", "restored",
+    ];
     private static readonly string[] languages = ["zh", "en"];
     private static readonly string[] days = ["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"];
 
@@ -28,6 +33,20 @@ internal static class Documents
             Group("contract", Line("reference") with { Required = true }, Line("level"), new("validFrom", FieldKind.Date), new("validUntil", FieldKind.Date)) with { Optional = true },
         ])
         { Event = "intake.organization-changed.v1", EventKey = "organization", List = "organizations" },
+
+        new("requesters", "Intake", "/requesters/{id}",
+        [
+            Line("name") with { Required = true }, ChoiceOf("organization", "organizations") with { Required = true }, Lines("emails"), Lines("phones"), Choice("language", "kb.language.", languages),
+            Line("location"), Line("department"), Truth("vip"),
+        ])
+        { New = new(HttpMethod.Put, "/requesters", "\"0\""), Event = "intake.requester-changed.v1", EventKey = "requester", List = "requesters" },
+
+        new("systems", "Intake", "/systems/{id}",
+        [
+            Line("nameZh"), Line("nameEn"), Lines("aliases"), ChoiceOf("organization", "organizations"), Choice("importance", "importance.", levels), ChoiceOf("team", "teams"),
+            Choice("category", "category.", categories), Truth("retired"),
+        ])
+        { Event = "intake.system-changed.v1", EventKey = "system", List = "systems" },
 
         new("teams", "Routing", "/teams",
         [
@@ -119,6 +138,37 @@ internal static class Documents
         ])
         { Event = "resolution.closing-rule-defined.v1", IsDated = true, List = "rules" },
 
+        new("playbooks", "Resolution", "/playbooks",
+        [
+            Items("playbooks", "category",
+                Choice("category", "category.", categories) with { Required = true },
+                Items("items", "code", Line("code") with { Required = true }, names with { Name = "texts" })),
+        ])
+        { Event = "resolution.playbooks-defined.v1", IsDated = true, List = "rules" },
+
+        new("problem-rules", "Resolution", "/problem-rules",
+        [
+            Whole("windowDays") with { Required = true }, Whole("sameSystem") with { Required = true }, Whole("similarText") with { Required = true }, Whole("similarity") with { Required = true },
+            Picks("highImpact", "priority.", priorities), Truth("organizationWide"), Picks("unknownCause", "priority.", priorities), Whole("regrowth") with { Required = true },
+            Items("causeCodes", "id", Id(), names),
+        ])
+        { Recorded = ProblemRules, Event = "resolution.problem-rules-defined.v1", IsDated = true, List = "rules" },
+
+        new("process-model", "Analytics", "/process-model",
+        [
+            Items("rules", "id",
+                Id(), Choice("step", "admin.o.step.", steps) with { Required = true }, Picks("needs", "admin.o.step.", steps), Choice("when", "admin.o.step.", steps), Truth("again")),
+        ])
+        { Event = "analytics.process-model-defined.v1", IsDated = true, List = "rules" },
+
+        new("score-rules", "Analytics", "/score-rules",
+        [
+            Items("rules", "id",
+                Id(), Line("what") with { Required = true }, Line("event") with { Required = true }, new("where", FieldKind.Values), Choice("subject", "admin.o.subject.", "person", "team") with { Required = true },
+                Line("field"), Whole("points") with { Required = true }),
+        ])
+        { Event = "analytics.score-rules-defined.v1", IsDated = true, List = "rules", Roles = ["admin"] },
+
         new("calendars", "Resolution", "/calendars/{id}",
         [
             Line("zone") with { Required = true }, Group("week", week), new("dates", FieldKind.Days), new("yearly", FieldKind.Yearly),
@@ -141,7 +191,20 @@ internal static class Documents
         [
             Line("url") with { Required = true }, Lines("types") with { Required = true }, ChoiceOf("organization", "organizations"), Line("description"),
         ])
-        { Event = "intake.webhook-defined.v1", EventKey = "webhook", List = "webhooks", Roles = ["admin"] },
+        { New = new(HttpMethod.Post, "/webhooks", null), Event = "intake.webhook-defined.v1", EventKey = "webhook", List = "webhooks", Roles = ["admin"] },
+
+        new("sources", "Intake", "/channels/webhooks/{id}",
+        [
+            Line("channel"), ChoiceOf("organization", "organizations"), Choice("verification", "admin.o.verification.", "none", "standard-webhooks", "hmac-sha256"), Line("header"),
+            Truth("appends"), Truth("rotateSecret"),
+            Items("sources", "field from value", Line("field") with { Required = true }, Choice("from", "admin.o.from.", "pointer", "template", "constant") with { Required = true }, Line("value") with { Required = true }),
+            Items("meanings", "field", Line("field") with { Required = true }, new("values", FieldKind.Values)) with { Seldom = true },
+            Lines("eventTypes") with { Seldom = true },
+        ])
+        {
+            Within = (answer, _) => SourceMapping.Shown(answer["versions"]?[0]?["definition"]), Recorded = recorded => SourceMapping.Shown(recorded["definition"]), Sent = SourceMapping.Sent,
+            Event = "intake.channel-defined.v1", EventKey = "webhook", List = "sources", Roles = ["admin"],
+        },
     ];
 
     public static Document? Find(string slug) => All.FirstOrDefault(one => one.Slug == slug);
@@ -159,6 +222,14 @@ internal static class Documents
         if (ById(answer, id)?.DeepClone() is not JsonObject team) return null;
         team["members"] = DocumentJson.Texts((team["members"] as JsonArray ?? []).Select(member => DocumentJson.Text(member?["person"])));
         return team;
+    }
+
+    /// <summary>The rules as the service shows them: it records those of repeats together.</summary>
+    private static JsonNode? ProblemRules(JsonNode recorded)
+    {
+        var rules = recorded["repeats"]?.DeepClone() as JsonObject ?? [];
+        rules["causeCodes"] = recorded["causeCodes"]?.DeepClone();
+        return rules;
     }
 
     private static JsonNode? Template(JsonNode answer, string id) =>

@@ -60,6 +60,9 @@ public sealed record PastQueue(
 public sealed record QueuedTicket(
     Guid Id, string Number, string Status, string? Team, string? Agent, string? AgentName, string? Priority, string? Category, string Organization, Instant OpenedAt, Instant Since);
 
+/// <summary>The first open tickets of a status, of so many.</summary>
+public sealed record PastColumn(string Status, long Count, IReadOnlyList<QueuedTicket> Tickets);
+
 public sealed record PastBacklog(Instant AsOf, long Count, string Formula, PastAge? Age, IReadOnlyList<PastCount> Curve);
 
 public sealed record PastAge(Duration Mean, Duration Median, Duration P95, Duration Oldest);

@@ -25,13 +25,14 @@ internal static class QueueEndpoint
 
         await names.Know(cancel);
         var age = services.Backlog(query.ToBacklog(at, null, null), cancel);
-        var queue = await services.Queue(query.ToQueue(at), cancel);
+        var queue = await services.Queue(query.ToQueue(at, QueueQuery.PageSize), cancel);
         if (queue.Problem is { Hidden: true }) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var shown = new Dictionary<string, object?>
         {
             [nameof(PastQueueTable.Query)] = query,
             [nameof(PastQueueTable.At)] = at,
             [nameof(PastQueueTable.Queue)] = queue.Value,
+            [nameof(PastQueueTable.Columns)] = query.InColumns && queue.Value is { } known ? await Columns(query, known, services, cancel) : null,
             [nameof(PastQueueTable.Backlog)] = (await age).Value,
             [nameof(PastQueueTable.Problem)] = queue.Problem,
         };
@@ -45,6 +46,15 @@ internal static class QueueEndpoint
         shown[nameof(QueuesPage.Organizations)] = organizations.Value?.Items ?? [];
         return new RazorComponentResult<QueuesPage>(shown);
     }
+
+    /// <summary>The first tickets of each status, all as of the instant of the queue.</summary>
+    private static Task<PastColumn[]> Columns(QueueQuery query, PastQueue queue, ServicesClient services, CancellationToken cancel) =>
+        Task.WhenAll(QueueQuery.Statuses.Where(status => string.IsNullOrEmpty(query.Status) || query.Status == status).Select(async status =>
+        {
+            var count = queue.Counts.GetValueOrDefault("status")?.GetValueOrDefault(status) ?? 0;
+            var tickets = count == 0 ? default : await services.Queue((query with { Status = status, After = null }).ToQueue(queue.AsOf, QueueQuery.ColumnSize), cancel);
+            return new PastColumn(status, count, tickets.Value?.Items ?? []);
+        }));
 
     private static Instant Floor(Instant at, Duration step) => Instant.FromUnixTimeTicks(at.ToUnixTimeTicks() / step.BclCompatibleTicks * step.BclCompatibleTicks);
 

@@ -16,9 +16,12 @@ public sealed record QueueQuery(
     [property: FromQuery] string? Priority,
     [property: FromQuery] string? Status,
     [property: FromQuery] string? Organization,
-    [property: FromQuery] string? After)
+    [property: FromQuery] string? After,
+    [property: FromQuery] string? View)
 {
     public const int PageSize = 50;
+    public const int ColumnSize = 25;
+    public const string Columns = "columns";
     public const string Nothing = "none";
     public static readonly IReadOnlyList<string> Statuses = ["new", "assigned", "in-progress", "waiting"];
     public static readonly IReadOnlyList<string> Priorities = ["p1", "p2", "p3", "p4"];
@@ -38,6 +41,9 @@ public sealed record QueueQuery(
 
     public bool Happened => Axis == AuditQuery.Happened;
 
+    /// <summary>Whether the tickets stand in a column for each status instead of one list.</summary>
+    public bool InColumns => View == Columns;
+
     public Duration Length => periods[Chosen].Length;
 
     public Duration Step => periods[Chosen].Step;
@@ -46,11 +52,14 @@ public sealed record QueueQuery(
 
     public string Address(Instant? at, string? after = null) => Local.Url("/audit/queues",
         ("at", AuditClient.Iso(at)), ("period", Chosen is "week" ? null : Chosen), ("axis", Happened ? Axis : null), ("team", Team), ("priority", Priority), ("status", Status),
-        ("organization", Organization), ("after", after));
+        ("organization", Organization), ("view", InColumns ? View : null), ("after", after));
 
-    public string ToQueue(Instant? at) => Local.Url("",
+    /// <summary>A ticket as it was at that instant.</summary>
+    public string ToTicket(Guid ticket, Instant asOf) => Local.Url($"/audit/tickets/{ticket}", ("at", AuditClient.Iso(asOf)), ("axis", Happened ? Axis : null));
+
+    public string ToQueue(Instant? at, int limit) => Local.Url("",
         ("asOf", AuditClient.Iso(at)), ("axis", Happened ? Axis : null), ("team", Team), ("priority", Priority), ("status", Status), ("organization", Organization),
-        ("after", After), ("limit", $"{PageSize}"));
+        ("after", After), ("limit", $"{limit}"));
 
     public string ToBacklog(Instant? at, Instant? from, Duration? step) => Local.Url("",
         ("at", AuditClient.Iso(at)), ("axis", Happened ? Axis : null), ("team", Team), ("priority", Priority), ("organization", Organization),

@@ -1,4 +1,5 @@
 using NodaTime;
+using ServiceDesk.Web.Services;
 
 namespace ServiceDesk.Web.Registers;
 
@@ -75,3 +76,40 @@ public sealed record ScorePoint(
 public sealed record ScoreRules(int Version, Instant EffectiveFrom, IReadOnlyList<ScoreRule> Rules);
 
 public sealed record ScoreRule(string Id, string What, string Event, int Points);
+
+/// <summary>A cause that the rules of problems name.</summary>
+public sealed record CauseCode(string Id, Bilingual Names);
+
+public sealed record ProblemRules(IReadOnlyList<CauseCode> CauseCodes);
+
+public sealed record ProblemLine(
+    Guid Id, string Number, string Title, string? Organization, string Priority, string State, string? OwnerName, bool HasWorkaround, int Articles, int Incidents, int OpenActions, Instant OpenedAt);
+
+/// <summary>Incidents that may have a problem behind them.</summary>
+public sealed record ProblemCandidate(string Id, string Kind, string Organization, string? Category, string? System, IReadOnlyList<string> Words, int Count, int WindowDays, Instant LastAt, IReadOnlyList<CandidateMember> Members);
+
+public sealed record CandidateMember(Guid Ticket, string Number, string? Subject);
+
+/// <summary>A problem: what is behind incidents, and what is done about it.</summary>
+public sealed record ProblemEntry(
+    Guid Id, string Number, string Title, string? Details, string? Organization, string Priority, string State, string? Owner, string? OwnerName, string OpenedByName, Instant OpenedAt,
+    IReadOnlyList<LinkedIncident> Incidents, RootCause? RootCause, IReadOnlyList<Evidence> Evidence, Workaround? Workaround, IReadOnlyList<ProblemAction> Actions, IReadOnlyList<ProblemArticle> Articles, string? Outcome,
+    Instant? ResolvedAt);
+
+public sealed record LinkedIncident(Guid Ticket, string Number, string? Subject, string? Status);
+
+public sealed record RootCause(string Method, IReadOnlyList<string> Whys, IReadOnlyList<FishboneBranch> Branches, string Statement, string Code, Bilingual? CodeNames, string ByName, Instant At);
+
+public sealed record FishboneBranch(string Name, IReadOnlyList<string> Causes);
+
+/// <summary>Something that a finding rests on.</summary>
+public sealed record Evidence(string Kind, string Reference, Guid? Incident, string? Note, string ByName, Instant At);
+
+public sealed record Workaround(int Version, [property: System.Text.Json.Serialization.JsonPropertyName("workaround")] string Text, string ByName, Instant At);
+
+public sealed record ProblemAction(int Action, string Kind, string Purpose, string What, string OwnerName, Instant Due, string State, string? Outcome, Instant? DoneAt, MeasuredEffect? Effect, string? Note);
+
+/// <summary>Incidents of the problem in so many days before a change and after it.</summary>
+public sealed record MeasuredEffect(int Before, int After, int Days, int DaysPassed);
+
+public sealed record ProblemArticle(Guid Id, string Number, string Title);

@@ -1,3 +1,4 @@
+using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using ServiceDesk.Web.Dashboards;
@@ -9,9 +10,13 @@ using ServiceDesk.Web.Tickets;
 namespace ServiceDesk.Web.Registers;
 
 /// <summary>Whom and what a form offers to choose.</summary>
-public sealed record RegisterChoices(IReadOnlyList<KnownPerson> People, IReadOnlyList<Organization> Organizations);
+public sealed record RegisterChoices(IReadOnlyList<KnownPerson> People, IReadOnlyList<Organization> Organizations)
+{
+    /// <summary>The causes of problems; only for those who work on one.</summary>
+    public IReadOnlyList<CauseCode> Causes { get; init; } = [];
+}
 
-/// <summary>Improvements, risks, meetings and audits: lists, entries, and what is done with them.</summary>
+/// <summary>Improvements, risks, meetings, audits and problems: lists, entries, and what is done with them.</summary>
 internal static class RegisterEndpoints
 {
     public static void Map(IEndpointRouteBuilder routes)
@@ -21,13 +26,16 @@ internal static class RegisterEndpoints
         routes.MapGet("/registers/risks", Risks).RequireAuthorization();
         routes.MapGet("/registers/meetings", (Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) => Sessions("meetings", null, visitor, words, services, cancel)).RequireAuthorization();
         routes.MapGet("/registers/audits", (Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) => Sessions("audits", null, visitor, words, services, cancel)).RequireAuthorization();
+        routes.MapGet("/problems", (string? state, string? q, string? after, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
+            ListProblems(state, q, after, null, visitor, words, services, cancel)).RequireAuthorization();
         foreach (var register in RegisterVerb.Registers)
         {
-            routes.MapPost($"/registers/{register}", (IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
-                Enter(register, form, http, visitor, words, services, cancel)).RequireAuthorization();
-            routes.MapGet($"/registers/{register}/{{id:guid}}", (Guid id, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
+            var address = RegisterVerb.AddressOf(register);
+            routes.MapPost(address, (string? verb, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
+                Enter(register, verb ?? RegisterVerb.New, form, http, visitor, words, services, cancel)).RequireAuthorization();
+            routes.MapGet($"{address}/{{id:guid}}", (Guid id, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
                 Entry(register, id, null, visitor, words, services, cancel)).RequireAuthorization();
-            routes.MapForm($"/registers/{register}/{{id:guid}}/{{verb}}", $"/registers/{register}/{{id}}", (Guid id, string verb, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
+            routes.MapForm($"{address}/{{id:guid}}/{{verb}}", $"{address}/{{id}}", (Guid id, string verb, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
                 Do(register, id, verb, form, http, visitor, words, services, cancel));
         }
     }
@@ -86,55 +94,91 @@ internal static class RegisterEndpoints
         });
     }
 
-    private static async Task<IResult> Enter(string register, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> ListProblems(string? state, string? q, string? after, RegisterDraft? draft, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
-        var verb = RegisterVerb.Find(register, RegisterVerb.New)!;
+        if (!visitor.Is(RegisterVerb.ReadersOf(RegisterVerb.Problems))) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var listed = services.Read<Listing<ProblemLine>>("Resolution", Local.Url("/problems", ("state", state), ("q", q), ("after", after)), cancel);
+        var candidates = services.Read<Listing<ProblemCandidate>>("Resolution", "/problems/candidates?limit=5", cancel);
+        return Page<ProblemsPage>(draft, new()
+        {
+            [nameof(ProblemsPage.Choices)] = await Choices(visitor, words, services, cancel),
+            [nameof(ProblemsPage.State)] = state,
+            [nameof(ProblemsPage.Q)] = q,
+            [nameof(ProblemsPage.After)] = after,
+            [nameof(ProblemsPage.Answer)] = await listed,
+            [nameof(ProblemsPage.Candidates)] = (await candidates).Value?.Items ?? [],
+            [nameof(ProblemsPage.Draft)] = draft,
+        });
+    }
+
+    private static async Task<IResult> Enter(string register, string name, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
+    {
+        if (RegisterVerb.Find(register, name) is not { Name: RegisterVerb.New or RegisterVerb.Candidate } verb) return Results.NotFound();
         if (!visitor.Is(verb.Roles)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var key = IdempotencyKey.Of(form);
-        var done = await services.Ask<Done>(HttpMethod.Post, "Analytics", $"/{register}", verb.Read(form, visitor), key, cancel);
+        var command = verb.Read(form, visitor);
+        await FindTickets(command, services, cancel);
+        var done = await services.Ask<Done>(HttpMethod.Post, RegisterVerb.ServiceOf(register), $"/{register}", command, key, cancel);
         if (done.Value is { } entered)
         {
             Flash.Set(http, "flash.register-entered");
-            return Results.LocalRedirect($"/registers/{register}/{entered.Id}");
+            return Results.LocalRedirect($"{RegisterVerb.AddressOf(register)}/{entered.Id}");
         }
         var draft = Refused(verb, form, key, done.Problem!);
         return register switch
         {
             "improvements" => await ListImprovements(null, null, draft, visitor, words, services, cancel),
             "risks" => await ListRisks(null, null, null, null, draft, visitor, words, services, cancel),
+            RegisterVerb.Problems => await ListProblems(null, null, null, draft, visitor, words, services, cancel),
             _ => await Sessions(register, draft, visitor, words, services, cancel),
         };
     }
 
     private static async Task<IResult> Entry(string register, Guid id, RegisterDraft? draft, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
-        if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (!visitor.Is(RegisterVerb.ReadersOf(register))) return Results.StatusCode(StatusCodes.Status403Forbidden);
         return register switch
         {
             "improvements" => await Show<ImprovementPage, Improvement>(),
             "risks" => await Show<RiskPage, Risk>(),
             "meetings" => await Show<MeetingPage, Meeting>(),
+            RegisterVerb.Problems => await Show<ProblemPage, ProblemEntry>(),
             _ => await Show<AuditPage, PeriodicAudit>(),
         };
 
         async Task<IResult> Show<TPage, T>() where TPage : IComponent where T : class
         {
-            var answer = await services.Read<T>("Analytics", $"/{register}/{id}", cancel);
+            var answer = await services.Read<T>(RegisterVerb.ServiceOf(register), $"/{register}/{id}", cancel);
             if (answer.Problem is { Hidden: true, Status: var status }) return Results.StatusCode(status);
             if (answer.Value is null) return Results.StatusCode(StatusCodes.Status503ServiceUnavailable);
-            return Page<TPage>(draft, new() { ["Entry"] = answer.Value, ["Choices"] = await Choices(visitor, words, services, cancel), ["Draft"] = draft });
+            var choices = await Choices(visitor, words, services, cancel);
+            if (register == RegisterVerb.Problems) choices = choices with { Causes = (await services.Read<ProblemRules>("Resolution", "/problem-rules", cancel)).Value?.CauseCodes ?? [] };
+            return Page<TPage>(draft, new() { ["Entry"] = answer.Value, ["Choices"] = choices, ["Draft"] = draft });
         }
     }
 
     private static async Task<IResult> Do(string register, Guid id, string name, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
-        if (RegisterVerb.Find(register, name) is not { Name: not RegisterVerb.New } verb) return Results.NotFound();
+        if (RegisterVerb.Find(register, name) is not { Name: not (RegisterVerb.New or RegisterVerb.Candidate) } verb) return Results.NotFound();
         if (!visitor.Is(verb.Roles)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var key = IdempotencyKey.Of(form);
-        var done = await services.Ask<Done>(HttpMethod.Post, "Analytics", $"/{register}/{id}/{name}", verb.Read(form, visitor), key, cancel);
+        var command = verb.Read(form, visitor);
+        await FindTickets(command, services, cancel);
+        var done = await services.Ask<Done>(HttpMethod.Post, RegisterVerb.ServiceOf(register), $"/{register}/{id}/{verb.PathOf(command)}", command, key, cancel);
         if (done.Problem is { } problem) return await Entry(register, id, Refused(verb, form, key, problem), visitor, words, services, cancel);
         Flash.Set(http, "flash.register-done");
-        return Results.LocalRedirect($"/registers/{register}/{id}");
+        return Results.LocalRedirect($"{RegisterVerb.AddressOf(register)}/{id}");
+    }
+
+    /// <summary>Puts the ids of tickets in place of their numbers; what is none stays, for the service to refuse.</summary>
+    private static async Task FindTickets(JsonObject command, ServicesClient services, CancellationToken cancel)
+    {
+        if (command["incidents"] is not JsonArray incidents) return;
+        for (var place = 0; place < incidents.Count; place++)
+        {
+            var text = incidents[place]!.ToString();
+            if (!Guid.TryParse(text, out _) && (await services.TicketByNumber(text, cancel)).Value is { } ticket) incidents[place] = ticket.Id.ToString();
+        }
     }
 
     private static async Task<RegisterChoices> Choices(Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)

@@ -5,9 +5,9 @@ internal static class RegisterLook
 {
     public static string State(string state) => state switch
     {
-        "proposed" or "open" or "called" => "blue",
-        "done" => "orange",
-        "verified" or "concluded" or "held" => "green",
+        "proposed" or "open" or "called" or "new" or "investigating" => "blue",
+        "done" or "known-error" => "orange",
+        "verified" or "concluded" or "held" or "resolved" => "green",
         _ => "secondary",
     };
 

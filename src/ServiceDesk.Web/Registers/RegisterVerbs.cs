@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.Primitives;
+using ServiceDesk.Web.Dashboards;
 using ServiceDesk.Web.Reports;
 using ServiceDesk.Web.Shell;
 
@@ -34,6 +35,15 @@ public enum RegisterFieldKind
     Person,
     People,
     Organization,
+
+    /// <summary>Tickets by their numbers, one a line.</summary>
+    Tickets,
+
+    /// <summary>A cause that the rules of problems name.</summary>
+    Cause,
+
+    /// <summary>Possible causes by branch, one a line: branch = cause; cause.</summary>
+    Branches,
 }
 
 /// <summary>A field of a form; its name is that of the command's field, so that what is wrong stands beside it.</summary>
@@ -44,7 +54,14 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
 {
     public const string New = "new";
 
+    /// <summary>The register that Resolution keeps, and agents work on.</summary>
+    public const string Problems = "problems";
+
+    /// <summary>A new problem for incidents that belong together.</summary>
+    public const string Candidate = "candidate";
+
     public static readonly string[] Keepers = ["lead", "analyst", "admin"];
+    public static readonly string[] Workers = ["agent", "lead", "admin"];
     public static readonly string[] Auditors = ["lead", "auditor", "admin"];
 
     private static readonly RegisterField what = new("what", RegisterFieldKind.Text, true);
@@ -62,14 +79,40 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
     private static readonly RegisterVerb plan = new("actions", Keepers, what with { Kind = RegisterFieldKind.Line }, owner, due);
     private static readonly RegisterVerb finish = new("finish-action", Keepers, new RegisterField("action", RegisterFieldKind.Whole, true), new RegisterField("outcome", RegisterFieldKind.Line));
 
+    private static readonly RegisterField outcome = new("outcome", RegisterFieldKind.Text, true);
+    private static readonly RegisterField title = new("title", RegisterFieldKind.Line, true);
+    private static readonly RegisterField priority = new("priority", RegisterFieldKind.Choice, false, "p1", "p2", "p3", "p4");
+    private static readonly RegisterField number = new("action", RegisterFieldKind.Whole, true);
+
     private static readonly Dictionary<string, RegisterVerb[]> all = new()
     {
+        [Problems] =
+        [
+            new(New, Workers, title, details, priority, owner with { Required = false }, new("incidents", RegisterFieldKind.Tickets), organization),
+            new(Candidate, Workers, new("candidate", RegisterFieldKind.Line, true), title with { Required = false }, details, priority, owner with { Required = false }),
+            new("investigate", Workers),
+            new("incidents", Workers, new RegisterField("incidents", RegisterFieldKind.Tickets, true)),
+            new("root-cause", Workers, new("method", RegisterFieldKind.Choice, true, "five-whys", "fishbone", "other"), new("whys", RegisterFieldKind.Lines), new("branches", RegisterFieldKind.Branches),
+                new("statement", RegisterFieldKind.Text, true), new("code", RegisterFieldKind.Cause, true)),
+            new("evidence", Workers, new("kind", RegisterFieldKind.Choice, true, "link", "note"), new("reference", RegisterFieldKind.Line, true), new("note", RegisterFieldKind.Text)),
+            new("workaround", Workers, new RegisterField("workaround", RegisterFieldKind.Text, true)),
+            new("known-error", Workers),
+            new("draft-article", Workers),
+            new("actions", Workers, new("kind", RegisterFieldKind.Choice, true, "patch", "configuration", "training", "other"), new("purpose", RegisterFieldKind.Choice, true, "corrective", "preventive"),
+                what with { Kind = RegisterFieldKind.Line }, owner, due),
+            new("finish-action", Workers, number, outcome with { Kind = RegisterFieldKind.Line, Required = false }) { Path = "actions/{action}/done" },
+            new("verify-action", Workers, number, new("effective", RegisterFieldKind.Truth, true), new("note", RegisterFieldKind.Line)) { Path = "actions/{action}/verify" },
+            new("describe", Workers, title, details, priority, owner with { Required = false }),
+            new("resolve", Workers, outcome),
+            new("close", Workers),
+            new("reopen", Workers, why),
+        ],
         ["improvements"] =
         [
             new(New, Keepers, what, details, owner, due, new("figure", RegisterFieldKind.Line), new("cluster", RegisterFieldKind.Line), new("problem", RegisterFieldKind.Line), new("ticket", RegisterFieldKind.Line), organization),
             new("measure", Keepers, new("when", RegisterFieldKind.Choice, true, "before", "after"), new("report", RegisterFieldKind.Line), new("draw", RegisterFieldKind.Lines),
                 new("from", RegisterFieldKind.FirstDay), new("to", RegisterFieldKind.LastDay), new("figures", RegisterFieldKind.Figures)),
-            new("made", Keepers, new RegisterField("outcome", RegisterFieldKind.Text, true)),
+            new("made", Keepers, outcome),
             new("verify", Keepers, new("effective", RegisterFieldKind.Truth, true), new("finding", RegisterFieldKind.Text)),
             plan, finish,
             new("drop", Keepers, why),
@@ -81,7 +124,7 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
             new("review", Keepers, likelihood, impact, why with { Required = false }, new("finding", RegisterFieldKind.Text), nextReview),
             plan, finish,
             new("describe", Keepers, type, what, details, owner),
-            new("close", Keepers, new RegisterField("outcome", RegisterFieldKind.Text, true)),
+            new("close", Keepers, outcome),
             new("reopen", Keepers, why, nextReview),
         ],
         ["meetings"] =
@@ -107,6 +150,27 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
     public static IReadOnlyList<RegisterVerb> Of(string register) => all[register];
 
     public static RegisterVerb? Find(string register, string name) => all.GetValueOrDefault(register)?.FirstOrDefault(verb => verb.Name == name);
+
+    /// <summary>Where the entries of a register stand in Web.</summary>
+    public static string AddressOf(string register) => register == Problems ? "/problems" : $"/registers/{register}";
+
+    /// <summary>The service that keeps a register, under the register's own name.</summary>
+    public static string ServiceOf(string register) => register == Problems ? "Resolution" : "Analytics";
+
+    /// <summary>Who may read a register.</summary>
+    public static string[] ReadersOf(string register) => register == Problems ? [.. DashboardEndpoints.Readers, "agent"] : DashboardEndpoints.Readers;
+
+    /// <summary>Where it is done, below the entry, when that is not its name; <c>{action}</c> stands for the number of an action.</summary>
+    public string? Path { get; init; }
+
+    /// <summary>Where it is done; what stands in the path is taken out of the command.</summary>
+    internal string PathOf(JsonObject command)
+    {
+        if (Path is not { } path) return Name;
+        var action = command["action"]?.ToString() ?? "";
+        command.Remove("action");
+        return path.Replace("{action}", Uri.EscapeDataString(action), StringComparison.Ordinal);
+    }
 
     /// <summary>What the service understands: people type days, times and lines.</summary>
     internal JsonObject Read(IFormCollection form, Visitor visitor)
@@ -134,8 +198,9 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
         if (text.Length == 0) return null;
         return field.Kind switch
         {
-            RegisterFieldKind.Lines => Array(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+            RegisterFieldKind.Lines or RegisterFieldKind.Tickets => Array(text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
             RegisterFieldKind.Figures => Figures(text),
+            RegisterFieldKind.Branches => Branches(text),
             RegisterFieldKind.People => Array(typed.Where(one => !string.IsNullOrEmpty(one))),
             RegisterFieldKind.Whole or RegisterFieldKind.Choice when int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) => number,
             RegisterFieldKind.Truth => text == "yes",
@@ -151,13 +216,19 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
     private static JsonObject Figures(string text)
     {
         var figures = new JsonObject();
-        foreach (var line in text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries))
-        {
-            var cut = line.LastIndexOfAny(['=', ':', '：']);
-            figures[cut < 1 ? line : line[..cut].Trim()] = cut < 1 ? "" : line[(cut + 1)..].Trim();
-        }
+        foreach (var (name, value) in Named(text)) figures[name] = value;
         return figures;
     }
+
+    private static JsonArray Branches(string text) => new([.. Named(text).Select(one => (JsonNode?)new JsonObject
+    {
+        ["name"] = one.Name,
+        ["causes"] = Array(one.Value.Split([';', '；'], StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)),
+    })]);
+
+    /// <summary>Lines such as name = value.</summary>
+    private static IEnumerable<(string Name, string Value)> Named(string text) => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(line =>
+        line.LastIndexOfAny(['=', ':', '：']) is var cut && cut < 1 ? (line, "") : (line[..cut].Trim(), line[(cut + 1)..].Trim()));
 }
 
 /// <summary>A form that was refused, with everything that was typed.</summary>

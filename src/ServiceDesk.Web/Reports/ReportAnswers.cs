@@ -79,6 +79,10 @@ public sealed record KnownPerson(string Id, string Name, IReadOnlyList<string> R
 /// <summary>A report that is mailed again and again.</summary>
 public sealed record ReportSchedule(
     string Name, string Report, string? By, string Period, string Zone, string Time, string? Organization, string Format, IReadOnlyList<string> Recipients, string OwnerName, Instant NextDue,
-    ReportDelivery? Last);
+    ReportDelivery? Last)
+{
+    /// <summary>Why no report is made any more; null when it is.</summary>
+    public string? Problem { get; init; }
+}
 
 public sealed record ReportDelivery(string Id, Instant From, Instant To, Instant Due, Instant At, IReadOnlyList<string> Recipients);

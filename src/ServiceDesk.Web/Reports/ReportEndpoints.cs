@@ -13,7 +13,8 @@ namespace ServiceDesk.Web.Reports;
 internal static class ReportEndpoints
 {
     private const int PageSize = 100;
-    private const int MostWords = 3;
+    /// <summary>By so many words a report is grouped at most.</summary>
+    public const int MostWords = 3;
 
     /// <summary>The reports and how they are grouped unless somebody chooses.</summary>
     public static readonly IReadOnlyList<(string Name, string By)> All = [("sla", "priority"), ("kqi", "team"), ("flow", "month"), ("stages", "team"), ("conformance", "team")];

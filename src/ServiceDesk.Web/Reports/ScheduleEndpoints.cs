@@ -7,10 +7,10 @@ using ServiceDesk.Web.Tickets;
 namespace ServiceDesk.Web.Reports;
 
 /// <summary>A schedule as it is typed.</summary>
-public sealed record ScheduleForm(string Name, string Report, string By, string Period, string Time, string? Organization, string Format, IReadOnlyList<string> Recipients, string Key)
+public sealed record ScheduleForm(string Name, string Report, string By, string Period, string Zone, string Time, string? Organization, string Format, IReadOnlyList<string> Recipients, string Key)
 {
     internal static ScheduleForm Read(IFormCollection form) => new(
-        form["name"].ToString().Trim(), form["report"].ToString(), string.Join(',', form["by"].Where(word => !string.IsNullOrEmpty(word)).Distinct()), form["period"].ToString(), form["time"].ToString(),
+        form["name"].ToString().Trim(), form["report"].ToString(), string.Join(',', form["by"].Where(word => !string.IsNullOrEmpty(word)).Distinct()), form["period"].ToString(), form["zone"].ToString(), form["time"].ToString(),
         form["organization"].ToString() is { Length: > 0 } organization ? organization : null, form["format"].ToString(), [.. form["recipients"].OfType<string>()], IdempotencyKey.Of(form));
 }
 
@@ -22,7 +22,7 @@ internal static class ScheduleEndpoints
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/report-schedules", (string? report, string? by, string? organization, string? edit, Visitor visitor, SavedViews views, ReportWords words, ServicesClient services, CancellationToken cancel) =>
-            Show(new ScheduleForm("", report ?? "sla", by ?? "priority", "month", "08:00", organization, "xlsx", [visitor.Person!.Id], IdempotencyKey.New()), edit, report is not null, null, visitor, views, words, services, cancel)).RequireAuthorization();
+            Show(new ScheduleForm("", report ?? "sla", by ?? "priority", "month", visitor.Zone.Id, "08:00", organization, "xlsx", [visitor.Person!.Id], IdempotencyKey.New()), edit, report is not null, null, visitor, views, words, services, cancel)).RequireAuthorization();
         routes.MapPost("/report-schedules", Keep).RequireAuthorization();
         routes.MapForm("/report-schedules/{name}/end", "/report-schedules", End);
     }
@@ -34,7 +34,7 @@ internal static class ScheduleEndpoints
         var (schedules, people, saved) = (services.Schedules(cancel), services.People(cancel), views.Of(visitor.Person!.Id, cancel));
         var choices = await DashboardEndpoints.Choices(services, words, visitor, cancel);
         if (edit is not null && problem is null && (await schedules).Value?.Items.FirstOrDefault(one => one.Name == edit) is { } kept)
-            (form, open) = (new ScheduleForm(kept.Name, kept.Report, kept.By ?? "", kept.Period, kept.Time, kept.Organization, kept.Format, kept.Recipients, IdempotencyKey.New()), true);
+            (form, open) = (new ScheduleForm(kept.Name, kept.Report, kept.By ?? "", kept.Period, kept.Zone, kept.Time, kept.Organization, kept.Format, kept.Recipients, IdempotencyKey.New()), true);
         return new RazorComponentResult<SchedulesPage>(new Dictionary<string, object?>
         {
             [nameof(SchedulesPage.Form)] = form,
@@ -54,7 +54,7 @@ internal static class ScheduleEndpoints
         // Without a name the address would be another one.
         var done = typed.Name.Length == 0
             ? new(null, Problem.Field("name", "is required"))
-            : await services.Schedule(typed.Name, new { typed.Report, by = typed.By.Length == 0 ? null : typed.By, typed.Period, zone = visitor.Zone.Id, typed.Time, typed.Organization, typed.Format, typed.Recipients }, typed.Key, cancel);
+            : await services.Schedule(typed.Name, new { typed.Report, by = typed.By.Length == 0 ? null : typed.By, typed.Period, typed.Zone, typed.Time, typed.Organization, typed.Format, typed.Recipients }, typed.Key, cancel);
         if (done.Problem is { } problem) return await Show(typed with { Key = problem.Temporary ? typed.Key : IdempotencyKey.New() }, null, true, problem, visitor, views, words, services, cancel);
         Flash.Set(http, "flash.register-entered");
         return Results.LocalRedirect("/report-schedules");
@@ -64,7 +64,7 @@ internal static class ScheduleEndpoints
     {
         var done = await services.EndSchedule(name, IdempotencyKey.Of(form), cancel);
         if (done.Problem is { } problem)
-            return await Show(new ScheduleForm("", "sla", "priority", "month", "08:00", null, "xlsx", [], IdempotencyKey.New()), null, false, problem, visitor, views, words, services, cancel);
+            return await Show(new ScheduleForm("", "sla", "priority", "month", visitor.Zone.Id, "08:00", null, "xlsx", [], IdempotencyKey.New()), null, false, problem, visitor, views, words, services, cancel);
         Flash.Set(http, "flash.register-done");
         return Results.LocalRedirect("/report-schedules");
     }

@@ -39,6 +39,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         ("overlaps", "wrong.overlaps"),
         ("must not be larger than the second", "wrong.larger-head"),
         ("is the size of no signed head", "wrong.no-head"),
+        ("must be JSON", "wrong.json"),
     ];
 
     public Instant Now { get; } = clock.GetCurrentInstant();

@@ -43,7 +43,8 @@ internal static class Sections
             new Place("/tickets", "nav.tickets", "system", "agent", "lead", "auditor", "analyst", "admin"),
             new Place("/tickets/new", "nav.new", "system", "agent", "lead", "admin")),
         new("book", "nav.knowledge",
-            new Place("/articles", "nav.knowledge", "system", "agent", "lead", "auditor", "analyst", "admin")),
+            new Place("/articles", "nav.knowledge", "system", "agent", "lead", "auditor", "analyst", "admin"),
+            new Place("/problems", "register.problems", "agent", "lead", "auditor", "analyst", "admin")),
         new("audit", "nav.audit",
             new Place("/audit", "nav.ledger", "auditor", "admin"),
             new Place("/audit/queues", "nav.past-queues", "lead", "auditor", "analyst", "admin"),
@@ -61,6 +62,8 @@ internal static class Sections
             new Place("/administration", "nav.administration", "lead", "admin"),
             new Place("/administration/organizations", "admin.t.organizations", "lead", "admin"),
             new Place("/administration/people", "admin.t.people", "lead", "admin"),
+            new Place("/administration/requesters", "admin.t.requesters", "lead", "admin"),
+            new Place("/administration/systems", "admin.t.systems", "lead", "admin"),
             new Place("/administration/teams", "admin.t.teams", "lead", "admin"),
             new Place("/administration/roster", "admin.t.roster", "lead", "admin"),
             new Place("/administration/catalogue", "admin.t.catalogue", "admin"),
@@ -69,7 +72,8 @@ internal static class Sections
             new Place("/administration/sla", "admin.t.sla", "lead", "admin"),
             new Place("/administration/calendars", "admin.t.calendars", "lead", "admin"),
             new Place("/administration/templates", "admin.t.templates", "lead", "admin"),
-            new Place("/administration/webhooks", "admin.t.webhooks", "admin")),
+            new Place("/administration/webhooks", "admin.t.webhooks", "admin"),
+            new Place("/administration/sources", "admin.t.sources", "admin")),
     ];
 
     /// <summary>The sections with the places that the person may see; those without any are left out.</summary>

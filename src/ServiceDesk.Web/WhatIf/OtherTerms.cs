@@ -18,7 +18,8 @@ public sealed record Term(string Policy, string Priority, string Clock, Duration
 /// </summary>
 public sealed partial class OtherTerms
 {
-    private static readonly string[] clocks = ["response", "diagnosis", "update", "resolution"];
+    /// <summary>The clocks in the order in which a ticket meets them.</summary>
+    public static readonly string[] Clocks = ["response", "diagnosis", "update", "resolution"];
 
     private readonly Dictionary<string, string> typed;
 
@@ -26,7 +27,7 @@ public sealed partial class OtherTerms
     {
         Policies = policies;
         typed = query.Where(one => one.Key.StartsWith("t.", StringComparison.Ordinal) || one.Key.StartsWith("c.", StringComparison.Ordinal) || one.Key == "scale").ToDictionary(one => one.Key, one => one.Value.Trim());
-        Terms = [.. policies.Policies.SelectMany(policy => policy!["targets"]!.AsArray().SelectMany(targets => clocks.Where(clock => targets![clock] is JsonObject)
+        Terms = [.. policies.Policies.SelectMany(policy => policy!["targets"]!.AsArray().SelectMany(targets => Clocks.Where(clock => targets![clock] is JsonObject)
             .Select(clock => new Term(policy["id"]!.ToString(), targets!["priority"]!.ToString(), clock, TargetOf(targets[clock]!)))))];
     }
 

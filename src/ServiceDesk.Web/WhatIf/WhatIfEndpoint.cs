@@ -1,22 +1,34 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Primitives;
+using NodaTime;
 using ServiceDesk.Web.Dashboards;
 using ServiceDesk.Web.Reports;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
+using ServiceDesk.Web.Work;
 
 namespace ServiceDesk.Web.WhatIf;
 
-/// <summary>How a period would have come out under other promises. The question stands in the address; nothing is recorded.</summary>
+/// <summary>How a period would have come out under other promises, priorities or rosters. The question stands in the address; nothing is recorded.</summary>
 internal static class WhatIfEndpoint
 {
-    private const string Asked = "asked";
+    public const string Promises = "/what-if";
+    public const string Priorities = "/what-if/priorities";
+    public const string Staffing = "/what-if/staffing";
+
+    private const string AskedField = "asked";
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
 
-    public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/what-if", Show).RequireAuthorization();
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet(Promises, ShowPromises).RequireAuthorization();
+        routes.MapGet(Priorities, ShowPriorities).RequireAuthorization();
+        routes.MapGet(Staffing, ShowStaffing).RequireAuthorization();
+    }
 
-    private static async Task<IResult> Show(
+    private static async Task<IResult> ShowPromises(
         [AsParameters] ReportAddress address, HttpContext http, Visitor visitor, Phrases say, WhatIfJobs jobs, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
@@ -24,34 +36,95 @@ internal static class WhatIfEndpoint
         var (policies, calendars) = (services.Read<SlaPolicies>("Resolution", "/sla/policies", cancel), services.Read<Listing<NamedCalendar>>("Resolution", "/calendars", cancel));
         var choices = await DashboardEndpoints.Choices(services, words, visitor, cancel);
         var known = (await calendars).Value?.Items ?? [];
-        if ((await policies).Value is not { } effective) return Page((await policies).Problem, null, null);
+        if ((await policies).Value is not { } effective) return Page(new(null, (await policies).Problem, null), null);
         var terms = new OtherTerms(effective, http.Request.Query.Select(one => KeyValuePair.Create(one.Key, one.Value.ToString())));
-        if (http.Request.Query[Asked] == StringValues.Empty || !terms.IsRight) return Page(null, terms, null);
-        // A form sends all its fields; what is passed on is only what differs.
-        var canonical = Local.Url("/what-if", [("from", filter.From), ("to", filter.To), ("organization", filter.Organization), .. terms.Changes, (Asked, "yes")]);
-        if (canonical != http.Request.Path + http.Request.QueryString) return Results.LocalRedirect(canonical);
-        var job = jobs.Begin(visitor.Person!, Question(filter, terms, visitor), say.Now);
-        await Task.WhenAny(job.Answer, Task.Delay(patience, cancel));
-        if (!job.Answer.IsCompleted) http.Response.Headers["Refresh"] = "2";
-        return Page(null, terms, job);
+        if (!IsAsked(http) || !terms.IsRight) return Page(new(null, null, null), terms);
+        if (Elsewhere(Promises, filter, terms.Changes, http) is { } canonical) return canonical;
+        var question = Question(filter, visitor);
+        if (terms.Changed() is { } changed) question["policies"] = changed;
+        return Page(await Ask<WhatIfAnswer>("/what-if/sla", question, http, visitor, say, jobs, cancel), terms);
 
-        IResult Page(Problem? problem, OtherTerms? shown, WhatIfJob? asked) => new RazorComponentResult<WhatIfPage>(new Dictionary<string, object?>
+        IResult Page(Asked<WhatIfAnswer> asked, OtherTerms? shown) => Show<WhatIfPage>(filter, choices, asked, new()
         {
-            [nameof(WhatIfPage.Filter)] = filter,
-            [nameof(WhatIfPage.Choices)] = choices,
             [nameof(WhatIfPage.Terms)] = shown,
             [nameof(WhatIfPage.Calendars)] = known,
-            [nameof(WhatIfPage.Problem)] = problem ?? (asked?.Answer is { IsCompletedSuccessfully: true } done ? done.Result.Problem : asked?.Answer.IsFaulted == true ? Services.Problem.Unreachable("Analytics") : null),
-            [nameof(WhatIfPage.Since)] = asked is { Answer.IsCompleted: false } ? asked.Since : null,
-            [nameof(WhatIfPage.Answer)] = asked?.Answer is { IsCompletedSuccessfully: true } answered ? answered.Result.Value : null,
         });
     }
 
-    private static JsonObject Question(ReportFilter filter, OtherTerms terms, Visitor visitor)
+    private static async Task<IResult> ShowPriorities(
+        [AsParameters] ReportAddress address, HttpContext http, Visitor visitor, Phrases say, WhatIfJobs jobs, ReportWords words, ServicesClient services, CancellationToken cancel)
+    {
+        if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var filter = ReportFilter.Of(address, visitor, say, months: 1);
+        var matrix = services.Read<PriorityMatrix>("Routing", "/priority-matrix", cancel);
+        var choices = await DashboardEndpoints.Choices(services, words, visitor, cancel);
+        if ((await matrix).Value is not { } effective) return Page(new(null, (await matrix).Problem, null), null);
+        var table = new OtherPriorities(effective, field => http.Request.Query[field]);
+        if (!IsAsked(http)) return Page(new(null, null, null), table);
+        if (Elsewhere(Priorities, filter, table.Changes, http) is { } canonical) return canonical;
+        var question = Question(filter, visitor);
+        if (table.Matrix() is { } other) question["matrix"] = other;
+        return Page(await Ask<WhatIfAnswer>("/what-if/sla", question, http, visitor, say, jobs, cancel), table);
+
+        IResult Page(Asked<WhatIfAnswer> asked, OtherPriorities? shown) => Show<PrioritiesPage>(filter, choices, asked, new() { [nameof(PrioritiesPage.Table)] = shown });
+    }
+
+    private static async Task<IResult> ShowStaffing(
+        [AsParameters] ReportAddress address, HttpContext http, Visitor visitor, Phrases say, WhatIfJobs jobs, ReportWords words, ServicesClient services, CancellationToken cancel)
+    {
+        if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var filter = Over(ReportFilter.Of(address, visitor, say, months: 1), say.Now.InZone(visitor.Zone).Date.PlusDays(-1));
+        var (teams, agents) = (services.WorkTeams(cancel), services.Read<Listing<RosterLine>>("Routing", "/roster", cancel));
+        var choices = await DashboardEndpoints.Choices(services, words, visitor, cancel);
+        if (((await teams).Problem ?? (await agents).Problem) is { } problem) return Page(new(null, problem, null), null);
+        var profiles = (await agents).Value!.Items.ToDictionary(one => one.Agent, one => one.Profile);
+        var members = (await teams).Value!.Items.SelectMany(team => team.Members.Select(member => (member.Person, Team: team.Id))).GroupBy(one => one.Person, one => one.Team);
+        var roster = new OtherRoster(
+            [.. members.Select(one => new StaffedAgent(one.Key, words.Person(one.Key), [.. one], profiles.GetValueOrDefault(one.Key))).OrderBy(one => one.Teams[0], StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.CurrentCulture)],
+            field => http.Request.Query[field]);
+        if (!IsAsked(http)) return Page(new(null, null, null), roster);
+        if (Elsewhere(Staffing, filter, roster.Changes, http) is { } canonical) return canonical;
+        var question = Question(filter, visitor);
+        roster.Ask(question, filter.To);
+        return Page(await Ask<StaffingAnswer>("/what-if/staffing", question, http, visitor, say, jobs, cancel), roster);
+
+        IResult Page(Asked<StaffingAnswer> asked, OtherRoster? shown) => Show<StaffingPage>(filter, choices, asked, new() { [nameof(StaffingPage.Roster)] = shown });
+    }
+
+    /// <summary>Only days that are over can be replayed.</summary>
+    private static ReportFilter Over(ReportFilter filter, LocalDate yesterday)
+    {
+        var last = LocalDate.Min(filter.Last, yesterday);
+        return filter with { First = filter.First > last ? last.PlusMonths(-1).PlusDays(1) : filter.First, Last = last };
+    }
+
+    private static bool IsAsked(HttpContext http) => http.Request.Query[AskedField] != StringValues.Empty;
+
+    /// <summary>A form sends all its fields; what is passed on is only what differs. Null when the address says nothing more.</summary>
+    private static IResult? Elsewhere(string path, ReportFilter filter, (string Name, string? Value)[] changes, HttpContext http)
+    {
+        var canonical = Local.Url(path, [("from", filter.From), ("to", filter.To), ("organization", filter.Organization), .. changes, (AskedField, "yes")]);
+        return canonical == http.Request.Path + http.Request.QueryString ? null : Results.LocalRedirect(canonical);
+    }
+
+    private static JsonObject Question(ReportFilter filter, Visitor visitor)
     {
         var question = new JsonObject { ["from"] = ReportFilter.Utc(filter.First, visitor), ["to"] = ReportFilter.Utc(filter.Last.PlusDays(1), visitor) };
         if (filter.Organization is { } organization) question["organization"] = organization;
-        if (terms.Changed() is { } policies) question["policies"] = policies;
         return question;
     }
+
+    /// <summary>Waits a moment for the answer; what takes longer is looked for again by the page.</summary>
+    private static async Task<Asked<T>> Ask<T>(string path, JsonObject question, HttpContext http, Visitor visitor, Phrases say, WhatIfJobs jobs, CancellationToken cancel) where T : class
+    {
+        var job = jobs.Begin<T>(visitor.Person!, path, question, say.Now);
+        await Task.WhenAny(job.Answer, Task.Delay(patience, cancel));
+        if (job.Answer.IsCompletedSuccessfully) return new(job.Answer.Result.Value, job.Answer.Result.Problem, null);
+        if (job.Answer.IsCompleted) return new(null, Problem.Unreachable("Analytics"), null);
+        http.Response.Headers["Refresh"] = "2";
+        return new(null, null, job.Since);
+    }
+
+    private static RazorComponentResult<TPage> Show<TPage>(ReportFilter filter, ReportChoices choices, object asked, Dictionary<string, object?> more) where TPage : IComponent =>
+        new(new Dictionary<string, object?>(more) { ["Filter"] = filter, ["Choices"] = choices, ["Asked"] = asked });
 }

@@ -8,7 +8,10 @@ using ServiceDesk.Web.SignIn;
 namespace ServiceDesk.Web.WhatIf;
 
 /// <summary>A question that is being answered, and since when.</summary>
-internal sealed record WhatIfJob(Task<Answer<WhatIfAnswer>> Answer, Instant Since);
+internal sealed record WhatIfJob<T>(Task<Answer<T>> Answer, Instant Since) where T : class;
+
+/// <summary>How far a question is: its answer, what went wrong, or since when it is being answered; none of them = nothing was asked.</summary>
+public sealed record Asked<T>(T? Answer, Problem? Problem, Instant? Since) where T : class;
 
 /// <summary>Questions may take a minute: each is asked once, goes on while the page waits, and its answer is kept for a while.</summary>
 internal sealed class WhatIfJobs(IServiceScopeFactory scopes, IMemoryCache cache)
@@ -18,24 +21,28 @@ internal sealed class WhatIfJobs(IServiceScopeFactory scopes, IMemoryCache cache
 
     private static readonly TimeSpan kept = TimeSpan.FromMinutes(10);
 
-    public WhatIfJob Begin(Person person, JsonObject question, Instant now)
+    /// <param name="person">Who asks.</param>
+    /// <param name="path">What Analytics is asked.</param>
+    /// <param name="question">The question.</param>
+    /// <param name="now">When.</param>
+    public WhatIfJob<T> Begin<T>(Person person, string path, JsonObject question, Instant now) where T : class
     {
-        var key = (typeof(WhatIfJobs), person.Id, question.ToJsonString());
-        if (cache.TryGetValue(key, out WhatIfJob? job) && job is not null)
+        var key = (typeof(WhatIfJobs), person.Id, path, question.ToJsonString());
+        if (cache.TryGetValue(key, out WhatIfJob<T>? job) && job is not null)
         {
             // What failed is told once, and asked again with the next look.
             if (job.Answer is { IsCompleted: true, IsCompletedSuccessfully: false } or { IsCompletedSuccessfully: true, Result.Problem: not null }) cache.Remove(key);
             return job;
         }
-        return cache.Set(key, new WhatIfJob(Task.Run(() => Ask(person, question)), now), new MemoryCacheEntryOptions { SlidingExpiration = kept });
+        return cache.Set(key, new WhatIfJob<T>(Task.Run(() => Ask<T>(person, path, question)), now), new MemoryCacheEntryOptions { SlidingExpiration = kept });
     }
 
-    private async Task<Answer<WhatIfAnswer>> Ask(Person person, JsonObject question)
+    private async Task<Answer<T>> Ask<T>(Person person, string path, JsonObject question) where T : class
     {
         await using var scope = scopes.CreateAsyncScope();
         scope.ServiceProvider.GetRequiredService<Visitor>().Enter(person);
         var services = scope.ServiceProvider.GetRequiredKeyedService<ServicesClient>(Patient);
-        return await services.Ask<WhatIfAnswer>(HttpMethod.Post, "Analytics", "/what-if/sla", question, null, CancellationToken.None);
+        return await services.Ask<T>(HttpMethod.Post, "Analytics", path, question, null, CancellationToken.None);
     }
 
     public static void Add(IServiceCollection services)

@@ -1,5 +1,4 @@
 using NodaTime;
-using ServiceDesk.Analytics.Audit;
 using ServiceDesk.Analytics.Reports;
 using ServiceDesk.Analytics.Reports.Facts;
 using ServiceDesk.Analytics.TimeTravel;
@@ -26,26 +25,13 @@ internal static class WhatIfStaffing
     private const string EffortFormula =
         "While an agent is there, the time is shared equally by the tickets that the agent works on at that moment; drawn from the solved tickets of the same team and priority, or of the team, or of all, the first with five; teams work for all organisations, so the tickets of all are replayed, and those that were asked about are counted";
 
-    private static readonly SemaphoreSlim alone = new(1, 1);
-
     public static void Map(IEndpointRouteBuilder routes) => routes.MapPost("/what-if/staffing",
-        async (Body<AskStaffing> body, string? position, Actor actor, Journal journal, LedgerTime ledger, CancellationToken cancel) =>
+        (Body<AskStaffing> body, string? position, Actor actor, Journal journal, LedgerTime ledger, CancellationToken cancel) => OneQuestion.Answer(position, journal, ledger, async facts =>
         {
             var ask = body.Value with { Organization = actor.Organization ?? body.Value.Organization };
-            if (!await alone.WaitAsync(TimeSpan.FromSeconds(5), cancel)) return Problem.Of(StatusCodes.Status503ServiceUnavailable, "busy", "Another question is being answered; ask again in a moment.");
-            try
-            {
-                var at = LogPosition.TryParse(position, out var asked) && asked.Log == journal.Log ? asked.Position : (long?)null;
-                await using var facts = await FactSource.Open(journal, at, cancel);
-                await ledger.Until(LedgerIndexReadModel.ModelName, facts.Position, cancel);
-                var roster = await StaffingRoster.Read(journal, facts.Position, cancel);
-                return Unknown(ask, roster) ?? await Answer(ask, facts, roster, journal, cancel);
-            }
-            finally
-            {
-                alone.Release();
-            }
-        }).For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Accepts<AskStaffing>("application/json").Produces<StaffingAnswer>()
+            var roster = await StaffingRoster.Read(journal, facts.Position, cancel);
+            return Unknown(ask, roster) ?? await Answer(ask, facts, roster, journal, cancel);
+        }, cancel)).For(Roles.Analyst, Roles.Lead, Roles.Auditor, Roles.Admin).Accepts<AskStaffing>("application/json").Produces<StaffingAnswer>()
         .WithSummary("How long the tickets of a period would have waited with other agents, shifts or skills, simulated, with intervals.");
 
     private static async Task<IResult> Answer(AskStaffing ask, FactSource facts, StaffingRoster roster, Journal journal, CancellationToken cancel)
