@@ -30,7 +30,7 @@ var services = builder.Services;
 services.AddSingleton<IClock>(NodaTime.SystemClock.Instance);
 services.AddSingleton(NpgsqlDataSource.Create(
     builder.Configuration.GetConnectionString("Web") ?? throw new InvalidOperationException("ConnectionStrings:Web is missing.")));
-services.AddSingleton<Accounts>().AddSingleton<Sessions>().AddSingleton<DevelopmentAccounts>().AddSingleton<WebDatabase>();
+services.AddSingleton<Accounts>().AddSingleton<Sessions>().AddSingleton<KeptForms>().AddSingleton<DevelopmentAccounts>().AddSingleton<WebDatabase>();
 services.AddSingleton<StaticFiles>().AddSingleton<PersonTokens>().AddMemoryCache();
 services.AddHttpContextAccessor().AddScoped<Visitor>().AddScoped<Phrases>().AddScoped<Names>();
 services.AddScoped<Colleagues>().AddScoped<TicketPages>();
@@ -84,6 +84,7 @@ Language.Map(app);
 Theme.Map(app);
 LiveEndpoint.Map(app);
 SignInEndpoints.Map(app);
+KeptForms.Map(app);
 ExternalSignIn.Map(app);
 PasskeyEndpoints.Map(app);
 AccountEndpoints.Map(app);

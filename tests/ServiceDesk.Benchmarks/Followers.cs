@@ -7,7 +7,13 @@ internal static class Followers
 {
     private const int Shown = 6;
 
-    public static async Task<string> Furthest(Bench bench)
+    public static async Task<string> Furthest(Bench bench) =>
+        string.Join(", ", (await All(bench)).Take(Shown).Select(one => $"{one.Service} {one.Name} {one.Events:N0}"));
+
+    /// <summary>How many events the one that is furthest behind has not heard yet.</summary>
+    public static async Task<long> Behind(Bench bench) => (await All(bench)).Select(one => one.Events).FirstOrDefault();
+
+    private static async Task<IReadOnlyList<(string Service, string Name, long Events)>> All(Bench bench)
     {
         var (heads, places) = (new Dictionary<string, long>(), new List<(string Service, string Name, long Position)>());
         foreach (var service in Databases.Logs)
@@ -19,6 +25,6 @@ internal static class Followers
             while (await rows.ReadAsync(bench.Cancel)) places.Add((service, rows.GetString(0), rows.GetInt64(1)));
         }
         var behind = places.Select(one => (one.Service, one.Name, Events: heads[one.Name[(one.Name.IndexOf('/') + 1)..]] - one.Position));
-        return string.Join(", ", behind.OrderByDescending(one => one.Events).Take(Shown).Select(one => $"{one.Service} {one.Name} {one.Events:N0}"));
+        return [.. behind.OrderByDescending(one => one.Events)];
     }
 }

@@ -1,12 +1,13 @@
 using System.Globalization;
+using ServiceDesk.Dev.Demo;
 
 namespace ServiceDesk.Benchmarks;
 
 /// <summary>What to measure, and for how long.</summary>
-internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Quick)
+internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Quick, int? Tickets)
 {
     public const string Usage = """
-        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m n p q] [--seconds 8] [--quick]
+        Usage: ServiceDesk.Benchmarks [a b c d e f g h i j k l m n p q w] [--seconds 8] [--quick] [--tickets 20000]
           a  raw pgbench, one durable transaction per ticket     b  appends to the event store
           c  POST /tickets                                       d  POST /tickets/batch
           e  loading long streams from a large log               f  catch-up, lag, memory and start of all services
@@ -15,13 +16,14 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
           k  working time and clocks                             l  searching and suggesting knowledge
           m  clocks that come due                                n  assignment of new tickets
           p  the ledger with its proofs                          q  reports and what-if over a year of tickets
-        Without letters everything is measured. --quick: 2 seconds each, and smaller logs.
+          w  pages of Web over a demonstration year
+        Without letters everything is measured. --quick: 2 seconds each, and smaller logs. --tickets: how many the demonstration year has.
         """;
 
     /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
     public const int WarmUpSeconds = 40;
 
-    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "p", "q"];
+    private static readonly string[] all = ["a", "b", "c", "d", "e", "f", "g", "h", "i", "j", "k", "l", "m", "n", "p", "q", "w"];
 
     /// <summary>The large log in which streams are loaded.</summary>
     public int LargeLog => Quick ? 100_000 : 1_000_000;
@@ -50,6 +52,9 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
     /// <summary>Over how many tickets reports are made.</summary>
     public int ReportedTickets => Quick ? 20_000 : 1_000_000;
 
+    /// <summary>How many tickets the demonstration year has over which pages are shown.</summary>
+    public int DemonstrationTickets => Tickets ?? (Quick ? 2_000 : Demonstration.Tickets);
+
     /// <summary>How long tickets travel through all services, after a warm-up.</summary>
     public int SteadySeconds => Quick ? 8 : Math.Max(25, Seconds);
 
@@ -57,15 +62,18 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
     public static Options? Parse(IReadOnlyList<string> arguments)
     {
         var parts = new SortedSet<string>(StringComparer.Ordinal);
-        var (seconds, quick) = ((int?)null, false);
+        var (seconds, tickets, quick) = ((int?)null, (int?)null, false);
         for (var i = 0; i < arguments.Count; i++)
         {
             if (arguments[i] == "--quick") quick = true;
-            else if (arguments[i] == "--seconds" && i + 1 < arguments.Count
-                && int.TryParse(arguments[++i], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0) seconds = given;
+            else if (arguments[i] == "--seconds" && Number(arguments, ++i) is { } given) seconds = given;
+            else if (arguments[i] == "--tickets" && Number(arguments, ++i) is { } wanted) tickets = wanted;
             else if (all.Contains(arguments[i])) parts.Add(arguments[i]);
             else return null;
         }
-        return new Options(parts.Count > 0 ? parts : new SortedSet<string>(all), seconds ?? (quick ? 2 : 8), quick);
+        return new Options(parts.Count > 0 ? parts : new SortedSet<string>(all), seconds ?? (quick ? 2 : 8), quick, tickets);
     }
+
+    private static int? Number(IReadOnlyList<string> arguments, int place) =>
+        place < arguments.Count && int.TryParse(arguments[place], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given > 0 ? given : null;
 }

@@ -24,6 +24,7 @@ using var terminated = PosixSignalRegistration.Create(PosixSignal.SIGTERM, signa
     ("e", StreamLoads.Measure), ("f", WholeDesk.Measure), ("g", GrowingLog.Measure), ("h", SimilarFaults.Measure),
     ("i", SuspectedTickets.Measure), ("j", HistoryImport.Measure), ("k", WorkingTime.Measure), ("l", KnowledgeSearch.Measure),
     ("m", DueClocks.Measure), ("n", Assignments.Measure), ("p", ProvenLedger.Measure), ("q", YearlyReports.Measure),
+    ("w", WebPages.Measure),
 ];
 
 var failed = false;

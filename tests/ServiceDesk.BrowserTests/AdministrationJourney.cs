@@ -5,17 +5,15 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ServiceDesk.BrowserTests;
 
-public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<RunningDesk>
+public sealed class AdministrationJourney(RunningDesk desk) : IAsyncDisposable
 {
-    private const float Patience = 30_000;
+    public ValueTask DisposeAsync() => desk.Leave();
 
     [Theory]
-    [InlineData("en-GB", "You found", "Version")]
-    [InlineData("zh-CN", "您打开时", "版本")]
-    public async Task A_policy_is_tried_on_last_month_and_a_stale_form_is_brought_together_with_what_another_saved(string language, string found, string version)
+    [InlineData("en-GB")]
+    [InlineData("zh-CN")]
+    public async Task A_policy_is_tried_on_last_month_and_a_stale_form_is_brought_together_with_what_another_saved(string language)
     {
-        desk.MustRun();
-        SetDefaultExpectTimeout(Patience);
         const string Other = "[name='policies[0].targets[1].response.warnings']";
         var (first, second) = (await desk.SignIn(language, "admin"), await desk.SignIn(language, "lead"));
         await first.GotoAsync("/administration");
@@ -30,7 +28,6 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         await Review(second);
         await Save(second);
         await Expect(second.Locator("#saved")).ToBeVisibleAsync();
-        await Expect(second.Locator(".document-foot")).ToContainTextAsync(version);
 
         // The first changed the same and one more thing, and loses nothing of it.
         await Open(first, "policies[0]", "policies[0].targets[0]", "policies[0].targets[1]");
@@ -41,7 +38,7 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         await Expect(first.Locator("#review .change-table").First).ToContainTextAsync("60, 90");
         await Expect(first.Locator("#preview")).ToBeVisibleAsync();
         await Save(first);
-        await Expect(first.Locator("#conflict")).ToContainTextAsync(found);
+        await Expect(first.Locator("#conflict")).ToContainTextAsync(Words.In(language)["admin.change.found"]);
         await Expect(first.Locator("#conflict .table-warning")).ToContainTextAsync($"{warning}, 75");
         await Expect(first.Locator("#conflict .table-warning")).ToContainTextAsync("60, 90");
         await Open(first, "policies[0]", "policies[0].targets[0]", "policies[0].targets[1]");
@@ -53,15 +50,14 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         await Review(first);
         await Save(first);
         await Expect(first.Locator("#saved")).ToBeVisibleAsync();
-        desk.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task What_is_wrong_is_said_beside_its_field_and_what_was_typed_stays()
+    [Theory]
+    [InlineData("en-GB")]
+    [InlineData("zh-CN")]
+    public async Task What_is_wrong_is_said_beside_its_field_and_what_was_typed_stays(string language)
     {
-        desk.MustRun();
-        SetDefaultExpectTimeout(Patience);
-        var page = await desk.SignIn("en-GB", "admin");
+        var page = await desk.SignIn(language, "admin");
         await page.GotoAsync("/administration/escalation");
         var rules = page.Locator("[name^='rules['][name$='].id']");
         var count = await rules.CountAsync();
@@ -75,15 +71,14 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         await Expect(page.Locator($"#f-rules-{count}-id-error")).ToBeVisibleAsync();
         await Expect(page.Locator($"#f-rules-{count}-hops-error")).ToBeVisibleAsync();
         await Expect(page.Locator($"[name='rules[{count}].id']")).ToHaveValueAsync("Not An Id");
-        desk.Complaints.ShouldBeEmpty();
     }
 
-    [Fact]
-    public async Task A_key_is_shown_once_and_can_be_revoked()
+    [Theory]
+    [InlineData("en-GB")]
+    [InlineData("zh-CN")]
+    public async Task A_key_is_shown_once_and_can_be_revoked(string language)
     {
-        desk.MustRun();
-        SetDefaultExpectTimeout(Patience);
-        var page = await desk.SignIn("en-GB", "admin");
+        var page = await desk.SignIn(language, "admin");
         await page.GotoAsync("/administration/people");
         await page.ClickAsync("#register summary");
         var name = $"Robot {Guid.NewGuid():N}"[..20];
@@ -95,8 +90,7 @@ public sealed class AdministrationJourney(RunningDesk desk) : IClassFixture<Runn
         (await page.Locator("#secret").InputValueAsync()).ShouldStartWith("sdk_");
         await page.ClickAsync(".card-footer a");
         await page.ClickAsync("form[action$='/revoke'] button");
-        await Expect(page.Locator("#keys")).ToContainTextAsync("revoked");
-        desk.Complaints.ShouldBeEmpty();
+        await Expect(page.Locator("#keys")).ToContainTextAsync(Words.In(language)["admin.keys.revoked"]);
     }
 
     [Fact]

@@ -6,39 +6,34 @@ using static Microsoft.Playwright.Assertions;
 
 namespace ServiceDesk.BrowserTests;
 
-public sealed partial class ReportsJourney(RunningDesk desk) : IClassFixture<RunningDesk>
+public sealed partial class ReportsJourney(RunningDesk desk) : IAsyncDisposable
 {
-    private const float Patience = 30_000;
+    public ValueTask DisposeAsync() => desk.Leave();
 
     [Theory]
-    [InlineData("en-GB", "Nothing is recorded")]
-    [InlineData("zh-CN", "不会留下任何记录")]
-    public async Task An_analyst_follows_a_figure_to_its_tickets_and_asks_what_if(string language, string nothingRecorded)
+    [InlineData("en-GB", "analyst")]
+    [InlineData("zh-CN", "lead")]
+    public async Task An_analyst_follows_a_figure_to_its_tickets_and_asks_what_if(string language, string reader)
     {
-        desk.MustRun();
-        SetDefaultExpectTimeout(Patience);
-        await SomethingIsThereToCount();
-        var page = await desk.SignIn(language, "analyst", "lead", "admin");
-        page.SetDefaultTimeout(Patience);
+        await SomethingIsThereToCount(language);
+        // Whoever asks anew within half a minute gets the same answer, so each language has a reader of its own.
+        var page = await desk.SignIn(language, reader);
 
         await FiltersStayInTheAddress(page);
         await AFigureLeadsToItsTickets(page);
         await AReportCanBeCited(page);
+        var nothingRecorded = Words.In(language)["what-if.lead"];
         await UnchangedRulesMakeNoDifference(page, nothingRecorded);
         await AnotherTableOfPrioritiesIsAsked(page, nothingRecorded);
         await AnotherRosterIsAsked(page, nothingRecorded);
         await AScheduleStaysWhatItIsWhenItIsEdited(page);
-        desk.Complaints.ShouldBeEmpty();
     }
 
-    private async Task SomethingIsThereToCount()
+    private async Task SomethingIsThereToCount(string language)
     {
-        var page = await desk.SignIn("en-GB", "requester");
-        await page.GotoAsync("/tickets/new");
-        await page.FillAsync("#subject", "A figure to look behind");
-        await page.FillAsync("#description", "It counts. 可以统计。");
-        await page.ClickAsync("#new-ticket .card-footer button.btn-primary");
-        await Expect(page.Locator("#ticket h1")).ToBeVisibleAsync();
+        var page = await desk.SignIn(language, "requester");
+        await page.Submit("A figure to look behind 可以统计");
+        await desk.Api("analytics", "analyst").Get($"/reports/flow?by=all&position={page.Position()}", TestContext.Current.CancellationToken);
     }
 
     private static async Task FiltersStayInTheAddress(IPage page)
@@ -61,13 +56,8 @@ public sealed partial class ReportsJourney(RunningDesk desk) : IClassFixture<Run
     /// <summary>As many tickets are listed as the figure says, and the list stays the same when the desk goes on.</summary>
     private static async Task AFigureLeadsToItsTickets(IPage page)
     {
+        await page.GotoAsync("/reports/flow?by=all");
         var inflow = page.Locator("#flow tbody tr:first-child td[data-label] a").First;
-        for (var waited = 0f; waited < Patience; waited += 1000)
-        {
-            await page.GotoAsync("/reports/flow?by=all");
-            if (await inflow.CountAsync() > 0) break;
-            await page.WaitForTimeoutAsync(1000);
-        }
         var counted = int.Parse(Digits().Replace(await inflow.InnerTextAsync(), ""), System.Globalization.CultureInfo.InvariantCulture);
         counted.ShouldBeGreaterThan(0);
         await inflow.ClickAsync();

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using System.Xml.Linq;
 using Shouldly;
 using Xunit;
 
@@ -7,12 +6,12 @@ namespace ServiceDesk.BrowserTests;
 
 public sealed partial class ResourceTexts
 {
-    private static readonly string web = Path.Combine(Repository(), "src", "ServiceDesk.Web");
+    private static readonly string web = Path.Combine(Words.Repository, "src", "ServiceDesk.Web");
 
     [Fact]
     public void Each_text_exists_in_both_languages()
     {
-        var (english, chinese) = (Read("Texts.resx"), Read("Texts.zh-CN.resx"));
+        var (english, chinese) = (Words.In("en").All, Words.In("zh").All);
         english.Keys.Except(chinese.Keys).ShouldBeEmpty("missing in Chinese");
         chinese.Keys.Except(english.Keys).ShouldBeEmpty("missing in English");
         english.Concat(chinese).Where(text => string.IsNullOrWhiteSpace(text.Value)).ShouldBeEmpty();
@@ -21,15 +20,14 @@ public sealed partial class ResourceTexts
     [Fact]
     public void Both_languages_fill_in_the_same_values()
     {
-        var chinese = Read("Texts.zh-CN.resx");
-        foreach (var (key, text) in Read("Texts.resx"))
-            Placeholders(chinese[key]).ShouldBe(Placeholders(text), key);
+        foreach (var (key, text) in Words.In("en").All)
+            Placeholders(Words.In("zh")[key]).ShouldBe(Placeholders(text), key);
     }
 
     [Fact]
     public void Each_text_that_a_page_names_exists()
     {
-        var known = Read("Texts.resx").Keys.ToHashSet();
+        var known = Words.In("en").All.Keys.ToHashSet();
         var named = Directory.EnumerateFiles(web, "*.razor", SearchOption.AllDirectories)
             .Concat(Directory.EnumerateFiles(web, "*.cs", SearchOption.AllDirectories))
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
@@ -40,8 +38,8 @@ public sealed partial class ResourceTexts
     [Fact]
     public void Each_stored_event_has_a_name_for_people()
     {
-        var known = Read("Texts.resx").Keys.ToHashSet();
-        var stored = Directory.EnumerateFiles(Path.Combine(Repository(), "src"), "*.cs", SearchOption.AllDirectories)
+        var known = Words.In("en").All.Keys.ToHashSet();
+        var stored = Directory.EnumerateFiles(Path.Combine(Words.Repository, "src"), "*.cs", SearchOption.AllDirectories)
             .Where(file => !file.Contains($"{Path.DirectorySeparatorChar}obj{Path.DirectorySeparatorChar}", StringComparison.Ordinal))
             .SelectMany(file => Stored().Matches(File.ReadAllText(file)).Select(match => $"event.{match.Groups[1].Value}"))
             .ToHashSet();
@@ -60,16 +58,4 @@ public sealed partial class ResourceTexts
     private static partial Regex Placeholder();
 
     private static string[] Placeholders(string text) => [.. Placeholder().Matches(text).Select(match => match.Value).Order()];
-
-    private static Dictionary<string, string> Read(string file) => XDocument.Load(Path.Combine(web, "Resources", file)).Root!
-        .Elements("data")
-        .ToDictionary(data => data.Attribute("name")!.Value, data => data.Element("value")!.Value);
-
-    private static string Repository()
-    {
-        for (var folder = new DirectoryInfo(AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
-            if (File.Exists(Path.Combine(folder.FullName, "ServiceDesk.sln")))
-                return folder.FullName;
-        throw new InvalidOperationException("The tests run outside the repository.");
-    }
 }

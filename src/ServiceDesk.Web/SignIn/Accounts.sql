@@ -53,3 +53,13 @@ create table if not exists saved_views (
   address text not null,
   primary key (person, name)
 );
+
+-- Forms that were sent when the session had ended, until they are sent again.
+create table if not exists kept_forms (
+  id uuid primary key,
+  account text not null references accounts on delete cascade,
+  form text not null,
+  expires timestamptz not null
+);
+
+create index if not exists kept_forms_by_expiry on kept_forms (expires);

@@ -9,11 +9,12 @@ namespace ServiceDesk.Web.SignIn;
 
 /// <summary>Turns the session cookie into the person who is signed in, and sends everybody else to the sign-in page.</summary>
 internal sealed class SessionAuthentication(
-    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Sessions sessions, Visitor visitor)
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory loggers, UrlEncoder encoder, Sessions sessions, KeptForms forms, Visitor visitor)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, loggers, encoder)
 {
     public const string SchemeName = "session";
     public const string Cookie = "servicedesk-session";
+    private const int LongestToken = 100;
 
     /// <summary>Ends the session that the browser has, and begins one for the user.</summary>
     public static async Task Begin(HttpContext http, string user, Sessions sessions, IClock clock, CancellationToken cancel)
@@ -28,7 +29,7 @@ internal sealed class SessionAuthentication(
         SameSite = SameSiteMode.Lax,
         Secure = http.Request.IsHttps,
         Path = "/",
-        Expires = (now + Sessions.Lifetime).ToDateTimeOffset(),
+        Expires = (now + Sessions.Lifetime + Sessions.KnownFor).ToDateTimeOffset(),
         IsEssential = true,
     });
 
@@ -36,7 +37,7 @@ internal sealed class SessionAuthentication(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (!Request.Cookies.TryGetValue(Cookie, out var token) || token.Length is 0 or > 100) return AuthenticateResult.NoResult();
+        if (!Request.Cookies.TryGetValue(Cookie, out var token) || token.Length is 0 or > LongestToken) return AuthenticateResult.NoResult();
         if (await sessions.Find(token, Context.RequestAborted) is not { } person) return AuthenticateResult.NoResult();
         visitor.Enter(person);
         // The antiforgery token is bound to the name identifier.
@@ -44,18 +45,19 @@ internal sealed class SessionAuthentication(
         return AuthenticateResult.Success(new AuthenticationTicket(new ClaimsPrincipal(identity), SchemeName));
     }
 
-    protected override Task HandleChallengeAsync(AuthenticationProperties properties)
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
     {
-        var wanted = HttpMethods.IsGet(Request.Method) ? Request.Path + Request.QueryString : "/tickets";
-        var signIn = $"/sign-in?return={Uri.EscapeDataString(wanted)}";
-        // A fragment that polls must not swap the sign-in page into itself: the whole page goes there.
-        if (!Request.Headers.ContainsKey("HX-Request")) Response.Redirect(signIn);
-        else
+        // A fragment that polls must not swap the sign-in page into itself: the whole page goes there, unless something is being written on it.
+        if (Request.Headers.ContainsKey("HX-Request"))
         {
             Response.StatusCode = StatusCodes.Status401Unauthorized;
-            Response.Headers["HX-Refresh"] = "true";
+            Response.Headers["HX-Trigger"] = "signed-out";
+            return;
         }
 
-        return Task.CompletedTask;
+        var wanted = HttpMethods.IsGet(Request.Method) ? Request.Path + Request.QueryString
+            : Request.Cookies[Cookie] is { Length: > 0 and <= LongestToken } token ? await forms.Keep(Request, token, Context.RequestAborted)
+            : null;
+        Response.Redirect($"/sign-in?return={Uri.EscapeDataString(wanted ?? "/tickets")}");
     }
 }

@@ -9,10 +9,12 @@ namespace ServiceDesk.Web.SignIn;
 /// <summary>A session that is open; its id is the hash of its token.</summary>
 public sealed record OpenSession(string Id, Instant Created, Instant Expires, string? Browser, bool IsCurrent);
 
-/// <summary>The sessions table: a random token in the cookie, its hash here, gone after twelve hours or when revoked.</summary>
+/// <summary>The sessions table: a random token in the cookie, its hash here, over after twelve hours or when revoked.</summary>
 internal sealed class Sessions(NpgsqlDataSource database, IClock clock)
 {
     public static readonly Duration Lifetime = Duration.FromHours(12);
+    /// <summary>How long after its end it is still known whose session it was: what they typed meanwhile is theirs.</summary>
+    public static readonly Duration KnownFor = Duration.FromDays(7);
     private const int LongestBrowser = 300;
 
     /// <param name="user">Whose session.</param>
@@ -25,7 +27,7 @@ internal sealed class Sessions(NpgsqlDataSource database, IClock clock)
         var now = clock.GetCurrentInstant();
         await using var open = database.CreateCommand(
             """
-            with expired as (delete from sessions where expires < $3)
+            with expired as (delete from sessions where expires < $6)
             insert into sessions (token_hash, account, created, expires, browser)
             values ($1, $2, $3, $4, $5)
             """);
@@ -34,6 +36,7 @@ internal sealed class Sessions(NpgsqlDataSource database, IClock clock)
         open.Parameters.Add(new() { Value = now.ToDateTimeUtc() });
         open.Parameters.Add(new() { Value = (now + Lifetime).ToDateTimeUtc() });
         open.Parameters.Add(new() { Value = (object?)browser?[..Math.Min(browser.Length, LongestBrowser)] ?? DBNull.Value });
+        open.Parameters.Add(new() { Value = (now - KnownFor).ToDateTimeUtc() });
         await open.ExecuteNonQueryAsync(cancel);
         return token;
     }
@@ -109,5 +112,5 @@ internal sealed class Sessions(NpgsqlDataSource database, IClock clock)
         await end.ExecuteNonQueryAsync(cancel);
     }
 
-    private static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
+    internal static byte[] Hash(string token) => SHA256.HashData(Encoding.UTF8.GetBytes(token));
 }

@@ -2,7 +2,7 @@ using Npgsql;
 
 namespace ServiceDesk.Web.SignIn;
 
-/// <summary>Web's own database: accounts, sessions and everybody's saved views, nothing else.</summary>
+/// <summary>Web's own database: accounts, sessions, everybody's saved views and forms that wait to be sent again, nothing else.</summary>
 internal sealed class WebDatabase(NpgsqlDataSource database)
 {
     // The server may start at the same moment as we do.

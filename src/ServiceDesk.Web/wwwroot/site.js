@@ -25,6 +25,13 @@
     form.dataset.sent = "yes";
     (event.submitter ?? form.querySelector("[type=submit]"))?.classList.add("btn-loading");
   });
+
+  // The session is over: to the sign-in, unless something is written here that would be lost. It is kept when it is sent.
+  document.addEventListener("signed-out", () => {
+    const fields = document.querySelectorAll("form[method=post] :is(textarea, input:not([type=hidden]))");
+    if (![...fields].some(field => field.value !== field.defaultValue)) location.reload();
+  });
+
   // Live parts ask anew when the services of the page have recorded something.
   document.addEventListener("DOMContentLoaded", () => {
     let streams = [];
