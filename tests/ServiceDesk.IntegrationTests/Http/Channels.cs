@@ -193,7 +193,8 @@ public sealed class Channels(Desk desk)
         await Define(name, new { organization = "demo", mapping = Mapping() });
         (await Define(name, new { organization = "demo", mapping = Mapping() })).Json["version"]!.GetValue<int>().ShouldBe(1);
         (await Define(name, new { organization = "demo", channel = "chat", mapping = Mapping() })).Json["version"]!.GetValue<int>().ShouldBe(2);
-        (await desk.As("agent").Get("intake", $"/channels/webhooks/{name}")).Json["versions"]!.AsArray().Count.ShouldBe(2);
+        var defined = await desk.As("agent").Get("intake", $"/channels/webhooks/{name}");
+        (defined.Json["versions"]!.AsArray().Count, defined.Headers.ETag?.Tag).ShouldBe((2, "\"2\""));
         (await (await desk.Register("acme", Roles.Agent)).Caller.Get("intake", $"/channels/webhooks/{name}")).Code.ShouldBe("not-found");
 
         var before = await desk.Settled("intake");
