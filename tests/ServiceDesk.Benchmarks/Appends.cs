@@ -34,9 +34,11 @@ internal static class Appends
     public static Journal Open(string connectionString) => new(new JournalOptions("benchmark", connectionString), Sample.Types, Guid.CreateVersion7);
 
     /// <summary>Records one ticket. Its id is as spread as that of a request with an idempotency key.</summary>
-    public static async Task Create(Journal journal)
+    public static Task Create(Journal journal) => Create(journal, Guid.NewGuid());
+
+    /// <summary>Records one ticket of this id.</summary>
+    public static async Task Create(Journal journal, Guid id)
     {
-        var id = Guid.NewGuid();
         var outcome = await journal.Create<Existing>($"ticket-{id}", _ => submit, Sample.Meta(id), occurred, waitForRoom: false, CancellationToken.None);
         if (outcome.Kind != OutcomeKind.Accepted) throw new InvalidOperationException($"An append was answered with {outcome.Kind}.");
     }

@@ -15,6 +15,7 @@ internal static class GrowingLog
     {
         public List<Calls> Alone { get; } = [];
         public List<Calls> Together { get; } = [];
+        public List<Calls> InOrder { get; } = [];
     }
 
     public static async Task Measure(Bench bench)
@@ -30,6 +31,8 @@ internal static class GrowingLog
                 Bench.Say($"  round {round + 1} of {Rounds}");
                 foreach (var log in logs) log.Alone.Add(await Callers.Times(AloneAtOnce, 1, () => Appends.Create(log.Journal), bench.Cancel));
                 foreach (var log in logs) log.Together.Add(await Callers.Times(TogetherAtOnce, Together, () => Appends.Create(log.Journal), bench.Cancel));
+                // Ids that grow fall on the last page of the index, others on any: what differs between the two is what the index costs.
+                foreach (var log in logs) log.InOrder.Add(await Callers.Times(TogetherAtOnce, Together, () => Appends.Create(log.Journal, Guid.CreateVersion7()), bench.Cancel));
             }
         }
         finally
@@ -37,7 +40,8 @@ internal static class GrowingLog
             foreach (var log in logs) await log.Journal.DisposeAsync();
         }
         Tell(bench, "1 caller", logs, log => log.Alone);
-        Tell(bench, $"{Together} callers", logs, log => log.Together);
+        Tell(bench, $"{Together} callers, ids as of requests with an idempotency key", logs, log => log.Together);
+        Tell(bench, $"{Together} callers, ids as of requests without", logs, log => log.InOrder);
     }
 
     private static void Tell(Bench bench, string callers, List<Measured> logs, Func<Measured, List<Calls>> calls)
