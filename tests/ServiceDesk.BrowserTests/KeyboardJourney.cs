@@ -22,9 +22,11 @@ public sealed class KeyboardJourney(RunningDesk desk) : IAsyncDisposable
         await keys.TypeAsync(account.Password);
         await keys.PressAsync("Enter");
         await page.IsAt("/tickets");
+        await Expect(page.Locator("h1")).ToBeVisibleAsync();
 
         await keys.PressAsync("c");
         await page.IsAt("/tickets/new");
+        await Expect(page.Locator("#new-ticket")).ToBeVisibleAsync();
         await keys.PressAsync("Tab");
         await Expect(page.Locator(".skip-link")).ToBeFocusedAsync();
         await keys.PressAsync("Enter");

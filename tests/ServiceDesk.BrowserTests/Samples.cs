@@ -7,23 +7,15 @@ namespace ServiceDesk.BrowserTests;
 /// <summary>One of everything that has a page of its own, made through the services' APIs: an empty desk would show none of these pages.</summary>
 internal static class Samples
 {
-    /// <summary>Makes what is not there yet.</summary>
+    /// <summary>Makes it.</summary>
     /// <returns>The addresses of the ticket, the article and the webhook's deliveries; the rest stands in lists.</returns>
     public static async Task<IReadOnlyList<string>> Make(RunningDesk desk)
     {
         var cancel = TestContext.Current.CancellationToken;
         var (requester, lead) = (desk.Account("requester"), desk.Account("lead"));
-        var now = DateTimeOffset.UtcNow;
+        var (now, run) = (DateTimeOffset.UtcNow, Guid.NewGuid());
 
-        var ticket = await Post("intake", "requester", "/tickets", "ticket", new JsonObject
-        {
-            ["kind"] = "incident",
-            ["subject"] = "One of everything 样样都有",
-            ["description"] = "A ticket on which much was done. 处理内容较多的工单。",
-            ["impact"] = "department",
-            ["urgency"] = "high",
-            ["requester"] = new JsonObject { ["name"] = requester.Name, ["email"] = requester.Email, ["organization"] = "demo" },
-        });
+        var ticket = await Submit("open");
         await Post("resolution", "agent", $"/tickets/{ticket}/respond", "respond", new JsonObject { ["message"] = "We are looking at it. 正在处理。" });
         await Post("resolution", "agent", $"/tickets/{ticket}/steps", "step", new JsonObject { ["phase"] = "identify", ["check"] = "Power 电源", ["result"] = "The lamp is lit. 灯亮。" });
         await Post("resolution", "agent", $"/tickets/{ticket}/propose", "propose", new JsonObject { ["options"] = new JsonArray(new JsonObject { ["title"] = "Replace it 更换", ["text"] = "With a new one. 换新的。", ["risk"] = "low" }) });
@@ -59,13 +51,36 @@ internal static class Samples
             ["participants"] = new JsonArray(lead.Person),
             ["topics"] = new JsonArray("Printers 打印机"),
         });
-        await Post("analytics", "lead", "/audits", "audit", new JsonObject { ["from"] = At(now.AddDays(-30)), ["to"] = At(now), ["seed"] = "1", ["size"] = 1, ["checklist"] = new JsonArray("Was it answered? 是否答复？") });
+        // Only what was closed is audited.
+        var closed = await Submit("closed");
+        await Post("resolution", "agent", $"/tickets/{closed}/respond", "respond-closed", new JsonObject { ["message"] = "Done at once. 马上处理。" });
+        await Post("resolution", "agent", $"/tickets/{closed}/resolve", "resolve", new JsonObject { ["solution"] = "Replaced. 已更换。", ["verification"] = new JsonObject { ["checks"] = "It runs. 运行正常。", ["passed"] = true } });
+        await Post("resolution", "requester", $"/tickets/{closed}/confirm", "confirm", []);
+        await Post("resolution", "agent", $"/tickets/{closed}/close", "close", []);
+        await Post("analytics", "lead", "/audits", "audit", new JsonObject
+        {
+            ["from"] = At(now.AddDays(-30)),
+            ["to"] = At(DateTimeOffset.UtcNow.AddSeconds(1)),
+            ["seed"] = "1",
+            ["size"] = 1,
+            ["checklist"] = new JsonArray("Was it answered? 是否答复？"),
+        });
         // Nothing is ever sent there.
         var webhook = await Post("intake", "admin", "/webhooks", "webhook", new JsonObject { ["url"] = "https://hooks.example.org/none", ["types"] = new JsonArray("resolution.none.v1") });
         return [$"/tickets/{ticket}", $"/articles/{article}", $"/administration/webhooks/{webhook}/deliveries"];
 
+        Task<string?> Submit(string key) => Post("intake", "requester", "/tickets", key, new JsonObject
+        {
+            ["kind"] = "incident",
+            ["subject"] = "One of everything 样样都有",
+            ["description"] = "A ticket on which much was done. 处理内容较多的工单。",
+            ["impact"] = "department",
+            ["urgency"] = "high",
+            ["requester"] = new JsonObject { ["name"] = requester.Name, ["email"] = requester.Email, ["organization"] = "demo" },
+        });
+
         async Task<string?> Post(string service, string role, string path, string key, JsonObject body) =>
-            (await desk.Api(service, role).Send(HttpMethod.Post, path, body, $"sample-{key}", cancel)).Body["id"]?.ToString();
+            (await desk.Api(service, role).Send(HttpMethod.Post, path, body, $"sample-{run:N}-{key}", cancel)).Body["id"]?.ToString();
 
         static string At(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
     }

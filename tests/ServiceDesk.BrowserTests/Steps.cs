@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text.RegularExpressions;
 using System.Web;
 using Microsoft.Playwright;
 using Xunit;
@@ -60,7 +61,7 @@ internal static class Steps
     }
 
     /// <summary>Waits until the page is there; the address of a sign-in page only ends with it.</summary>
-    public static Task IsAt(this IPage page, string path) => page.WaitForURLAsync(url => new Uri(url).AbsolutePath == path);
+    public static Task IsAt(this IPage page, string path) => Expect(page).ToHaveURLAsync(new Regex($"^[^?]*{path}$"));
 
     /// <summary>Ends the session by the menu.</summary>
     public static async Task SignOut(this IPage page)

@@ -44,7 +44,9 @@ internal static class GetTrace
             var found = log == journal.Log ? await journal.Read(position - 1, 1, cancel) : await journal.ReadStreams([id], cancel);
             if (found is not [var e, ..] || LedgerLine.Of(e, directory).Id != id) return Problem.NotFound;
             await ledger.Until(LedgerIndexReadModel.ModelName, e.Id.Position, cancel);
-            var traced = LedgerIndexReadModel.TraceOf(LedgerEntry.In(e).TraceParent) is { } trace ? await Find(trace, actor, journal, cancel) : [];
+            var traced = LedgerIndexReadModel.TraceOf(LedgerEntry.In(e).TraceParent) is { } trace ? await Find(trace, actor, journal, cancel)
+                : actor.Organization is null ? [e] // what the desk does by itself has no trace
+                : [];
             var trees = CauseTree.Of([.. traced.Select(one => LedgerLine.Of(one, directory))]);
             if (CauseTree.Find(trees, id) is not { } tree) return Problem.NotFound;
             return (IResult)TypedResults.Ok(new EffectsView(tree) { Confidential = await SearchLedger.ConfidentialAmong(traced, journal, ledger, cancel) });
