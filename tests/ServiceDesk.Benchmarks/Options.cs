@@ -17,7 +17,7 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
           m  clocks that come due                                n  assignment of new tickets
           p  the ledger with its proofs                          q  reports and what-if over a year of tickets
           w  pages of Web over a demonstration year
-        Without letters everything is measured. --quick: 2 seconds each, and smaller logs. --tickets: how many the demonstration year has.
+        Without letters everything is measured. --quick: 2 seconds each, and smaller logs. --tickets: how many w and q look at.
         """;
 
     /// <summary>How long a service is used before it is measured: until its hot code has been compiled anew from what was seen.</summary>
@@ -50,7 +50,7 @@ internal sealed record Options(IReadOnlySet<string> Parts, int Seconds, bool Qui
     public int DueClocks => Quick ? 10_000 : 100_000;
 
     /// <summary>Over how many tickets reports are made.</summary>
-    public int ReportedTickets => Quick ? 20_000 : 1_000_000;
+    public int ReportedTickets => Tickets ?? (Quick ? 20_000 : 1_000_000);
 
     /// <summary>How many tickets the demonstration year has over which pages are shown.</summary>
     public int DemonstrationTickets => Tickets ?? (Quick ? 2_000 : Demonstration.Tickets);
