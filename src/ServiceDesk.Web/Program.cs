@@ -1,8 +1,10 @@
+using System.IO.Compression;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.ResponseCompression;
 using NodaTime;
 using Npgsql;
 using ServiceDesk.Hosting;
@@ -58,6 +60,9 @@ services.AddRazorComponents();
 services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
 // Only files: pages hold secrets, whose size compression would give away.
 services.AddResponseCompression(options => options.MimeTypes = ["text/css", "text/javascript", "image/svg+xml"]);
+// Browsers keep them for ever, so they are compressed seldom and may take a while.
+services.Configure<BrotliCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
+services.Configure<GzipCompressionProviderOptions>(options => options.Level = CompressionLevel.Optimal);
 if (builder.Configuration["Web:KeysPath"] is { Length: > 0 } keys)
     services.AddDataProtection().SetApplicationName("servicedesk-web").PersistKeysToFileSystem(new DirectoryInfo(keys));
 
