@@ -29,7 +29,7 @@ internal static class HistoryImport
             var started = Stopwatch.StartNew();
             var recorded = await Import(intake, log, "first", bench.Cancel);
             return (Recorded: recorded, Rate: recorded / started.Elapsed.TotalSeconds);
-        }, seen => seen.Rate);
+        }, seen => seen.Rate, still => Desk.Hold(desk, "intake", still, bench.Cancel));
         var tickets = await Desk.Tickets(bench) - before;
         if (tickets != bench.Options.ImportedTickets) throw new Failure($"{bench.Options.ImportedTickets} tickets were imported, but {tickets} stand in the log.");
         bench.Report.Add("j", $"POST /imports, {seen.Recorded:N0} rows of {tickets:N0} tickets", $"{seen.Rate:N0} rows/s", ratio, $"≥ {Target:N0} rows/s", seen.Rate >= Target);

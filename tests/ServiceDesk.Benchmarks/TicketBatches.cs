@@ -17,7 +17,8 @@ internal static class TicketBatches
         foreach (var connections in new[] { 1, 2 })
         {
             var before = await Desk.Tickets(bench);
-            var (seen, ratio) = await bench.Unit.Compare(() => Run(bench, desk, connections, bench.Duration), seen => seen.PerSecond);
+            var (seen, ratio) = await bench.Unit.Compare(
+                () => Run(bench, desk, connections, bench.Duration), seen => seen.PerSecond, still => Desk.Hold(desk, "intake", still, bench.Cancel));
             var stored = await Desk.Tickets(bench) - before;
             bench.Report.Add(
                 "d", $"POST /tickets/batch, {connections} connection{(connections > 1 ? "s" : "")}", $"{Report.Rate(seen.PerSecond)}, {seen.Refused} refused", ratio,
