@@ -71,8 +71,7 @@ internal sealed class FactSource : IAsyncDisposable
         await using (var command = Command($"""
             select {FactRows.TicketColumns}
             from ticket_facts facts
-            where ($1::timestamptz is null or last_at >= $1) and ($2::timestamptz is null or opened_at < $2) and ($3::text is null or organization = $3)
-              and {Unchanged}
+            where {MayCount}
             """, Time(scope.From), Time(scope.To), (NpgsqlDbType.Text, scope.Organization), (NpgsqlDbType.Bigint, Position)))
         {
             await using var row = await command.ExecuteReaderAsync(cancel);
@@ -93,8 +92,7 @@ internal sealed class FactSource : IAsyncDisposable
         await using (var command = Command($"""
             select requester, category, opened_at
             from ticket_facts facts
-            where ($1::timestamptz is null or last_at >= $1) and ($2::timestamptz is null or opened_at < $2) and ($3::text is null or organization = $3)
-              and {Unchanged}
+            where {MayCount}
             """, Time(scope.From), Time(scope.To), (NpgsqlDbType.Text, scope.Organization), (NpgsqlDbType.Bigint, Position)))
         {
             await using var row = await command.ExecuteReaderAsync(cancel);
@@ -218,6 +216,10 @@ internal sealed class FactSource : IAsyncDisposable
             room.Release();
         }
     }
+
+    /// <summary>A row of a ticket of which something may count.</summary>
+    private string MayCount =>
+        $"($1::timestamptz is null or last_at >= $1) and ($2::timestamptz is null or opened_at < $2) and ($3::text is null or organization = $3) and {Unchanged}";
 
     private string Unchanged => IsPast ? "not exists (select from ticket_stories later where later.ticket = facts.ticket and later.changed > $4)" : "$4 is not null";
 

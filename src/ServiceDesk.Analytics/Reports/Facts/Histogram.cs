@@ -61,7 +61,7 @@ internal sealed class Histogram
         for (var bucket = 0; bucket < counts.Length; bucket++)
         {
             rank -= counts[bucket];
-            if (rank <= 0 && counts[bucket] != 0) return MiddleOf(bucket);
+            if (rank <= 0) return MiddleOf(bucket);
         }
         return null;
     }
