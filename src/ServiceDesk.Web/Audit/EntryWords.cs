@@ -19,7 +19,7 @@ public sealed class EntryWords(Phrases say, Names names, StaffNames staff, IStri
     {
         foreach (var name in written)
             if (Text(data, name) is { Length: > 0 } text)
-                return name == "reason" && texts["pause." + text] is { ResourceNotFound: false } pause ? pause : text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+                return name == "reason" && Reason(text) is { } reason ? reason : text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
         return null;
     }
 
@@ -29,6 +29,10 @@ public sealed class EntryWords(Phrases say, Names names, StaffNames staff, IStri
             if (Text(data, name) is { Length: > 0 } value)
                 yield return (texts["audit.value." + name], Value(name, value));
     }
+
+    /// <summary>What a code of the services says; null when a person wrote the reason.</summary>
+    private string? Reason(string code) =>
+        texts["pause." + code] is { ResourceNotFound: false } pause ? pause.Value : texts["reason." + code] is { ResourceNotFound: false } reason ? reason.Value : null;
 
     private string Value(string name, string value) => name switch
     {

@@ -17,7 +17,7 @@ public sealed record Section(string Icon, string Text, params IReadOnlyList<Plac
         "nav.knowledge" => "k",
         "nav.audit" => "a",
         "nav.reports" => "r",
-        "nav.administration" => "s",
+        "nav.admin" => "s",
         _ => null,
     };
 }
@@ -58,7 +58,7 @@ internal static class Sections
             new Place("/report-schedules", "nav.report-schedules", "lead", "auditor", "analyst", "admin"),
             new Place("/registers", "nav.registers", "lead", "auditor", "analyst", "admin"),
             new Place("/registers/scores", "nav.scores", "agent")),
-        new("settings", "nav.administration",
+        new("settings", "nav.admin",
             new Place("/administration", "nav.administration", "lead", "admin"),
             new Place("/administration/organizations", "admin.t.organizations", "lead", "admin"),
             new Place("/administration/people", "admin.t.people", "lead", "admin"),

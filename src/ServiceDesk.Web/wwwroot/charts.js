@@ -5,18 +5,21 @@
   const colour = name => getComputedStyle(document.documentElement).getPropertyValue(`--tblr-${name}`).trim();
   const still = matchMedia("(prefers-reduced-motion: reduce)").matches;
 
-  function option(chart) {
+  function option(chart, width) {
     const language = document.documentElement.lang;
     const axis = shades[chart.unit] ?? (value => value.toLocaleString(language));
     const [text, line] = [colour("secondary"), colour("border-color")];
     const label = { color: text, fontSize: 12, fontFamily: colour("font-sans-serif") };
     const values = chart.series.flatMap(one => one.points.map(point => point.value)).filter(value => value != null);
     const lowest = Math.min(...values);
+    // A narrow place has its legend below each other.
+    const isNarrow = width < 420;
+    const legend = chart.series.length > 1 ? isNarrow ? chart.series.length * 22 + 12 : 34 : 12;
     return {
       animation: !still, animationDuration: 300,
       aria: { enabled: true },
-      grid: { left: 8, right: 12, top: chart.series.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
-      legend: { show: chart.series.length > 1, top: 0, left: 0, icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: label },
+      grid: { left: 8, right: 12, top: legend, bottom: 4, containLabel: true },
+      legend: { show: chart.series.length > 1, top: 0, left: 0, orient: isNarrow ? "vertical" : "horizontal", icon: "roundRect", itemWidth: 10, itemHeight: 10, textStyle: label },
       tooltip: {
         trigger: "axis", renderMode: "richText", confine: true, backgroundColor: colour("bg-surface") || "#fff", borderColor: line,
         textStyle: { ...label, color: colour("body-color") },
@@ -39,7 +42,7 @@
   function draw(place) {
     const chart = JSON.parse(place.dataset.chart);
     const picture = echarts.init(place, null, { renderer: "svg" });
-    picture.setOption(option(chart));
+    picture.setOption(option(chart, place.clientWidth));
     picture.on("click", point => { if (point.data?.link) location.assign(point.data.link); });
     drawn.set(place, { picture, chart });
     size.observe(place);
@@ -50,6 +53,6 @@
 
   drawAll();
   document.addEventListener("htmx:after:swap", drawAll);
-  new MutationObserver(() => drawn.forEach(({ picture, chart }) => picture.setOption(option(chart), true)))
+  new MutationObserver(() => drawn.forEach(({ picture, chart }, place) => picture.setOption(option(chart, place.clientWidth), true)))
     .observe(document.documentElement, { attributes: true, attributeFilter: ["data-bs-theme"] });
 })();
