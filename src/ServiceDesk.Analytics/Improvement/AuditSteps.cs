@@ -145,7 +145,10 @@ internal sealed record AuditView(
     /// <summary>The version of the expected flow (GET /process-model) that the deviations of the sample are of.</summary>
     public int? FlowVersion { get; init; }
 
-    public static AuditView Of(Guid id, Audit audit, string log, AccessDirectory directory, Instant now)
+    /// <summary>By which numbers people know the tickets of the sample.</summary>
+    public IReadOnlyDictionary<Guid, string> Numbers { get; init; } = new Dictionary<Guid, string>();
+
+    public static AuditView Of(Guid id, Audit audit, IReadOnlyDictionary<Guid, string> numbers, string log, AccessDirectory directory, Instant now)
     {
         var begun = audit.Begun!;
         return new AuditView(
@@ -155,6 +158,7 @@ internal sealed record AuditView(
             RegisterActionView.Of(audit.Actions, directory, now), directory.NameOf(begun.By), begun.At)
         {
             FlowVersion = begun.Model,
+            Numbers = numbers,
         };
     }
 }

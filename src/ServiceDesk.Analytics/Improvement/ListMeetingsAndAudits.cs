@@ -1,4 +1,5 @@
 using NodaTime;
+using ServiceDesk.Analytics.Reports;
 using ServiceDesk.EventStore;
 using ServiceDesk.Hosting;
 
@@ -32,7 +33,9 @@ internal static class ListMeetingsAndAudits
             var loaded = await journal.Load<Audit>(Audit.StreamOf(id), cancel);
             if (!actor.Sees(loaded.State)) return Hosting.Problem.NotFound;
             response.Headers.ETag = OutcomeHttp.ETag(loaded.Version);
-            return (IResult)TypedResults.Ok(AuditView.Of(id, loaded.State, journal.Log, directory, clock.GetCurrentInstant()));
+            await using var facts = await FactSource.Open(journal, null, cancel);
+            var numbers = await facts.Numbers([.. loaded.State.Begun!.Sample.Select(one => one.Ticket)], cancel);
+            return (IResult)TypedResults.Ok(AuditView.Of(id, loaded.State, numbers, journal.Log, directory, clock.GetCurrentInstant()));
         }).For(Register.Readers).Produces<AuditView>().WithSummary("An audit with its sample and findings.");
     }
 

@@ -35,6 +35,8 @@ internal sealed class Demonstration(Desk desk)
         Say("The history is recorded; the desk takes it over");
         await desk.Reached(Desk.Routing, "/teams", sent.Position, cancel);
         await desk.Reached(Desk.Resolution, "/tickets?limit=1", sent.Position, cancel);
+        // What is closed is no duplicate of what comes in today.
+        await desk.Shows(Desk.Intake, Desk.Resolution, cancel);
         Say("The desk has taken it over; today's work");
         await Task.WhenAll(Assign(past, sent.Ids, cancel), Now(year.People, now, texts, cancel));
         Say("Problems and registers");

@@ -41,8 +41,24 @@ internal sealed class Desk(Accounts accounts, Func<string, Uri> url, Action<stri
     internal async Task Reached(string service, string path, string position, CancellationToken cancel)
     {
         var api = As("lead", service);
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
-        limit.CancelAfter(patience);
+        using var limit = Limit(cancel);
         while (!await api.Answers($"{path}{(path.Contains('?', StringComparison.Ordinal) ? '&' : '?')}position={position}", limit.Token)) { }
+    }
+
+    /// <summary>Waits until a service's read models show all that another has recorded so far.</summary>
+    internal async Task Shows(string service, string other, CancellationToken cancel)
+    {
+        using var limit = Limit(cancel);
+        var head = (await As("lead", other).Get("/head", limit.Token)).Body["position"]!.GetValue<long>();
+        while ((await As("lead", service).Get("/progress", limit.Token)).Body["readModels"]!.AsArray().Any(IsBehind)) await Task.Delay(100, limit.Token);
+
+        bool IsBehind(JsonNode? model) => model!["log"]!.ToString() == other && model["position"]!.GetValue<long>() < head;
+    }
+
+    private static CancellationTokenSource Limit(CancellationToken cancel)
+    {
+        var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(patience);
+        return limit;
     }
 }

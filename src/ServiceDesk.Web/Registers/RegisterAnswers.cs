@@ -61,7 +61,7 @@ public sealed record JudgedItem(Guid Ticket, int Item, bool Fulfilled, string? F
 
 public sealed record PeriodicAudit(
     Guid Id, Instant From, Instant To, string Seed, int Size, int Population, string LedgerPosition, IReadOnlyList<SampledTicket> Sample, IReadOnlyList<string> Checklist, string? Organization, string State,
-    IReadOnlyList<JudgedItem> Judged, int Outstanding, string? Conclusion, IReadOnlyList<RegisterAction> Actions);
+    IReadOnlyList<JudgedItem> Judged, int Outstanding, string? Conclusion, IReadOnlyList<RegisterAction> Actions, IReadOnlyDictionary<Guid, string> Numbers);
 
 /// <summary>The score of a person or team: what the rules gave, and what counts after appeals.</summary>
 public sealed record ScoreRow(string Scored, string Name, int Given, int Counted, int Points, int Appeals);
