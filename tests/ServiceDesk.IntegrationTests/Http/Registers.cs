@@ -186,6 +186,7 @@ public sealed class Registers(Desk desk)
 
         var path = $"/audits/{first.Text("id")}";
         var sample = audit["sample"]!.AsArray().Select(one => one!["ticket"]!.ToString()).ToList();
+        foreach (var one in sample) audit["numbers"]![one]!.ToString().ShouldBe((await desk.Admin.Get("resolution", $"/tickets/{one}")).Text("number"));
         (await auditor.Post("analytics", $"{path}/judge", new { ticket = sample[0], item = 1, fulfilled = false })).WrongFields.ShouldBe(["finding"]);
         (await auditor.Post("analytics", $"{path}/judge", new { ticket = sample[0], item = 1, fulfilled = false, finding = "Not a word" })).Status.ShouldBe(200);
         (await auditor.Post("analytics", $"{path}/conclude", new { conclusion = "x" })).Code.ShouldBe("not-judged");
