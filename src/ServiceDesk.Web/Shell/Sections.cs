@@ -1,3 +1,4 @@
+using ServiceDesk.Web.Administration;
 using ServiceDesk.Web.SignIn;
 
 namespace ServiceDesk.Web.Shell;
@@ -84,9 +85,13 @@ internal static class Sections
     /// <summary>Where a person starts: the first place that they may see.</summary>
     public static string Home(Person? person) => person is not null && For(person) is [{ Places: [var first, ..] }, ..] ? first.Href : "/tickets";
 
-    /// <summary>The place that the path belongs to: the one with the longest address that the path begins with.</summary>
-    public static Place? At(IReadOnlyList<Section> sections, string path) => sections
-        .SelectMany(section => section.Places)
-        .Where(place => path == place.Href || path.StartsWith(place.Href + "/", StringComparison.Ordinal))
-        .MaxBy(place => place.Href.Length);
+    /// <summary>The place that the path belongs to: the one with the longest address that the path begins with. A form stands where its list does.</summary>
+    public static Place? At(IReadOnlyList<Section> sections, string path)
+    {
+        if (path.Split('/') is ["", "administration", var slug, ..] && Documents.Find(slug)?.List is { } list) path = $"/administration/{list}";
+        return sections
+            .SelectMany(section => section.Places)
+            .Where(place => path == place.Href || path.StartsWith(place.Href + "/", StringComparison.Ordinal))
+            .MaxBy(place => place.Href.Length);
+    }
 }
