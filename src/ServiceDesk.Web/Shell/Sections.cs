@@ -49,6 +49,7 @@ internal static class Sections
             new Place("/audit", "nav.ledger", "auditor", "admin"),
             new Place("/audit/queues", "nav.past-queues", "lead", "auditor", "analyst", "admin"),
             new Place("/audit/proofs", "nav.proofs", "auditor", "admin"),
+            new Place("/audit/replay", "nav.replay", "lead", "auditor", "analyst", "admin"),
             new Place("/operations", "nav.operations", "lead", "auditor", "admin"),
             new Place("/channels", "nav.channels", "agent", "lead", "auditor", "analyst", "admin")),
         new("chart", "nav.reports",
