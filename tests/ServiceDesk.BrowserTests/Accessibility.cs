@@ -20,7 +20,7 @@ public sealed partial class Accessibility(RunningDesk desk) : IAsyncDisposable
     private const int Desktop = 1280;
 
     private static readonly string[] grave = ["serious", "critical"];
-    private static readonly string[] files = ["/pack", "/manifest", "/proofs/ledger", "/proofs/head", "format="];
+    private static readonly string[] files = ["/pack", "/manifest", "/proofs/ledger", "/proofs/head", "/roster/export", "format="];
 
     /// <summary>What in an address makes another kind of page; filters do not.</summary>
     private static readonly string[] kinds = ["id", "history", "edit", "type", "view"];

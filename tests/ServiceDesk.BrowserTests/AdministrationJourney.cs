@@ -125,6 +125,56 @@ public sealed class AdministrationJourney(RunningDesk desk) : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_file_is_imported_and_its_wrong_lines_are_named_though_the_person_leaves_and_comes_back()
+    {
+        var page = await desk.SignIn("en-GB", "admin");
+        var id = $"printer-{Guid.NewGuid():N}"[..20];
+        await page.GotoAsync("/administration/imports");
+        await page.SelectOptionAsync("#kind", "systems");
+        await Expect(page.Locator("#source")).ToBeHiddenAsync();
+        await page.SetInputFilesAsync("#file", new FilePayload { Name = "系统.csv", MimeType = "text/csv", Buffer = System.Text.Encoding.UTF8.GetBytes($"id,nameEn,category\n{id},Printer,hardware\nNot An Id,Printer,hardware\n") });
+        await page.ClickAsync(".import-form button[type=submit]");
+        await Expect(page.Locator("#refused-lines tbody th")).ToHaveTextAsync("3");
+        await page.GotoAsync("/administration/imports");
+        await page.ClickAsync(".admin-row:has-text('系统.csv')");
+        await Expect(page.Locator("#import-rows")).ToHaveTextAsync("2 of 2");
+        await Expect(page.Locator("#import-accepted")).ToContainTextAsync("1");
+        await page.GotoAsync($"/administration/systems/{id}");
+        await Expect(page.Locator("[name=nameEn]")).ToHaveValueAsync("Printer");
+    }
+
+    [Fact]
+    public async Task A_recurring_ticket_is_planned_paused_and_ended()
+    {
+        var page = await desk.SignIn("en-GB", "lead", "admin");
+        var subject = $"Check the backup {Guid.NewGuid():N}"[..26];
+        await page.GotoAsync("/administration/recurring/new");
+        await page.FillAsync("#new-id", $"backup-{Guid.NewGuid():N}"[..20]);
+        await page.FillAsync("[name=cron]", "every day");
+        await page.FillAsync("[name=zone]", "Asia/Shanghai");
+        await page.SelectOptionAsync("[name='ticket.kind']", "request");
+        await page.FillAsync("[name='ticket.subject']", subject);
+        await page.FillAsync("[name='ticket.requester.name']", "Duty desk");
+        await page.SelectOptionAsync("[name='ticket.requester.organization']", new SelectOptionValue { Index = 1 });
+        await Review(page);
+        await Save(page);
+        await Expect(page.Locator("#f-cron-error")).ToBeVisibleAsync();
+        await page.FillAsync("[name=cron]", "0 3 1 1 *");
+        await Review(page);
+        await Save(page);
+        await Expect(page.Locator("#saved")).ToBeVisibleAsync();
+
+        await page.GotoAsync("/administration/recurring");
+        var card = page.Locator(".recurring > .card", new() { HasText = subject });
+        await Expect(card.Locator(".recurring-next dd")).ToHaveCountAsync(3);
+        await card.Locator("[name=until]").FillAsync($"{DateTime.UtcNow.Year + 2}-06-01T00:00");
+        await card.Locator(".recurring-pause button").ClickAsync();
+        await Expect(card.Locator(".badge")).ToBeVisibleAsync();
+        await card.Locator("form[action$='/end'] button").ClickAsync();
+        await Expect(card).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task A_requester_is_added_once_and_changed_where_somebody_else_has_not()
     {
         var page = await desk.SignIn("en-GB", "lead", "admin");

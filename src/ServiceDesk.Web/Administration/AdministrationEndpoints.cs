@@ -25,6 +25,8 @@ internal static class AdministrationEndpoints
         DocumentEndpoints.Map(routes);
         PeopleEndpoints.Map(routes);
         AbsenceEndpoints.Map(routes);
+        HolidayEndpoints.Map(routes);
+        RecurringEndpoints.Map(routes);
         WebhookEndpoints.Map(routes);
         SourceEndpoints.Map(routes);
     }

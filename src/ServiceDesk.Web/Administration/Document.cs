@@ -18,6 +18,9 @@ public sealed record Document(string Slug, string Service, string Path, IReadOnl
     /// <summary>Makes of what was edited what the service takes; null = it is that.</summary>
     public Func<JsonObject, JsonObject>? Sent { get; init; }
 
+    /// <summary>Names what is wrong with what was sent by the fields of the form; null = the service does.</summary>
+    public Func<JsonObject, IReadOnlyDictionary<string, string[]>, Dictionary<string, string[]>>? Named { get; init; }
+
     /// <summary>Where a new one is sent whose id the service finds; null = whoever adds it names it.</summary>
     public NewDocument? New { get; init; }
 

@@ -132,7 +132,8 @@ internal static class DocumentEndpoints
         var answer = created is not null
             ? await services.Write<Defined>(created.Method, document.Service, created.Path, body, typed.Key, created.Tag, cancel)
             : await services.Define(document, id, body, typed.Key, typed.IsNew ? null : typed.Tag, cancel);
-        if (answer.Problem is { } problem) return await Refused(typed, problem, visitor, services, say, cancel);
+        if (answer.Problem is { } problem)
+            return await Refused(typed, document.Named is { } named ? problem with { Errors = named(typed.Shown, problem.Errors) } : problem, visitor, services, say, cancel);
         var address = document.AddressOf(created is null ? document.IsOneOfMany ? id : null : answer.Value?.Id);
         return answer.Value?.Secret is { } secret ? Secret.Page(document.Slug, secret, address) : Results.LocalRedirect(Local.Url(address, ("saved", "true")));
     }

@@ -1,6 +1,8 @@
 using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using NodaTime;
+using NodaTime.Text;
 
 namespace ServiceDesk.Web.Administration;
 
@@ -49,6 +51,11 @@ internal static class DocumentJson
     /// <summary>A number where one was typed, else the text as it is, for the service to refuse.</summary>
     public static JsonNode Whole(string typed) => int.TryParse(typed, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number : typed;
 
+    /// <summary>A form has no seconds.</summary>
+    private static string Minute(string iso) => OffsetDateTimePattern.ExtendedIso.Parse(iso) is { Success: true } at
+        ? InstantPattern.ExtendedIso.Format(Instant.FromUnixTimeSeconds(at.Value.ToInstant().ToUnixTimeSeconds() / 60 * 60))
+        : iso;
+
     private static JsonNode? Of(JsonNode? value, DocumentField field) => field.Kind switch
     {
         FieldKind.Truth => value is JsonValue truth && truth.TryGetValue<bool>(out var isTrue) && isTrue,
@@ -57,6 +64,7 @@ internal static class DocumentJson
         FieldKind.Picks or FieldKind.Lines => Texts((value as JsonArray ?? []).Select(Text)),
         FieldKind.Wholes or FieldKind.Frames or FieldKind.Days or FieldKind.Yearly => (value as JsonArray ?? []).DeepClone(),
         FieldKind.Length => value is null ? null : Lengths.Read(Lengths.Say(Text(value))),
+        FieldKind.Moment => value is null || Text(value).Length == 0 ? null : Minute(Text(value)),
         FieldKind.Values => value is JsonObject values ? new JsonObject(values.Where(one => one.Value is not null).OrderBy(one => one.Key, StringComparer.Ordinal).Select(one => KeyValuePair.Create(one.Key, (JsonNode?)Text(one.Value)))) : new JsonObject(),
         _ => value is null || Text(value).Length == 0 ? null : value.DeepClone(),
     };

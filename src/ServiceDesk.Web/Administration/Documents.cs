@@ -184,6 +184,17 @@ internal static class Documents
         ])
         { Event = "resolution.sla-policies-defined.v1", IsDated = true, IsRunning = true },
 
+        new("recurring", "Intake", "/schedules",
+        [
+            Line("cron") with { Required = true }, Line("zone") with { Required = true }, new("effectiveFrom", FieldKind.Moment), new("until", FieldKind.Moment),
+            Group("ticket",
+                Choice("kind", "kind.", kinds) with { Required = true }, Line("subject") with { Required = true }, Paragraph("description"),
+                Group("requester", Line("name") with { Required = true }, ChoiceOf("organization", "organizations") with { Required = true }, Line("email"), Line("phone")),
+                Choice("impact", "impact.", impacts), Choice("urgency", "urgency.", urgencies), Choice("category", "category.", categories), Line("affectedSystem"),
+                ChoiceOf("requestType", "requestTypes"), Choice("language", "kb.language.", languages), new("fields", FieldKind.Values)),
+        ])
+        { Target = "/schedules/{id}", Within = ById, Recorded = RecurringTicket.Shown, Event = "intake.schedule-defined.v1", EventKey = "schedule", List = "recurring" },
+
         new("templates", "Intake", "/mail/templates", [Line("subject") with { Required = true }, Paragraph("body") with { Required = true }])
         { Target = "/mail/templates/{id}", Within = Template, Event = "intake.mail-template-defined.v1", EventKey = "template", List = "templates" },
 
@@ -202,7 +213,7 @@ internal static class Documents
             Lines("eventTypes") with { Seldom = true },
         ])
         {
-            Within = (answer, _) => SourceMapping.Shown(answer["versions"]?[0]?["definition"]), Recorded = recorded => SourceMapping.Shown(recorded["definition"]), Sent = SourceMapping.Sent,
+            Within = (answer, _) => SourceMapping.Shown(answer["versions"]?[0]?["definition"]), Recorded = recorded => SourceMapping.Shown(recorded["definition"]), Sent = SourceMapping.Sent, Named = SourceMapping.Named,
             Event = "intake.channel-defined.v1", EventKey = "webhook", List = "sources", Roles = ["admin"],
         },
     ];

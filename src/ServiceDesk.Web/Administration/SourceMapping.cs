@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
 
 namespace ServiceDesk.Web.Administration;
 
@@ -6,8 +8,10 @@ namespace ServiceDesk.Web.Administration;
 /// The mapping of an inbound webhook as a form has it: a line for each source of a field, the first that has a value counts; and for some fields what the
 /// sender's words mean here.
 /// </summary>
-internal static class SourceMapping
+internal static partial class SourceMapping
 {
+    private const string Fields = "mapping.fields.";
+
     private static readonly string[] kinds = ["pointer", "template", "constant"];
 
     /// <summary>A definition with its mapping in lines.</summary>
@@ -42,6 +46,31 @@ internal static class SourceMapping
             return field;
         }
     }
+
+    /// <summary>What is wrong with a mapping, named by the lines of the form. What no line stands for is named by its field.</summary>
+    public static Dictionary<string, string[]> Named(JsonObject typed, IReadOnlyDictionary<string, string[]> errors) =>
+        errors.GroupBy(error => Place(typed, error.Key)).ToDictionary(place => place.Key, place => place.SelectMany(error => error.Value).ToArray());
+
+    private static string Place(JsonObject typed, string path)
+    {
+        if (!path.StartsWith(Fields, StringComparison.Ordinal)) return path is "mapping" or "mapping.fields" ? "sources" : path;
+        var rest = path[Fields.Length..];
+        // Names of fields have dots in them; the longest that fits is meant.
+        var field = Names(typed, "sources").Concat(Names(typed, "meanings")).Where(name => rest == name || rest.StartsWith(name + ".", StringComparison.Ordinal)).MaxBy(name => name.Length);
+        if (field is null) return rest;
+        var below = rest[field.Length..];
+        if (below.StartsWith(".values", StringComparison.Ordinal)) return $"{DocumentForm.Place("meanings", Names(typed, "meanings").IndexOf(field))}.values";
+        var lines = Names(typed, "sources").Index().Where(line => line.Item == field).Select(line => line.Index).ToList();
+        if (lines.Count == 0) return $"{DocumentForm.Place("meanings", Names(typed, "meanings").IndexOf(field))}.field";
+        return Source().Match(below) is { Success: true } source && int.Parse(source.Groups[1].Value, CultureInfo.InvariantCulture) is var number && number < lines.Count
+            ? $"{DocumentForm.Place("sources", lines[number])}.value"
+            : $"{DocumentForm.Place("sources", lines[0])}.field";
+    }
+
+    private static List<string> Names(JsonObject typed, string list) => [.. (typed[list] as JsonArray ?? []).Select(line => DocumentJson.Text(line?["field"]))];
+
+    [GeneratedRegex(@"^\.sources\[(\d{1,3})\]")]
+    private static partial Regex Source();
 
     private static JsonObject Line(string field, JsonNode? source)
     {

@@ -12,6 +12,7 @@ internal static class AuditConsole
         TicketHistoryEndpoints.Map(routes);
         QueueEndpoint.Map(routes);
         ProofEndpoints.Map(routes);
+        ReplayEndpoint.Map(routes);
         Operations.OperationsEndpoints.Map(routes);
     }
 }

@@ -83,6 +83,9 @@ public sealed record ReportSchedule(
 {
     /// <summary>Why no report is made any more; null when it is.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The same as a stable word.</summary>
+    public string? ProblemCode { get; init; }
 }
 
 public sealed record ReportDelivery(string Id, Instant From, Instant To, Instant Due, Instant At, IReadOnlyList<string> Recipients);

@@ -1,7 +1,6 @@
 using Microsoft.Extensions.Caching.Memory;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
-using ServiceDesk.Web.WhatIf;
 
 namespace ServiceDesk.Web.Reports;
 
@@ -26,7 +25,7 @@ internal static class ReportsClient
 /// <summary>
 /// Reports, asked for anew at most twice a minute by one person: a dashboard shows the same one in several places, and going back and forth between pages computes nothing twice. Each says of which instant it is.
 /// </summary>
-public sealed class ReportReader([FromKeyedServices(WhatIfJobs.Patient)] ServicesClient services, Visitor visitor, IMemoryCache cache)
+public sealed class ReportReader([FromKeyedServices(LongWork.Patient)] ServicesClient services, Visitor visitor, IMemoryCache cache)
 {
     private static readonly TimeSpan lasts = TimeSpan.FromSeconds(30);
 

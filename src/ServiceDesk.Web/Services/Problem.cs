@@ -24,6 +24,12 @@ public sealed record Problem(int Status, string Title, string? Detail, string? C
     public string[]? Of(string field) => Errors.GetValueOrDefault(field);
 }
 
+/// <summary>A problem document as it is sent.</summary>
+internal sealed record ProblemDocument(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId)
+{
+    public Problem Of(int status) => new(status, Title ?? $"The service answered {status}.", Detail, Code, Errors ?? [], TraceId);
+}
+
 /// <summary>What a service answered: the value, or the problem.</summary>
 public readonly record struct Answer<T>(T? Value, Problem? Problem)
     where T : class

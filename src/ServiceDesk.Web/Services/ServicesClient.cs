@@ -78,16 +78,23 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<HttpResponseMessage?> Download(Guid ticket, string attachment, CancellationToken cancel) =>
         Download("Intake", $"/tickets/{ticket}/attachments/{Uri.EscapeDataString(attachment)}", cancel);
 
-    public async Task<HttpResponseMessage?> Download(string service, string path, CancellationToken cancel)
+    public Task<HttpResponseMessage?> Download(string service, string path, CancellationToken cancel) => Open(HttpMethod.Get, service, path, null, null, cancel);
+
+    /// <summary>The answer to a file, which is still to be read; null when the service cannot be reached.</summary>
+    public Task<HttpResponseMessage?> Upload(string service, string path, HttpContent file, string? idempotencyKey, CancellationToken cancel) =>
+        Open(HttpMethod.Post, service, path, file, idempotencyKey, cancel);
+
+    private async Task<HttpResponseMessage?> Open(HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel)
     {
-        using var request = Request(HttpMethod.Get, service, path, null);
+        using var request = Request(method, service, path, idempotencyKey);
+        request.Content = content;
         try
         {
             return await http.SendAsync(request, HttpCompletionOption.ResponseHeadersRead, cancel);
         }
         catch (Exception broken) when (broken is HttpRequestException || (broken is TaskCanceledException && !cancel.IsCancellationRequested))
         {
-            log.LogWarning(broken, "{Service} gave no usable answer to {Method} {Path}", service, HttpMethod.Get, path);
+            log.LogWarning(broken, "{Service} gave no usable answer to {Method} {Path}", service, method, path);
             return null;
         }
     }
@@ -99,7 +106,7 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         where T : class
     {
         using var content = body is null ? null : JsonContent.Create(body, body.GetType(), options: Json.Options);
-        return await Send<T>(method, service, path, content, idempotencyKey, cancel);
+        return await Send<T>(method, service, path, content, idempotencyKey, cancel, null);
     }
 
     /// <summary>The same, refused with 412 when what it is written over is not the tagged version any more.</summary>
@@ -118,8 +125,12 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         return request;
     }
 
+    /// <summary>Sends what is no JSON.</summary>
+    public Task<Answer<T>> Send<T>(HttpMethod method, string service, string path, HttpContent content, string? idempotencyKey, CancellationToken cancel)
+        where T : class => Send<T>(method, service, path, content, idempotencyKey, cancel, null);
+
     private async Task<Answer<T>> Send<T>(
-        HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel, string? tag = null)
+        HttpMethod method, string service, string path, HttpContent? content, string? idempotencyKey, CancellationToken cancel, string? tag)
         where T : class
     {
         using var request = Request(method, service, path, idempotencyKey);
@@ -140,14 +151,10 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
         }
     }
 
-    private static async Task<Problem> ProblemOf(HttpResponseMessage response, CancellationToken cancel)
+    /// <summary>What a refusal says.</summary>
+    public static async Task<Problem> ProblemOf(HttpResponseMessage response, CancellationToken cancel)
     {
         if (response.Content.Headers.ContentType?.MediaType is not "application/problem+json") return Problem.Of(response.StatusCode);
-        var problem = await response.Content.ReadFromJsonAsync<ProblemDocument>(Json.Options, cancel);
-        if (problem is null) return Problem.Of(response.StatusCode);
-        return new(
-            (int)response.StatusCode, problem.Title ?? $"The service answered {(int)response.StatusCode}.", problem.Detail, problem.Code, problem.Errors ?? [], problem.TraceId);
+        return (await response.Content.ReadFromJsonAsync<ProblemDocument>(Json.Options, cancel))?.Of((int)response.StatusCode) ?? Problem.Of(response.StatusCode);
     }
-
-    private sealed record ProblemDocument(string? Title, string? Detail, string? Code, Dictionary<string, string[]>? Errors, string? TraceId);
 }

@@ -50,6 +50,7 @@ internal static class Sections
             new Place("/audit", "nav.ledger", "auditor", "admin"),
             new Place("/audit/queues", "nav.past-queues", "lead", "auditor", "analyst", "admin"),
             new Place("/audit/proofs", "nav.proofs", "auditor", "admin"),
+            new Place("/audit/replay", "nav.replay", "lead", "auditor", "analyst", "admin"),
             new Place("/operations", "nav.operations", "lead", "auditor", "admin"),
             new Place("/channels", "nav.channels", "agent", "lead", "auditor", "analyst", "admin")),
         new("chart", "nav.reports",
@@ -70,11 +71,13 @@ internal static class Sections
             new Place("/administration/catalogue", "admin.t.catalogue", "admin"),
             new Place("/administration/matrix", "admin.t.matrix", "lead", "admin"),
             new Place("/administration/rules", "admin.t.rules", "lead", "admin"),
+            new Place("/administration/recurring", "admin.t.recurring", "lead", "admin"),
             new Place("/administration/sla", "admin.t.sla", "lead", "admin"),
             new Place("/administration/calendars", "admin.t.calendars", "lead", "admin"),
             new Place("/administration/templates", "admin.t.templates", "lead", "admin"),
             new Place("/administration/webhooks", "admin.t.webhooks", "admin"),
-            new Place("/administration/sources", "admin.t.sources", "admin")),
+            new Place("/administration/sources", "admin.t.sources", "admin"),
+            new Place("/administration/imports", "admin.t.imports", "lead", "admin")),
     ];
 
     /// <summary>The sections with the places that the person may see; those without any are left out.</summary>

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using NodaTime;
 using ServiceDesk.Web.Administration;
+using ServiceDesk.Web.Services;
 
 namespace ServiceDesk.Web.WhatIf;
 
@@ -33,3 +34,6 @@ public sealed record PriorityMatrix(int Number, IReadOnlyList<MatrixCell> Cells)
 
 /// <summary>An agent's line of the roster, with the profile as it is.</summary>
 public sealed record RosterLine(string Agent, JsonObject Profile);
+
+/// <summary>A skill by its id.</summary>
+public sealed record KnownSkill(string Id, Bilingual Names);

@@ -26,6 +26,7 @@ internal static class WhatIfEndpoint
         routes.MapGet(Promises, ShowPromises).RequireAuthorization();
         routes.MapGet(Priorities, ShowPriorities).RequireAuthorization();
         routes.MapGet(Staffing, ShowStaffing).RequireAuthorization();
+        routes.MapPost(Staffing, AskStaffing).RequireAuthorization();
     }
 
     private static async Task<IResult> ShowPromises(
@@ -74,21 +75,40 @@ internal static class WhatIfEndpoint
     {
         if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var filter = Over(ReportFilter.Of(address, visitor, say, months: 1), say.Now.InZone(visitor.Zone).Date.PlusDays(-1));
-        var (teams, agents) = (services.WorkTeams(cancel), services.Read<Listing<RosterLine>>("Routing", "/roster", cancel));
         var choices = await DashboardEndpoints.Choices(services, words, visitor, cancel);
-        if (((await teams).Problem ?? (await agents).Problem) is { } problem) return Page(new(null, problem, null), null);
-        var profiles = (await agents).Value!.Items.ToDictionary(one => one.Agent, one => one.Profile);
-        var members = (await teams).Value!.Items.SelectMany(team => team.Members.Select(member => (member.Person, Team: team.Id))).GroupBy(one => one.Person, one => one.Team);
-        var roster = new OtherRoster(
-            [.. members.Select(one => new StaffedAgent(one.Key, words.Person(one.Key), [.. one], profiles.GetValueOrDefault(one.Key))).OrderBy(one => one.Teams[0], StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.CurrentCulture)],
-            field => http.Request.Query[field]);
+        var (known, problem) = await Roster(filter, field => http.Request.Query[field], words, say, services, cancel);
+        if (known is not { } roster) return Page(new(null, problem, null), null);
         if (!IsAsked(http)) return Page(new(null, null, null), roster);
         if (Elsewhere(Staffing, filter, roster.Changes, http) is { } canonical) return canonical;
         var question = Question(filter, visitor);
-        roster.Ask(question, filter.To);
+        roster.Ask(question);
         return Page(await Ask<StaffingAnswer>("/what-if/staffing", question, http, visitor, say, jobs, cancel), roster);
 
         IResult Page(Asked<StaffingAnswer> asked, OtherRoster? shown) => Show<StaffingPage>(filter, choices, asked, new() { [nameof(StaffingPage.Roster)] = shown });
+    }
+
+    /// <summary>All fields of all agents are more than an address holds: they are sent, and what differs becomes the address.</summary>
+    private static async Task<IResult> AskStaffing(IFormCollection form, Visitor visitor, Phrases say, ReportWords words, ServicesClient services, CancellationToken cancel)
+    {
+        if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var address = new ReportAddress(form["from"], form["to"], form["organization"], null, null, null);
+        var filter = Over(ReportFilter.Of(address, visitor, say, months: 1), say.Now.InZone(visitor.Zone).Date.PlusDays(-1));
+        var (roster, _) = await Roster(filter, field => form[field], words, say, services, cancel);
+        return Results.LocalRedirect(roster is null ? Staffing : Canonical(Staffing, filter, roster.Changes));
+    }
+
+    private static async Task<(OtherRoster? Roster, Problem? Problem)> Roster(
+        ReportFilter filter, Func<string, string?> typed, ReportWords words, Phrases say, ServicesClient services, CancellationToken cancel)
+    {
+        var (teams, agents, skills) = (services.WorkTeams(cancel), services.Read<Listing<RosterLine>>("Routing", "/roster", cancel), services.Read<Listing<KnownSkill>>("Routing", "/skills", cancel));
+        if (((await teams).Problem ?? (await agents).Problem ?? (await skills).Problem) is { } problem) return (null, problem);
+        var profiles = (await agents).Value!.Items.ToDictionary(one => one.Agent, one => one.Profile);
+        var members = (await teams).Value!.Items.SelectMany(team => team.Members.Select(member => (member.Person, Team: team.Id))).GroupBy(one => one.Person, one => one.Team);
+        var known = (await skills).Value!.Items;
+        return (new OtherRoster(
+            [.. members.Select(one => new StaffedAgent(one.Key, words.Person(one.Key), [.. one], profiles.GetValueOrDefault(one.Key))).OrderBy(one => one.Teams[0], StringComparer.Ordinal).ThenBy(one => one.Name, StringComparer.CurrentCulture)],
+            [.. known.Select(one => one.Id)], [.. (await teams).Value!.Items.Select(one => one.Id)], filter.To, typed)
+        { SkillNames = known.ToDictionary(one => one.Id, one => say.In(one.Names)) }, null);
     }
 
     /// <summary>Only days that are over can be replayed.</summary>
@@ -103,9 +123,12 @@ internal static class WhatIfEndpoint
     /// <summary>A form sends all its fields; what is passed on is only what differs. Null when the address says nothing more.</summary>
     private static IResult? Elsewhere(string path, ReportFilter filter, (string Name, string? Value)[] changes, HttpContext http)
     {
-        var canonical = Local.Url(path, [("from", filter.From), ("to", filter.To), ("organization", filter.Organization), .. changes, (AskedField, "yes")]);
+        var canonical = Canonical(path, filter, changes);
         return canonical == http.Request.Path + http.Request.QueryString ? null : Results.LocalRedirect(canonical);
     }
+
+    private static string Canonical(string path, ReportFilter filter, (string Name, string? Value)[] changes) =>
+        Local.Url(path, [("from", filter.From), ("to", filter.To), ("organization", filter.Organization), .. changes, (AskedField, "yes")]);
 
     private static JsonObject Question(ReportFilter filter, Visitor visitor)
     {

@@ -2,7 +2,6 @@ using System.Text.Json.Nodes;
 using Microsoft.Extensions.Caching.Memory;
 using NodaTime;
 using ServiceDesk.Web.Services;
-using ServiceDesk.Web.Shell;
 using ServiceDesk.Web.SignIn;
 
 namespace ServiceDesk.Web.WhatIf;
@@ -14,11 +13,8 @@ internal sealed record WhatIfJob<T>(Task<Answer<T>> Answer, Instant Since) where
 public sealed record Asked<T>(T? Answer, Problem? Problem, Instant? Since) where T : class;
 
 /// <summary>Questions may take a minute: each is asked once, goes on while the page waits, and its answer is kept for a while.</summary>
-internal sealed class WhatIfJobs(IServiceScopeFactory scopes, IMemoryCache cache)
+internal sealed class WhatIfJobs(LongWork work, IMemoryCache cache)
 {
-    /// <summary>The client that waits longer than a page may.</summary>
-    public const string Patient = "patient";
-
     private static readonly TimeSpan kept = TimeSpan.FromMinutes(10);
 
     /// <param name="person">Who asks.</param>
@@ -34,21 +30,7 @@ internal sealed class WhatIfJobs(IServiceScopeFactory scopes, IMemoryCache cache
             if (job.Answer is { IsCompleted: true, IsCompletedSuccessfully: false } or { IsCompletedSuccessfully: true, Result.Problem: not null }) cache.Remove(key);
             return job;
         }
-        return cache.Set(key, new WhatIfJob<T>(Task.Run(() => Ask<T>(person, path, question)), now), new MemoryCacheEntryOptions { SlidingExpiration = kept });
-    }
-
-    private async Task<Answer<T>> Ask<T>(Person person, string path, JsonObject question) where T : class
-    {
-        await using var scope = scopes.CreateAsyncScope();
-        scope.ServiceProvider.GetRequiredService<Visitor>().Enter(person);
-        var services = scope.ServiceProvider.GetRequiredKeyedService<ServicesClient>(Patient);
-        return await services.Ask<T>(HttpMethod.Post, "Analytics", path, question, null, CancellationToken.None);
-    }
-
-    public static void Add(IServiceCollection services)
-    {
-        services.AddSingleton<WhatIfJobs>();
-        services.AddHttpClient(Patient, client => client.Timeout = TimeSpan.FromMinutes(3));
-        services.AddKeyedScoped(Patient, (provider, _) => ActivatorUtilities.CreateInstance<ServicesClient>(provider, provider.GetRequiredService<IHttpClientFactory>().CreateClient(Patient)));
+        var answer = work.Run(person, services => services.Ask<T>(HttpMethod.Post, "Analytics", path, question, null, CancellationToken.None));
+        return cache.Set(key, new WhatIfJob<T>(answer, now), new MemoryCacheEntryOptions { SlidingExpiration = kept });
     }
 }

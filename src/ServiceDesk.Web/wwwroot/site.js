@@ -26,6 +26,14 @@
     (event.submitter ?? form.querySelector("[type=submit]"))?.classList.add("btn-loading");
   });
 
+  // A file that would be refused for its size is not sent first.
+  document.addEventListener("change", event => {
+    const field = event.target;
+    if (!field.dataset.largest) return;
+    field.setCustomValidity([...field.files].some(file => file.size > field.dataset.largest) ? field.dataset.tooLarge : "");
+    field.reportValidity();
+  });
+
   // The session is over: to the sign-in, unless something is written here that would be lost. It is kept when it is sent.
   document.addEventListener("signed-out", () => {
     const fields = document.querySelectorAll("form[method=post] :is(textarea, input:not([type=hidden]))");

@@ -21,14 +21,15 @@ public class ReportScheduleTests
     public void A_schedule_that_fits_its_report_no_more_says_why()
     {
         Misfit(monthly).ShouldBeNull();
-        ReportMisfit.Of(monthly, null, _ => true).ShouldBe("There is no report sla any more.");
-        Misfit(monthly with { By = "colour" }).ShouldStartWith("The report sla cannot be made as it was planned: by must be one or more");
+        ReportMisfit.Of(monthly, null, _ => true).ShouldBe(new("no-report", "There is no report sla any more."));
+        Misfit(monthly with { By = "colour" })!.Code.ShouldBe("report-changed");
+        Misfit(monthly with { By = "colour" })!.Reason.ShouldStartWith("The report sla cannot be made as it was planned: by must be one or more");
         Misfit(monthly with { By = "team,month" }).ShouldBeNull();
-        Misfit(monthly with { Zone = "Mars/Base" })!.ShouldContain("zone must be");
-        ReportMisfit.Of(monthly, SlaReport.Definition, _ => false).ShouldBe("None of its recipients may read it any more.");
+        Misfit(monthly with { Zone = "Mars/Base" })!.Reason.ShouldContain("zone must be");
+        ReportMisfit.Of(monthly, SlaReport.Definition, _ => false).ShouldBe(new("no-reader", "None of its recipients may read it any more."));
         ReportMisfit.Of(monthly with { Recipients = ["a", "b"] }, SlaReport.Definition, one => one == "b").ShouldBeNull();
 
-        static string? Misfit(ReportScheduled plan) => ReportMisfit.Of(plan, SlaReport.Definition, _ => true);
+        static ReportMisfit? Misfit(ReportScheduled plan) => ReportMisfit.Of(plan, SlaReport.Definition, _ => true);
     }
 
     [Fact]

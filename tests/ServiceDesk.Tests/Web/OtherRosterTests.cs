@@ -44,6 +44,16 @@ public class OtherRosterTests
     }
 
     [Fact]
+    public void Other_skills_and_teams_take_the_place_of_the_own_and_only_they_stand_in_the_address()
+    {
+        var roster = Roster(new() { ["s.ada.vpn"] = "0", ["s.ada.sap"] = "4", ["s.li.vpn"] = "0", ["t.ada"] = "network,helpdesk,nothing", ["t.li"] = "nothing" });
+        roster.Changes.Where(one => one.Value is not null).ShouldBe([("s.ada.vpn", "0"), ("s.ada.sap", "4"), ("t.ada", "helpdesk,network")]);
+        var other = JsonNode.Parse(Asked(roster))!["agents"]!.AsArray().ShouldHaveSingleItem()!;
+        (other["agent"]!.ToString(), other["teams"]!.ToJsonString(), other["skills"]!.ToJsonString(), other["zone"]!.ToString()).ShouldBe(
+            ("ada", """["helpdesk","network"]""", """[{"skill":"sap","level":4}]""", "Europe/Berlin"));
+    }
+
+    [Fact]
     public void Of_a_table_of_priorities_only_what_differs_is_asked()
     {
         MatrixCell[] cells = [new("person", "low", "low", "p4"), new("person", "high", "low", "p3")];
@@ -53,12 +63,12 @@ public class OtherRosterTests
         table.Matrix()!["cells"]!.AsArray().Select(cell => cell!["priority"]!.ToString()).ShouldBe(["p4", "p1"]);
     }
 
-    private static OtherRoster Roster(Dictionary<string, string> typed) => new([ada, li], field => typed.GetValueOrDefault(field));
+    private static OtherRoster Roster(Dictionary<string, string> typed) => new([ada, li], ["vpn", "sap"], ["helpdesk", "network"], "2026-06-01", field => typed.GetValueOrDefault(field));
 
     private static string Asked(OtherRoster roster)
     {
         var question = new JsonObject();
-        roster.Ask(question, "2026-06-01");
+        roster.Ask(question);
         return question.ToJsonString();
     }
 }

@@ -33,7 +33,7 @@ internal sealed class ReportDeliveries(
         var found = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var plan in schedules.All.Values.Select(one => one.Plan))
         {
-            if (ReportMisfit.Of(plan, shelf.Find(plan.Report), one => ScheduleReport.MayRead(directory, one, plan.Organization)) is not { } reason) continue;
+            if (ReportMisfit.Of(plan, shelf.Find(plan.Report), one => ScheduleReport.MayRead(directory, one, plan.Organization)) is not { Reason: var reason }) continue;
             found[plan.Schedule] = reason;
             if (misfits.GetValueOrDefault(plan.Schedule) != reason) ScheduleLog.Misfit(Logger, plan.Schedule, reason);
         }

@@ -62,6 +62,9 @@ internal sealed record ReportScheduleView(
 {
     /// <summary>Why no report is made any more; null when it is.</summary>
     public string? Problem { get; init; }
+
+    /// <summary>The same as a stable word: no-report, report-changed or no-reader.</summary>
+    public string? ProblemCode { get; init; }
 }
 
 /// <summary>A delivery as it is shown.</summary>
@@ -94,10 +97,8 @@ internal static class ReportScheduleRoutes
         routes.MapGet("/report-schedules", async (Actor actor, Journal journal, ReportShelf shelf, AccessDirectory directory, IClock clock, CancellationToken cancel) =>
             TypedResults.Ok(new ReportSchedulePage([.. (await journal.Load<ReportSchedules>(ReportSchedules.Stream, cancel)).State.All.Values
                 .Where(one => actor.Organization is null || one.Plan.Organization == actor.Organization)
-                .Select(one => Show(one, directory, clock.GetCurrentInstant()) with
-                {
-                    Problem = ReportMisfit.Of(one.Plan, shelf.Find(one.Plan.Report), person => ScheduleReport.MayRead(directory, person, one.Plan.Organization)),
-                })])))
+                .Select(one => (One: one, Misfit: ReportMisfit.Of(one.Plan, shelf.Find(one.Plan.Report), person => ScheduleReport.MayRead(directory, person, one.Plan.Organization))))
+                .Select(each => Show(each.One, directory, clock.GetCurrentInstant()) with { Problem = each.Misfit?.Reason, ProblemCode = each.Misfit?.Code })])))
             .For(ReportRoutes.Readers).Produces<ReportSchedulePage>().WithSummary("The schedules, when each is due next, what was delivered last, and why one makes no report any more.");
     }
 
