@@ -8,8 +8,8 @@ namespace ServiceDesk.Resolution.Knowledge;
 /// <summary>A version of an article as it was published.</summary>
 internal sealed record ArticleVersionView(int Version, string By, string ByName, Instant At);
 
-/// <summary>What is written for the next version.</summary>
-internal sealed record WorkingView(ArticleContent Content, bool InReview, IReadOnlyList<string> Writers, string? Refusal);
+/// <summary>What is written for the next version. MayReview: whether who asks may publish or refuse it now.</summary>
+internal sealed record WorkingView(ArticleContent Content, bool InReview, bool MayReview, IReadOnlyList<string> Writers, string? Refusal);
 
 /// <summary>A ticket that an article belongs to.</summary>
 internal sealed record ArticleTicketView(Guid Id, string Number);
@@ -42,7 +42,7 @@ internal static class GetArticle
         ArticleView view, Article article, IReadOnlyList<ArticlePublished> published, IReadOnlyList<RecordedEvent> events, Actor actor, Func<string, string> nameOf) => view with
         {
             Working = article.Working is { } working && actor.MayRead(working)
-                ? new WorkingView(working, article.InReview, [.. article.Writers.Select(nameOf).Order(StringComparer.Ordinal)], Refusal(events))
+                ? new WorkingView(working, article.InReview, actor.Is(KnowledgeAccess.Writers) && Review.Refusal(article, actor) is null, [.. article.Writers.Select(nameOf).Order(StringComparer.Ordinal)], Refusal(events))
                 : null,
             Tickets = [.. article.Links.Where(link => actor.Organization is null || actor.Organization == link.Organization).Select(link => new ArticleTicketView(link.Ticket, link.TicketNumber))],
             Versions = [.. published.Select(one => new ArticleVersionView(one.Version, one.By, nameOf(one.By), one.At))],

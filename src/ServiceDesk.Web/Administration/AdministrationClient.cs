@@ -13,13 +13,8 @@ internal static class AdministrationClient
         [.. (await services.Read<JsonObject>(service, path, cancel)).Value?["items"] as JsonArray ?? []];
 
     /// <summary>A document as it is, with the version over which the next one is written.</summary>
-    public static async Task<(Answer<JsonObject> Answer, string? Tag)> Document(this ServicesClient services, Document document, string? id, CancellationToken cancel)
-    {
-        using var response = await services.Download(document.Service, document.PathOf(id), cancel);
-        if (response is null) return (new(null, Problem.Unreachable(document.Service)), null);
-        if (!response.IsSuccessStatusCode) return (new(null, Problem.Of(response.StatusCode)), null);
-        return (new(await response.Content.ReadFromJsonAsync<JsonObject>(cancel), null), response.Headers.ETag?.ToString());
-    }
+    public static Task<(Answer<JsonObject> Answer, string? Tag)> Document(this ServicesClient services, Document document, string? id, CancellationToken cancel) =>
+        services.ReadTagged<JsonObject>(document.Service, document.PathOf(id), cancel);
 
     public static Task<Answer<Defined>> Define(this ServicesClient services, Document document, string id, JsonObject body, string key, string? tag, CancellationToken cancel) =>
         services.Write<Defined>(HttpMethod.Put, document.Service, document.TargetOf(id), body, key, tag, cancel);

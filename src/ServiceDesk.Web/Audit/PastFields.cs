@@ -31,7 +31,7 @@ public sealed class PastFields(Phrases say, Names names, StaffNames staff, IStri
         Add("organization", "field.organization", one.Organization is { } organization ? names.Organization(organization) : null);
         Add("kind", "field.kind-of", one.Kind is { } kind ? say.Kind(kind) : null);
         Add("channel", "field.channel", one.Channel is { } channel ? say.Channel(channel) : null);
-        Add("system", "field.system", one.AffectedSystem);
+        Add("system", "field.system", one.AffectedSystem is { } system ? names.System(system) : null);
         Add("impact", "field.impact", one.Impact is { } impact ? say.Impact(impact) : null);
         Add("urgency", "field.urgency", one.Urgency is { } urgency ? say.Urgency(urgency) : null);
         Add("opened", "field.opened", Time(one.OpenedAt));

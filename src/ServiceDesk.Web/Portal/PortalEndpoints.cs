@@ -38,7 +38,7 @@ internal static class PortalEndpoints
     private static async Task<IResult> Home(ServicesClient services, Visitor visitor, CancellationToken cancel)
     {
         if (!visitor.MaySubmit) return Results.LocalRedirect("/");
-        var (tickets, catalogue, articles) = (services.Tickets("?limit=50", cancel), services.Catalogue(cancel), services.Articles(null, visitor.Language[..2], null, cancel));
+        var (tickets, catalogue, articles) = (services.Tickets("?limit=50", cancel), services.Catalogue(cancel), services.Articles(null, visitor.Language[..2], null, null, cancel));
         var mine = await tickets;
         return new RazorComponentResult<PortalPage>(new Dictionary<string, object?>
         {

@@ -10,6 +10,15 @@ public sealed record Organization(string Id, string Name);
 
 public sealed record Team(string Id, string Name, IReadOnlyList<string> Categories);
 
+/// <summary>A system or service that may fail.</summary>
+public sealed record KnownSystem(string Id, string? NameZh, string? NameEn)
+{
+    public string Name(string language) => (language == "en" ? NameEn ?? NameZh : NameZh ?? NameEn) ?? Id;
+}
+
+/// <summary>Somebody who asked for help before, or is registered for it.</summary>
+public sealed record KnownRequester(string Id, string Organization, string Name, IReadOnlyList<string> Emails, IReadOnlyList<string> Phones, string? Department);
+
 public sealed record TicketRow(
     Guid Id,
     string Number,
@@ -224,10 +233,15 @@ public sealed record ChannelError(string Code, Instant At);
 
 public sealed record HeldMail(Guid Id, string? From, string? Name, string Subject, long Size, Instant At);
 
-public sealed record ArticleRow(Guid Id, string Number, string Title, string Summary, string Language, string Audience);
+public sealed record ArticleRow(Guid Id, string Number, string Title, string Summary, string Language, string Audience, string State);
 
-public sealed record Article(Guid Id, string Number, int Version, ArticleContent? Content);
+/// <summary>An article: the version that is served or was asked for, and for the people of the desk what is written for the next.</summary>
+public sealed record Article(Guid Id, string Number, string State, int Version, ArticleContent? Content, WrittenArticle? Working, IReadOnlyList<ArticleVersion> Versions);
 
-public sealed record ArticleContent(string Title, string Language, string Audience, ArticleSections Sections);
+public sealed record WrittenArticle(ArticleContent Content, bool InReview, bool MayReview, IReadOnlyList<string> Writers, string? Refusal);
+
+public sealed record ArticleVersion(int Version, string ByName, Instant At);
+
+public sealed record ArticleContent(string Title, string Language, string Audience, string? Category, string? Organization, ArticleSections Sections);
 
 public sealed record ArticleSections(string? Symptom, string? Diagnosis, string? Steps, string? Cause, string? Precautions);

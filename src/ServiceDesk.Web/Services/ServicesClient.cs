@@ -24,6 +24,11 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
 
     public Task<Answer<Listing<Organization>>> Organizations(CancellationToken cancel) => Read<Listing<Organization>>("Intake", "/organizations", cancel);
 
+    public Task<Answer<Listing<KnownSystem>>> Systems(CancellationToken cancel) => Read<Listing<KnownSystem>>("Intake", "/systems?limit=500", cancel);
+
+    public Task<Answer<Listing<KnownRequester>>> Requesters(string q, int limit, CancellationToken cancel) =>
+        Read<Listing<KnownRequester>>("Intake", Local.Url("/requesters", ("q", q), ("limit", $"{limit}")), cancel);
+
     public Task<Answer<Listing<Team>>> Teams(CancellationToken cancel) => Read<Listing<Team>>("Routing", "/teams", cancel);
 
     public Task<Answer<Submitted>> Submit(object ticket, string idempotencyKey, CancellationToken cancel) =>
@@ -49,8 +54,8 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     public Task<Answer<Done>> Decide(Guid heldMail, string decision, object command, string idempotencyKey, CancellationToken cancel) =>
         Ask<Done>(HttpMethod.Post, "Intake", $"/channels/email/held/{heldMail}/{decision}", command, idempotencyKey, cancel);
 
-    public Task<Answer<Listing<ArticleRow>>> Articles(string? q, string? language, string? after, CancellationToken cancel) =>
-        Read<Listing<ArticleRow>>("Resolution", Local.Url("/articles", ("q", q), ("language", language), ("after", after)), cancel);
+    public Task<Answer<Listing<ArticleRow>>> Articles(string? q, string? language, string? state, string? after, CancellationToken cancel) =>
+        Read<Listing<ArticleRow>>("Resolution", Local.Url("/articles", ("q", q), ("language", language), ("state", state), ("after", after)), cancel);
 
     public Task<Answer<Article>> Article(Guid article, CancellationToken cancel) => Read<Article>("Resolution", $"/articles/{article}", cancel);
 
@@ -101,6 +106,16 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
 
     public Task<Answer<T>> Read<T>(string service, string path, CancellationToken cancel)
         where T : class => Ask<T>(HttpMethod.Get, service, path, null, null, cancel);
+
+    /// <summary>What is there, with the tag of its version, over which the next one is written.</summary>
+    public async Task<(Answer<T> Answer, string? Tag)> ReadTagged<T>(string service, string path, CancellationToken cancel)
+        where T : class
+    {
+        using var response = await Download(service, path, cancel);
+        if (response is null) return (new(null, Problem.Unreachable(service)), null);
+        if (!response.IsSuccessStatusCode) return (new(null, Problem.Of(response.StatusCode)), null);
+        return (new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null), response.Headers.ETag?.ToString());
+    }
 
     public async Task<Answer<T>> Ask<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, CancellationToken cancel)
         where T : class

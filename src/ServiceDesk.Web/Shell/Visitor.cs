@@ -27,6 +27,9 @@ public sealed class Visitor(IHttpContextAccessor http)
 
     public bool Works => Is("agent", "lead", "admin");
 
+    /// <summary>Whether articles that are not published are read.</summary>
+    public bool KeepsKnowledge => Works || Is("auditor", "analyst");
+
     /// <summary>The instant that a browser's field for day and time names in this visitor's zone; null when it names none.</summary>
     public Instant? InstantOf(string local) =>
         LocalDateTimePattern.GeneralIso.Parse(local.Length == 16 ? local + ":00" : local) is { Success: true } at ? at.Value.InZoneLeniently(Zone).ToInstant() : null;

@@ -71,7 +71,7 @@ internal sealed class Sessions(NpgsqlDataSource database, IClock clock)
         await revoke.ExecuteNonQueryAsync(cancel);
     }
 
-    /// <summary>The account's sessions that are open, newest first.</summary>
+    /// <summary>The account's sessions that are open: the present one, then the newest first.</summary>
     public async Task<IReadOnlyList<OpenSession>> Of(string user, string current, CancellationToken cancel)
     {
         await using var list = database.CreateCommand(
@@ -79,13 +79,14 @@ internal sealed class Sessions(NpgsqlDataSource database, IClock clock)
             select token_hash, created, expires, browser
             from sessions
             where account = $1 and expires > $2 and revoked is null
-            order by created desc
+            order by token_hash = $3 desc, created desc
             limit 50
             """);
         list.Parameters.Add(new() { Value = Accounts.Normalize(user) });
         list.Parameters.Add(new() { Value = clock.GetCurrentInstant().ToDateTimeUtc() });
-        await using var rows = await list.ExecuteReaderAsync(cancel);
         var here = Hash(current);
+        list.Parameters.Add(new() { Value = here });
+        await using var rows = await list.ExecuteReaderAsync(cancel);
         var all = new List<OpenSession>();
         while (await rows.ReadAsync(cancel))
         {

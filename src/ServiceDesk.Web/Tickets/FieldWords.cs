@@ -6,7 +6,7 @@ using ServiceDesk.Web.Shell;
 namespace ServiceDesk.Web.Tickets;
 
 /// <summary>Says the names and values of a ticket's fields, with the words of its request type for the extra ones.</summary>
-internal sealed class FieldWords(Phrases say, IStringLocalizer<Texts> texts, RequestType? type)
+internal sealed class FieldWords(Phrases say, Names names, IStringLocalizer<Texts> texts, RequestType? type)
 {
     private const string Extra = "fields.";
 
@@ -26,6 +26,7 @@ internal sealed class FieldWords(Phrases say, IStringLocalizer<Texts> texts, Req
             "impact" => say.Impact(text),
             "urgency" => say.Urgency(text),
             "category" => say.Category(text),
+            "affectedSystem" => names.System(text),
             "faultAt" => InstantPattern.ExtendedIso.Parse(text) is { Success: true } at ? say.Time(at.Value) : text,
             _ => Find(field) is { } extra ? Value(extra, text) : text,
         };

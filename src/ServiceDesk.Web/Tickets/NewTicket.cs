@@ -12,16 +12,19 @@ internal static class NewTicket
     /// <summary>Two Chinese characters may say something already.</summary>
     private const int ShortestText = 2;
 
+    private const int MostRequesters = 6;
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/tickets/new", Show).RequireAuthorization();
         routes.MapPost("/tickets/new", Submit).RequireAuthorization()
             .WithMetadata(new RequestSizeLimitAttribute(AttachmentEndpoints.LargestForm)).WithFormOptions(multipartBodyLengthLimit: AttachmentEndpoints.LargestForm);
+        routes.MapGet("/tickets/new/requesters", Requesters).RequireAuthorization();
         routes.MapForm("/tickets/new/suggest", "/tickets/new", Suggest)
             .WithMetadata(new RequestSizeLimitAttribute(AttachmentEndpoints.LargestForm)).WithFormOptions(multipartBodyLengthLimit: AttachmentEndpoints.LargestForm);
     }
 
-    private static async Task<IResult> Show(string? type, string? template, string? subject, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> Show(string? type, string? template, string? subject, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel)
     {
         if (!visitor.MaySubmit) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var catalogue = await services.Catalogue(cancel);
@@ -29,10 +32,10 @@ internal static class NewTicket
         var prepared = chosen?.Templates.FirstOrDefault(one => one.Id == template);
         var form = TicketForm.Begin(visitor.Person!, chosen, prepared).About(subject);
         var found = form["subject"].Length < ShortestText ? null : (await services.Suggestions(form["subject"], cancel)).Value?.Items;
-        return await Page(form, IdempotencyKey.New(), null, catalogue, visitor, services, cancel, found);
+        return await Page(form, IdempotencyKey.New(), null, catalogue, visitor, services, names, cancel, found);
     }
 
-    private static async Task<IResult> Submit(string? type, IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> Submit(string? type, IFormCollection form, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel)
     {
         var catalogue = await services.Catalogue(cancel);
         var typed = TicketForm.Read(form, Find(catalogue, type));
@@ -50,11 +53,11 @@ internal static class NewTicket
         }
         var problem = answer.Problem ?? Problem.Unreachable("Intake");
         // An unknown outcome is asked for again under the same key; a refusal starts afresh.
-        return await Page(typed, problem.Temporary ? key : IdempotencyKey.New(), problem, catalogue, visitor, services, cancel);
+        return await Page(typed, problem.Temporary ? key : IdempotencyKey.New(), problem, catalogue, visitor, services, names, cancel);
     }
 
     /// <summary>Articles that may answer what is being typed: alone for a script, else the page with what was typed.</summary>
-    private static async Task<IResult> Suggest(string? type, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    private static async Task<IResult> Suggest(string? type, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel)
     {
         if (!visitor.MaySubmit) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var text = $"{form["subject"]}\n{form["description"]}".Trim();
@@ -69,16 +72,30 @@ internal static class NewTicket
             });
         }
         var catalogue = await services.Catalogue(cancel);
-        return await Page(TicketForm.Read(form, Find(catalogue, type)), IdempotencyKey.Of(form), null, catalogue, visitor, services, cancel, found);
+        return await Page(TicketForm.Read(form, Find(catalogue, type)), IdempotencyKey.Of(form), null, catalogue, visitor, services, names, cancel, found);
+    }
+
+    /// <summary>Whom the desk knows by a name, an e-mail address or a phone number: a part of the form, for scripts only.</summary>
+    private static async Task<IResult> Requesters(string? q, HttpContext http, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel)
+    {
+        if (!visitor.Works) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (!Fragments.Wanted(http)) return Results.LocalRedirect("/tickets/new");
+        var known = names.Know(cancel);
+        var word = q?.Trim() ?? "";
+        var found = word.Length < ShortestText ? null : (await services.Requesters(word, MostRequesters, cancel)).Value?.Items;
+        await known;
+        return new RazorComponentResult<RequesterSuggestions>(new Dictionary<string, object?> { [nameof(RequesterSuggestions.Requesters)] = found });
     }
 
     private static RequestType? Find(Answer<ServiceCatalogue> catalogue, string? id) => catalogue.Value?.Items.FirstOrDefault(type => type.Id == id);
 
     private static async Task<IResult> Page(
-        TicketForm form, string key, Problem? problem, Answer<ServiceCatalogue> catalogue, Visitor visitor, ServicesClient services, CancellationToken cancel,
+        TicketForm form, string key, Problem? problem, Answer<ServiceCatalogue> catalogue, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel,
         IReadOnlyList<ArticleRow>? suggestions = null)
     {
+        var known = names.Know(cancel);
         var organizations = visitor.Person!.Organization is null ? await services.Organizations(cancel) : default;
+        await known;
         return new RazorComponentResult<NewTicketPage>(new Dictionary<string, object?>
         {
             [nameof(NewTicketPage.Form)] = form,

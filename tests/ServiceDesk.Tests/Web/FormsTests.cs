@@ -12,7 +12,7 @@ public sealed partial class FormsTests
     /// <summary>Those with a page at their own address, those that always lead elsewhere, and those that only scripts send.</summary>
     private static readonly string[] others =
     [
-        "/report-schedules", "/tickets/bulk", "/tickets/new", "/administration/people", "/administration/agents/{agent}/absences", "/administration/sources/{name}/try", "path",
+        "/report-schedules", "/tickets/bulk", "/tickets/new", "/articles/new", "/articles/{article:guid}/edit", "/administration/people", "/administration/agents/{agent}/absences", "/administration/sources/{name}/try", "path",
         "/tickets/{ticket:guid}/attachments", "/sign-in", "/sign-out", "/sign-in/passkey", "/theme", "/language", "/sign-in/passkey/options", "/account/passkeys/options", "address",
     ];
 
