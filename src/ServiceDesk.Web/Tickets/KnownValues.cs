@@ -14,6 +14,7 @@ internal static class KnownValues
     private const string Corrected = "values.";
 
     private const string Extra = Corrected + "fields.";
+    private const string Kind = Corrected + "kind";
 
     private static readonly Dictionary<string, KnownText> nothing = [];
 
@@ -29,15 +30,16 @@ internal static class KnownValues
     /// <summary>The correction of a ticket with the fields that its request type adds; what kind of matter it is, the desk decides.</summary>
     public static WorkAction Fields(WorkAction correct, RequestType? type, Submission? submission, Phrases say, Visitor visitor)
     {
-        var own = visitor.Person!.OnlyAsks ? correct.Fields.Where(field => field.Name != Corrected + "kind") : correct.Fields;
+        var (asks, reason) = (visitor.Person!.OnlyAsks, correct.Fields[^1]);
+        var own = correct.Fields.SkipLast(1).Where(field => !asks || field.Name != Kind);
         var extra = type?.Fields.Select(field => Of(field, say)) ?? (submission?.Fields ?? new Dictionary<string, string>()).Keys.Select(name => WorkField.Line(Extra + name) with { Required = false, Label = name });
-        return correct with { Fields = [.. own.SkipLast(1), .. extra, correct.Fields[^1]] };
+        return correct with { Fields = [.. own, .. extra, asks ? reason with { Label = "work.reason.optional" } : reason] };
     }
 
     /// <summary>The correction as it was sent, where only the form knows the request type.</summary>
     public static WorkAction Sent(WorkAction action, IFormCollection form) => action.Name != "correct"
         ? action
-        : action with { Fields = [.. action.Fields, .. form.Keys.Where(name => name.StartsWith(Extra, StringComparison.Ordinal)).Select(name => WorkField.Line(name) with { Required = false })] };
+        : action with { Fields = [.. action.Fields.Where(field => field.Name != Kind || form.ContainsKey(Kind)), .. form.Keys.Where(name => name.StartsWith(Extra, StringComparison.Ordinal)).Select(name => WorkField.Line(name) with { Required = false })] };
 
     private static KnownText Value(Submission submission, string field, Visitor visitor)
     {
