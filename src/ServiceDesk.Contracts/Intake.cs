@@ -151,7 +151,7 @@ public sealed record AttachmentAdded(
     string Scan,
     Instant At);
 
-/// <summary>What a conversation by voice was for.</summary>
+/// <summary>What a conversation was for.</summary>
 public enum ContactPurpose
 {
     /// <summary>The requester reported something.</summary>
@@ -164,7 +164,20 @@ public enum ContactPurpose
     CallBack,
 }
 
-/// <summary>A call, or another conversation by voice, about the ticket.</summary>
+/// <summary>By what way people spoke with each other.</summary>
+public enum ContactChannel
+{
+    /// <summary>A call.</summary>
+    Phone,
+
+    /// <summary>Messages to and fro.</summary>
+    Chat,
+
+    /// <summary>A visit.</summary>
+    InPerson,
+}
+
+/// <summary>A call, a visit or a chat about the ticket.</summary>
 /// <param name="By">The agent who recorded it.</param>
 /// <param name="Requester">Whom the texts are about.</param>
 /// <param name="Purpose">What it was for.</param>
@@ -184,7 +197,12 @@ public sealed record ContactRecorded(
     Duration? Length,
     [property: Personal(nameof(ContactRecorded.Requester))] string Transcript,
     string? Outcome,
-    Instant At);
+    Instant At)
+{
+    /// <summary>By what way; null = a call.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContactChannel? Channel { get; init; }
+}
 
 /// <summary>The requester needs no help any more. The work on the ticket ends.</summary>
 /// <param name="By">Who.</param>

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using NodaTime;
 
 namespace ServiceDesk.Contracts;
@@ -240,7 +241,7 @@ public sealed record RequesterWrote(
     string? FromNumber,
     Instant At);
 
-/// <summary>A conversation by voice stands in the ticket. It moves no clock: only what is written to the requester proves that the requester was told.</summary>
+/// <summary>A call, a visit or a chat stands in the ticket. It moves no clock: only what is written to the requester proves that the requester was told.</summary>
 /// <param name="By">The agent who recorded it.</param>
 /// <param name="Requester">Whom the texts are about.</param>
 /// <param name="Purpose">What it was for.</param>
@@ -256,7 +257,12 @@ public sealed record ContactNoted(
     bool Incoming,
     [property: Personal(nameof(ContactNoted.Requester))] string Transcript,
     string? Outcome,
-    Instant At);
+    Instant At)
+{
+    /// <summary>By what way; null = a call.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public ContactChannel? Channel { get; init; }
+}
 
 /// <summary>The requester was told where the ticket stands and what comes next. Like any answer by a person, the first one stops the response clock.</summary>
 /// <param name="By">Who.</param>

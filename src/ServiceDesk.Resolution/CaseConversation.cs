@@ -26,5 +26,5 @@ internal static class CaseConversation
     }
 
     public static Decision Note(Ticket ticket, ContactRecorded contact) => CaseReaction.Existing(
-        ticket, new ContactNoted(contact.By, contact.Requester, contact.Purpose, contact.Incoming, contact.Transcript, contact.Outcome, contact.At));
+        ticket, new ContactNoted(contact.By, contact.Requester, contact.Purpose, contact.Incoming, contact.Transcript, contact.Outcome, contact.At) { Channel = contact.Channel });
 }

@@ -62,7 +62,7 @@ internal sealed class CaseStory(IReadOnlyList<RecordedEvent> events, Func<string
         ProgressReported one => ByActor(e, "progress", one.Message) with { NextStep = one.NextStep, NextUpdateAt = one.NextUpdateAt },
         CaseCorrected one => By(one.By, "correction", one.Reason, one.At) with { Values = one.Values },
         RequesterWrote one => By(one.By, "message", one.Text, one.At) with { FromNumber = one.FromNumber, About = one.Requester },
-        ContactNoted one => By(one.By, "contact", one.Transcript, one.At) with { Outcome = one.Outcome, About = one.Requester },
+        ContactNoted one => By(one.By, "contact", one.Transcript, one.At) with { Outcome = one.Outcome, Incoming = one.Incoming, Channel = one.Channel ?? ContactChannel.Phone, About = one.Requester },
         CaseEnded one => By(one.By, "end", one.Reason, one.At) with { Outcome = Hosting.Words.Of(one.End) },
         WorkaroundTold one => By(one.By, "workaround", one.Workaround, one.At) with { About = one.Requester },
         ProblemLinked one => By(one.By, "problem", null, one.At) with { Outcome = one.ProblemNumber },

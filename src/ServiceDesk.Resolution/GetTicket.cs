@@ -40,6 +40,10 @@ internal sealed record EntryView(string Kind, string By, string ByName, string? 
     public string? Outcome { get; init; }
     public string? FromNumber { get; init; }
 
+    /// <summary>Of a contact: whether the other side sought it, and by what way.</summary>
+    public bool? Incoming { get; init; }
+    public ContactChannel? Channel { get; init; }
+
     /// <summary>Whom it is about: what others said in a merged ticket is not this requester's to read.</summary>
     [JsonIgnore]
     public string? About { get; init; }

@@ -96,6 +96,7 @@ ExternalSignIn.Map(app);
 PasskeyEndpoints.Map(app);
 AccountEndpoints.Map(app);
 TicketList.Map(app);
+DuplicateClusters.Map(app);
 NewTicket.Map(app);
 TicketEndpoints.Map(app);
 TicketExplanations.Map(app);

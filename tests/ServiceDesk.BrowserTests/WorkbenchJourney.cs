@@ -30,7 +30,7 @@ public sealed class WorkbenchJourney(RunningDesk desk) : IAsyncDisposable
         await Expect(agent.Locator("#work .ticket-link", new() { HasText = subject })).ToBeVisibleAsync();
         await NoteByKeyboard(agent, subject, "Both till drivers are installed. 装了两个驱动。");
 
-        await StandsStill(agent);
+        await agent.StandsStill();
         await agent.Write("respond", ("message", "Which receipts are wrong? 哪些小票有误？"));
         await lead.GotoAsync(ticket);
         await lead.Act("resolve", ("solution", "The second driver is gone. 已删除第二个驱动。"), ("verification.checks", "One receipt, one count. 一单一次。"));
@@ -98,10 +98,6 @@ public sealed class WorkbenchJourney(RunningDesk desk) : IAsyncDisposable
         await page.Keyboard.PressAsync("Enter");
         await Expect(page.Locator("#entries [data-kind=note]")).ToContainTextAsync(note);
     }
-
-    /// <summary>The page hears no more of what others do.</summary>
-    private static Task StandsStill(IPage page) => page.RouteAsync("**", route =>
-        route.Request.Headers.ContainsKey("hx-request") ? route.AbortAsync() : route.ContinueAsync());
 
     private static async Task TheCertificateOpens(IPage page)
     {

@@ -15,9 +15,9 @@ internal sealed record CorrectionView(string By, string ByName, Instant At, stri
 internal sealed record MessageView(
     string By, string ByName, Instant At, string Text, string Channel, string? MessageId, IReadOnlyList<string> Attachments, Guid? From, string? FromNumber);
 
-/// <summary>One call.</summary>
+/// <summary>One call, visit or chat.</summary>
 internal sealed record ContactView(
-    string By, string ByName, Instant At, ContactPurpose Purpose, CallDirection Direction, string? Caller, Duration? Length, string Transcript, string? Outcome);
+    string By, string ByName, Instant At, ContactPurpose Purpose, CallDirection Direction, string? Caller, Duration? Length, string Transcript, string? Outcome, ContactChannel Channel);
 
 /// <summary>Why the work ended.</summary>
 internal sealed record EndView(TicketEnd Kind, string By, string ByName, Instant At, string? Reason, Guid? Into, string? IntoNumber);
@@ -52,7 +52,8 @@ internal sealed class ConversationLog(IReadOnlyList<RecordedEvent> events, Ticke
     public IReadOnlyList<ContactView> Contacts =>
     [
         .. Bodies.OfType<ContactRecorded>().Where(one => IsForReader(one.Requester)).Select(one => new ContactView(
-            one.By, nameOf(one.By), one.At, one.Purpose, one.Incoming ? CallDirection.Incoming : CallDirection.Outgoing, one.Caller, one.Length, one.Transcript, one.Outcome)),
+            one.By, nameOf(one.By), one.At, one.Purpose, one.Incoming ? CallDirection.Incoming : CallDirection.Outgoing, one.Caller, one.Length, one.Transcript, one.Outcome,
+            one.Channel ?? ContactChannel.Phone)),
     ];
 
     /// <summary>The last end; null when there was none.</summary>

@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.Extensions.Localization;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
+using ServiceDesk.Web.Tickets;
 
 namespace ServiceDesk.Web.Audit;
 
@@ -11,15 +12,15 @@ public sealed class EntryWords(Phrases say, Names names, StaffNames staff, IStri
     private const int Longest = 180;
 
     private static readonly string[] written =
-        ["subject", "title", "message", "text", "question", "answer", "solution", "findings", "reason", "comment", "note", "summary", "transcript", "name", "fileName", "measure"];
+        ["subject", "title", "message", "text", "question", "answer", "solution", "findings", "note", "reason", "comment", "summary", "transcript", "name", "fileName", "measure"];
 
-    private static readonly string[] valued = ["number", "priority", "category", "team", "agent", "clock", "outcome", "status", "channel", "reader", "role", "roles", "score"];
+    private static readonly string[] valued = ["number", "priority", "impact", "urgency", "importance", "category", "team", "agent", "clock", "outcome", "status", "channel", "incoming", "confidential", "reader", "role", "roles", "score"];
 
     public string? Quote(JsonElement data)
     {
         foreach (var name in written)
             if (Text(data, name) is { Length: > 0 } text)
-                return name == "reason" && Reason(text) is { } reason ? reason : text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
+                return name == "reason" && Code(text) is { } said ? said : Short(text);
         return null;
     }
 
@@ -28,11 +29,16 @@ public sealed class EntryWords(Phrases say, Names names, StaffNames staff, IStri
         foreach (var name in valued)
             if (Text(data, name) is { Length: > 0 } value)
                 yield return (texts["audit.value." + name], Value(name, value));
+        if (data.ValueKind != JsonValueKind.Object || !data.TryGetProperty("values", out var corrected) || corrected.ValueKind != JsonValueKind.Object) yield break;
+        var words = new FieldWords(say, names, texts, null);
+        foreach (var one in corrected.EnumerateObject().Where(one => one.Value.ValueKind == JsonValueKind.String))
+            yield return (words.Name(one.Name), Short(words.Value(one.Name, one.Value.GetString())));
     }
 
-    /// <summary>What a code of the services says; null when a person wrote the reason.</summary>
-    private string? Reason(string code) =>
-        texts["pause." + code] is { ResourceNotFound: false } pause ? pause.Value : texts["reason." + code] is { ResourceNotFound: false } reason ? reason.Value : null;
+    /// <summary>A reason that the desk gives by itself; null when somebody wrote it.</summary>
+    private string? Code(string text) => ((string[])["pause.", "reason."]).Select(prefix => texts[prefix + text]).FirstOrDefault(found => !found.ResourceNotFound)?.Value;
+
+    private static string Short(string text) => text.Length <= Longest ? text : string.Concat(text.AsSpan(0, Longest), "…");
 
     private string Value(string name, string value) => name switch
     {
@@ -43,7 +49,12 @@ public sealed class EntryWords(Phrases say, Names names, StaffNames staff, IStri
         "clock" => say.Clock(value),
         "outcome" => say.Outcome(value),
         "status" => say.Status(value),
-        "channel" => say.Channel(value),
+        "channel" => value == "in-person" ? texts["through.in-person"] : say.Channel(value),
+        "impact" => say.Impact(value),
+        "urgency" => say.Urgency(value),
+        "importance" => say.Importance(value),
+        "incoming" => texts[value == "true" ? "direction.incoming" : "direction.outgoing"],
+        "confidential" => texts[value == "true" ? "yes" : "no"],
         "role" => say.Role(value),
         _ => value,
     };
@@ -54,7 +65,7 @@ public sealed class EntryWords(Phrases say, Names names, StaffNames staff, IStri
         return value.ValueKind switch
         {
             JsonValueKind.String => value.GetString(),
-            JsonValueKind.Number => value.GetRawText(),
+            JsonValueKind.Number or JsonValueKind.True or JsonValueKind.False => value.GetRawText(),
             JsonValueKind.Array when value.EnumerateArray().All(item => item.ValueKind == JsonValueKind.String) => string.Join(", ", value.EnumerateArray().Select(item => item.GetString())),
             _ => null,
         };

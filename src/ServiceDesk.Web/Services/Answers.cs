@@ -99,7 +99,14 @@ public sealed record SlaClock(
 
 public sealed record Entry(
     string Kind, string? By, string? ByName, string? Text, Instant At, IReadOnlyDictionary<string, string>? Values, string? NextStep, Instant? NextUpdateAt,
-    string? Outcome, string? FromNumber);
+    string? Outcome, string? FromNumber)
+{
+    /// <summary>Of a contact: whether the other side sought it.</summary>
+    public bool? Incoming { get; init; }
+
+    /// <summary>Of a contact: by what way.</summary>
+    public string? Channel { get; init; }
+}
 
 public sealed record Submission(
     string? Description,
@@ -122,6 +129,10 @@ public sealed record Submission(
     /// <summary>Whether the value was corrected, so that what was submitted stands beside it.</summary>
     public bool IsCorrected(string field) => Originals?.ContainsKey(field) == true;
 
+    public string? Subject { get; init; }
+
+    public string? Kind { get; init; }
+
     public string? Original(string field) => Originals?.GetValueOrDefault(field);
 }
 
@@ -138,6 +149,14 @@ public sealed record Absorbed(Guid Id, string Number, string Subject, IReadOnlyL
 
 public sealed record TicketLink(Guid Ticket, string Number, string Relation);
 
+/// <summary>An open ticket like one that is being written.</summary>
+public sealed record LikeTicket(Guid Ticket, string Number, string Subject, Instant SubmittedAt, int Score, bool Suspected, IReadOnlyList<DuplicateReason> Reasons);
+
+/// <summary>Tickets that seem to report one fault; of many, the first are named.</summary>
+public sealed record DuplicateCluster(string Organization, int Size, IReadOnlyList<ClusterMember> Members, int BestScore, IReadOnlyList<DuplicateReason> Reasons);
+
+public sealed record ClusterMember(Guid Ticket, string Number, string Subject, Instant SubmittedAt, string? End);
+
 public sealed record Duplicate(Guid Ticket, string Number, Instant SubmittedAt, int Score, IReadOnlyList<DuplicateReason> Reasons, Dismissal? Dismissed);
 
 public sealed record DuplicateReason(string Code, int Points, IReadOnlyList<string> Tokens);
@@ -150,7 +169,38 @@ public sealed record Mail(string MessageId, string State, string Template, strin
 
 public sealed record Contact(string? Id, string? Name, string? Email, string? Phone, string? Organization);
 
-public sealed record RoutingState(string? Category, string? Priority, string? Team, string? Agent, IReadOnlyList<RoutingDecision> Decisions);
+public sealed record RoutingState(string? Category, string? Priority, string? Team, string? Agent, IReadOnlyList<RoutingDecision> Decisions)
+{
+    /// <summary>How it was graded after its first routing, in order.</summary>
+    public IReadOnlyList<GradeStep> Grades { get; init; } = [];
+
+    /// <summary>How it was classified after its first routing, in order.</summary>
+    public IReadOnlyList<ClassificationStep> Classifications { get; init; } = [];
+
+    /// <summary>What the priority rests on now; null while nothing is known of it.</summary>
+    public (string Impact, string Urgency, string Importance)? Graded => (Grades.LastOrDefault(), Decisions.LastOrDefault()) switch
+    {
+        ({ } grade, _) => (grade.Impact, grade.Urgency, grade.Importance),
+        (null, { Impact: { } impact, Urgency: { } urgency } decision) => (impact, urgency, decision.Importance ?? "normal"),
+        _ => null,
+    };
+}
+
+/// <summary>A ticket was graded anew; by = null when the desk did it itself.</summary>
+public sealed record GradeStep(string Impact, string Urgency, string Importance, string Priority, string Before, string MatrixVersion, IReadOnlyList<string> Rules, string Reason, string? By, string? Note, Instant At);
+
+/// <summary>A ticket was classified anew; by = null when the desk did it itself.</summary>
+public sealed record ClassificationStep(string Category, string Before, string Reason, string? Suggested, string? By, string? Note, Instant At);
+
+/// <summary>What closed tickets suggest as the category, how likely in permille, and by which words.</summary>
+public sealed record CategorySuggestion(
+    string Category, string Outcome, string? Suggested, int? Share, IReadOnlyList<SuggestedCategory> Others, IReadOnlyList<string> Because, int? Learned)
+{
+    /// <summary>Whether it says something else than the ticket does, and nobody has judged it.</summary>
+    public bool IsOpen => Outcome == "shown" && Suggested is not null && Suggested != Category;
+}
+
+public sealed record SuggestedCategory(string Category, int Share);
 
 public sealed record RoutingDecision(
     Instant At,

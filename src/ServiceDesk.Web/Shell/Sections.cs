@@ -1,5 +1,6 @@
 using ServiceDesk.Web.Administration;
 using ServiceDesk.Web.SignIn;
+using ServiceDesk.Web.Tickets;
 
 namespace ServiceDesk.Web.Shell;
 
@@ -42,7 +43,8 @@ internal static class Sections
             new Place("/work/team", "nav.work.team", "lead", "admin")),
         new("ticket", "nav.tickets",
             new Place("/tickets", "nav.tickets", "system", "agent", "lead", "auditor", "analyst", "admin"),
-            new Place("/tickets/new", "nav.new", "system", "agent", "lead", "admin")),
+            new Place("/tickets/new", "nav.new", "system", "agent", "lead", "admin"),
+            new Place("/tickets/duplicates", "nav.duplicates", DuplicateClusters.Readers)),
         new("book", "nav.knowledge",
             new Place("/articles", "nav.knowledge", "system", "agent", "lead", "auditor", "analyst", "admin"),
             new Place("/problems", "register.problems", "agent", "lead", "auditor", "analyst", "admin")),

@@ -34,6 +34,9 @@ public sealed class Visitor(IHttpContextAccessor http)
     public Instant? InstantOf(string local) =>
         LocalDateTimePattern.GeneralIso.Parse(local.Length == 16 ? local + ":00" : local) is { Success: true } at ? at.Value.InZoneLeniently(Zone).ToInstant() : null;
 
+    /// <summary>An instant as a browser's field for day and time holds it in this visitor's zone.</summary>
+    public string LocalOf(Instant at) => LocalDateTimePattern.CreateWithInvariantCulture("uuuu'-'MM'-'dd'T'HH':'mm").Format(at.InZone(Zone).LocalDateTime);
+
     internal void Enter(Person person) => Person = person;
 
     private static DateTimeZone ZoneOf(string? cookie) =>

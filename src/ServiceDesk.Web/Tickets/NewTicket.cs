@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
-using ServiceDesk.Web.Knowledge;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 
@@ -13,6 +12,9 @@ internal static class NewTicket
     private const int ShortestText = 2;
 
     private const int MostRequesters = 6;
+
+    /// <summary>So many tickets like the new one are shown.</summary>
+    private const int MostLike = 3;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -31,8 +33,8 @@ internal static class NewTicket
         var chosen = Find(catalogue, type);
         var prepared = chosen?.Templates.FirstOrDefault(one => one.Id == template);
         var form = TicketForm.Begin(visitor.Person!, chosen, prepared).About(subject);
-        var found = form["subject"].Length < ShortestText ? null : (await services.Suggestions(form["subject"], cancel)).Value?.Items;
-        return await Page(form, IdempotencyKey.New(), null, catalogue, visitor, services, names, cancel, found);
+        var (found, like) = form["subject"].Length < ShortestText ? (null, []) : await Help(form, visitor, services, cancel);
+        return await Page(form, IdempotencyKey.New(), null, catalogue, visitor, services, names, cancel, found, like);
     }
 
     private static async Task<IResult> Submit(string? type, IFormCollection form, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel)
@@ -56,23 +58,31 @@ internal static class NewTicket
         return await Page(typed, problem.Temporary ? key : IdempotencyKey.New(), problem, catalogue, visitor, services, names, cancel);
     }
 
-    /// <summary>Articles that may answer what is being typed: alone for a script, else the page with what was typed.</summary>
+    /// <summary>Articles that may answer what is being typed, and tickets like it: alone for a script, else the page with what was typed.</summary>
     private static async Task<IResult> Suggest(string? type, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel)
     {
         if (!visitor.MaySubmit) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        var text = $"{form["subject"]}\n{form["description"]}".Trim();
-        // Suggestions are a help: when they cannot be had, the form stays as it is.
-        var found = text.Length < ShortestText ? [] : (await services.Suggestions(text, cancel)).Value?.Items ?? [];
+        var typed = TicketForm.Read(form, null);
+        var (found, like) = $"{typed["subject"]}{typed["description"]}".Length < ShortestText ? ([], []) : await Help(typed, visitor, services, cancel);
         if (Fragments.Wanted(http))
         {
-            return new RazorComponentResult<ArticleSuggestions>(new Dictionary<string, object?>
+            return new RazorComponentResult<NewTicketSuggestions>(new Dictionary<string, object?>
             {
-                [nameof(ArticleSuggestions.Articles)] = found,
-                [nameof(ArticleSuggestions.Address)] = Local.Url("/tickets/new/suggest", ("type", type)),
+                [nameof(NewTicketSuggestions.Articles)] = found,
+                [nameof(NewTicketSuggestions.Duplicates)] = like,
+                [nameof(NewTicketSuggestions.Address)] = Local.Url("/tickets/new/suggest", ("type", type)),
             });
         }
         var catalogue = await services.Catalogue(cancel);
-        return await Page(TicketForm.Read(form, Find(catalogue, type)), IdempotencyKey.Of(form), null, catalogue, visitor, services, names, cancel, found);
+        return await Page(TicketForm.Read(form, Find(catalogue, type)), IdempotencyKey.Of(form), null, catalogue, visitor, services, names, cancel, found, like);
+    }
+
+    /// <summary>Suggestions are a help: when they cannot be had, the form stays as it is.</summary>
+    private static async Task<(IReadOnlyList<ArticleRow> Articles, IReadOnlyList<LikeTicket> Like)> Help(TicketForm form, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    {
+        var articles = services.Suggestions($"{form["subject"]}\n{form["description"]}".Trim(), cancel);
+        var like = form["subject"].Length < ShortestText ? default : await services.Like(form.For(visitor.Person!).ToTicket(visitor), cancel);
+        return ((await articles).Value?.Items ?? [], [.. (like.Value?.Items ?? []).Where(one => one.Suspected).Take(MostLike)]);
     }
 
     /// <summary>Whom the desk knows by a name, an e-mail address or a phone number: a part of the form, for scripts only.</summary>
@@ -91,7 +101,7 @@ internal static class NewTicket
 
     private static async Task<IResult> Page(
         TicketForm form, string key, Problem? problem, Answer<ServiceCatalogue> catalogue, Visitor visitor, ServicesClient services, Names names, CancellationToken cancel,
-        IReadOnlyList<ArticleRow>? suggestions = null)
+        IReadOnlyList<ArticleRow>? suggestions = null, IReadOnlyList<LikeTicket>? like = null)
     {
         var known = names.Know(cancel);
         var organizations = visitor.Person!.Organization is null ? await services.Organizations(cancel) : default;
@@ -103,6 +113,7 @@ internal static class NewTicket
             [nameof(NewTicketPage.Problem)] = problem,
             [nameof(NewTicketPage.Organizations)] = organizations.Value?.Items ?? [],
             [nameof(NewTicketPage.Suggestions)] = suggestions,
+            [nameof(NewTicketPage.Duplicates)] = like ?? [],
             [nameof(NewTicketPage.Catalogue)] = catalogue.Value ?? new ServiceCatalogue([], []),
         })
         { StatusCode = problem?.Status ?? StatusCodes.Status200OK };

@@ -31,10 +31,12 @@ internal static class TicketEndpoints
     private static async Task<IResult> Act(
         Guid ticket, string action, IFormCollection form, ServicesClient services, TicketPages pages, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
-        if (WorkAction.Find(action) is not { } work) return Results.NotFound();
+        if (WorkAction.Find(action) is not { } found) return Results.NotFound();
+        var work = KnownValues.Sent(found, form);
         var typed = work.Fields.ToDictionary(field => field.Name, field => form[field.Name].ToString().ReplaceLineEndings("\n").Trim());
         var key = IdempotencyKey.Of(form);
         var (command, wrong) = await Command(work, typed, services, visitor, texts, cancel);
+        if (wrong is null && work.OnlyChanges) wrong = await Changes(work, ticket, typed, command, form, services, visitor, texts, cancel);
         var done = wrong is null ? await services.Act(work, ticket, action, Nested(work, command), key, cancel) : new(null, wrong);
         return await pages.After(done, ticket, new Draft(action, typed, key, null!), cancel);
     }
@@ -52,6 +54,8 @@ internal static class TicketEndpoints
         WorkAction work, Dictionary<string, string> typed, ServicesClient services, Visitor visitor, IStringLocalizer<Texts> texts, CancellationToken cancel)
     {
         var command = typed.Where(text => text.Value.Length > 0).ToDictionary();
+        var missing = work.Fields.Where(field => field is { Required: true, IsGiven: false } && !command.ContainsKey(field.Name)).ToDictionary(field => field.Name, _ => (string[])["is required"]);
+        if (missing.Count > 0) return (command, Problem.Of(System.Net.HttpStatusCode.UnprocessableEntity) with { Errors = missing });
         foreach (var field in work.Fields)
         {
             if (!command.TryGetValue(field.Name, out var text)) continue;
@@ -70,17 +74,40 @@ internal static class TicketEndpoints
         return (command, null);
     }
 
-    /// <summary>A name with a dot is that of a field within an object. Who tells on solving how it was verified says that it passed.</summary>
+    /// <summary>Leaves only what was changed, and says where somebody else changed the same since the form was shown.</summary>
+    private static async Task<Problem?> Changes(
+        WorkAction work, Guid ticket, Dictionary<string, string> typed, Dictionary<string, string> command, IFormCollection form, ServicesClient services, Visitor visitor,
+        IStringLocalizer<Texts> texts, CancellationToken cancel)
+    {
+        var begun = typed.Keys.Where(name => form.ContainsKey(WorkAction.Began(name))).ToDictionary(name => name, name => form[WorkAction.Began(name)].ToString().ReplaceLineEndings("\n"));
+        foreach (var name in begun.Where(one => typed[one.Key] == one.Value).Select(one => one.Key)) command.Remove(name);
+        var changed = begun.Keys.Where(command.ContainsKey).ToList();
+        // Nothing can be emptied: what stood there stays in the record.
+        if (begun.FirstOrDefault(one => typed[one.Key].Length == 0 && one.Value.Length > 0).Key is { } emptied) return Problem.Field(emptied, texts["wrong.emptied"]);
+        if (begun.Count > 0 && changed.Count == 0) return Problem.Field(begun.Keys.First(), texts["wrong.unchanged"]);
+        var now = work.Service == "Intake"
+            ? KnownValues.Of(work, (await services.Submission(ticket, null, cancel)).Value, null, visitor)
+            : KnownValues.Of(work, null, (await services.Routing(ticket, cancel)).Value, visitor);
+        return changed.FirstOrDefault(name => now.TryGetValue(name, out var known) && known.Now != begun[name] && known.Now != typed[name]) is { } lost
+            ? Problem.Field(lost, texts["wrong.changed-meanwhile"])
+            : null;
+    }
+
+    /// <summary>A name with dots is that of a field within objects. Who tells on solving how it was verified says that it passed.</summary>
     private static Dictionary<string, object> Nested(WorkAction work, Dictionary<string, string> command)
     {
-        var nested = command.Where(text => !text.Key.Contains('.', StringComparison.Ordinal))
-            .ToDictionary(text => text.Key, text => work.Fields.First(field => field.Name == text.Key).Chosen(text.Value) ?? text.Value);
-        foreach (var parts in command.Select(text => (Path: text.Key.Split('.', 2), text.Value)).Where(text => text.Path.Length == 2).GroupBy(text => text.Path[0]))
+        var nested = new Dictionary<string, object>();
+        foreach (var (name, text) in command)
         {
-            var inner = parts.ToDictionary(text => text.Path[1], object (text) => text.Value);
-            if (parts.Key == "verification") inner["passed"] = true;
-            nested[parts.Key] = inner;
+            var (inner, path) = (nested, name.Split('.'));
+            foreach (var part in path.SkipLast(1))
+            {
+                if (!inner.TryGetValue(part, out var next)) inner[part] = next = new Dictionary<string, object>();
+                inner = (Dictionary<string, object>)next;
+            }
+            inner[path[^1]] = work.Fields.First(field => field.Name == name).Chosen(text) ?? text;
         }
+        if (nested.TryGetValue("verification", out var verification)) ((Dictionary<string, object>)verification)["passed"] = true;
         return nested;
     }
 

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.Extensions.Caching.Memory;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
+using ServiceDesk.Web.WhatIf;
 using ServiceDesk.Web.Work;
 
 namespace ServiceDesk.Web.Tickets;
@@ -9,7 +10,7 @@ namespace ServiceDesk.Web.Tickets;
 /// <summary>Gathers what a ticket's page shows, and shows it after something was done.</summary>
 public sealed class TicketPages(ServicesClient services, Visitor visitor, Names names, Colleagues colleagues, IMemoryCache cache)
 {
-    // A search for articles costs more than all the rest, and what it finds changes rarely.
+    // A search for articles costs more than all the rest, and what it finds changes rarely; the table of priorities changes once a year.
     private static readonly TimeSpan suggestedFor = TimeSpan.FromMinutes(1);
 
     public async Task<Answer<TicketView>> Load(Guid ticket, string? position, CancellationToken cancel)
@@ -25,6 +26,8 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
         var known = Task.WhenAll(names.Know(cancel), isDesk ? colleagues.Know(cancel) : Task.CompletedTask);
         var coordination = isDesk ? Coordination(ticket, cancel) : Task.FromResult(TicketCoordination.None);
         var articles = visitor.Works ? Articles(ticket, cancel) : Task.FromResult<IReadOnlyList<ArticleRow>>([]);
+        var suggestion = visitor.Works ? services.Suggestion(ticket, cancel) : Task.FromResult(default(Answer<CategorySuggestion>));
+        var matrix = visitor.Works ? Matrix(cancel) : Task.FromResult<PriorityMatrix?>(null);
         var opened = await services.Case(ticket, position, cancel);
         var trail = await audit;
         // The ledger is still on its way: show what it has, the page asks again.
@@ -33,6 +36,7 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
         if (submitted.Problem is { NotYet: true }) submitted = await services.Submission(ticket, null, cancel);
         var type = submitted.Value?.RequestType is { } id ? await services.RequestType(id, cancel) : default;
         var (files, written, coordinated, suggested) = (await attachments, await mails, await coordination, await articles);
+        var (proposed, table) = (await suggestion, await matrix);
         await known;
         return opened.Value is { } found
             ? new(
@@ -43,6 +47,8 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
                     Mails = written.Value?.Items ?? [],
                     Coordination = coordinated,
                     Articles = found.IsOpen ? suggested : [],
+                    Suggestion = proposed.Value,
+                    Matrix = table,
                 },
                 null)
             : new(null, opened.Problem ?? Problem.Unreachable("Resolution"));
@@ -76,6 +82,12 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
         var major = services.MajorIncident(ticket, cancel);
         var escalations = services.EscalationsOf(ticket, cancel);
         return new TicketCoordination((await subtasks).Value?.Items ?? [], (await major).Value, (await escalations).Value?.Items ?? []);
+    }
+
+    private async Task<PriorityMatrix?> Matrix(CancellationToken cancel)
+    {
+        if (cache.TryGetValue(typeof(PriorityMatrix), out PriorityMatrix? before)) return before;
+        return (await services.Matrix(cancel)).Value is { } found ? cache.Set(typeof(PriorityMatrix), found, suggestedFor) : null;
     }
 
     private async Task<IReadOnlyList<ArticleRow>> Articles(Guid ticket, CancellationToken cancel)

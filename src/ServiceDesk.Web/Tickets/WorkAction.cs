@@ -9,6 +9,7 @@ namespace ServiceDesk.Web.Tickets;
 /// </summary>
 public sealed record WorkAction(string Name, string Service, string Icon, string Colour, IReadOnlyList<WorkField> Fields)
 {
+    public const string Judge = "judge";
     public const string Plan = "plan";
     public const string HandOver = "hand-over";
     public const string Join = "join";
@@ -32,6 +33,18 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         new("answer", "Resolution", "message", "primary", [WorkField.Text("answer")]),
         new("continue", "Resolution", "next", "primary", []),
         new("claim", "Routing", "hand", "primary", [WorkField.Line("reason") with { Required = false, Label = "work.reason.assign" }]),
+
+        new("classify", "Routing", "template", "primary",
+            [WorkField.Choice("category", "category.", "hardware", "software", "network", "account", "other") with { Label = "field.category" }, WorkField.Optional("reason") with { Label = "work.reason.classify" }]) { Group = Judge },
+        new("grade", "Routing", "scale", "primary",
+            [WorkField.Choice("impact", "impact.", "person", "department", "organization") with { Label = "field.impact" }, WorkField.Choice("urgency", "urgency.", "low", "medium", "high") with { Label = "field.urgency" },
+             WorkField.Choice("importance", "importance.", "low", "normal", "high"), WorkField.Text("reason") with { Label = "work.reason.grade" }]) { Group = Judge, OnlyChanges = true },
+        new("correct", "Intake", "note", "primary",
+            [WorkField.Line("values.subject") with { Label = "field.subject" }, WorkField.Text("values.description") with { Label = "field.description" },
+             WorkField.Choice("values.kind", "kind.", "incident", "request") with { Label = "field.kind-of" }, WorkField.Line("values.affectedSystem") with { Required = false, Label = "field.system" },
+             WorkField.Moment("values.faultAt") with { Label = "field.fault-at" }, WorkField.Line("values.email") with { Required = false, Label = "field.email" },
+             WorkField.Line("values.phone") with { Required = false, Label = "field.phone" }, WorkField.Optional("reason") with { Label = "work.reason.correct" }]) { Group = Judge, OnlyChanges = true },
+        new("confidential", "Intake", "lock", "danger", [WorkField.GivenAnswer("confidential"), WorkField.Text("reason") with { Label = "work.reason.refuse" }]) { Group = Judge },
 
         new("take-up", "Resolution", "hand", "primary", []) { Group = Plan },
         new("ask", "Resolution", "question", "primary", [WorkField.Text("question"), WorkField.Moment("until")]) { Group = Plan },
@@ -61,6 +74,10 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
             [WorkField.Line("title") with { Label = "work.major.title" }, WorkField.Choice("updateEvery", "every.", "PT15M", "PT30M", "PT1H", "PT2H", "PT4H")]) { Group = Join },
 
         new("messages", "Intake", "message", "primary", [WorkField.Text("text")]) { Group = End },
+        new("contacts", "Intake", "headset", "primary",
+            [WorkField.Choice("channel", "through.", "phone", "chat", "in-person") with { Label = "work.contact.channel" }, WorkField.Choice("direction", "direction.", "incoming", "outgoing"),
+             WorkField.Choice("purpose", "purpose.", "report", "inform"), WorkField.Choice("outcome", "outcome.", "reached", "not-reached") with { Required = false, Label = "work.contact.outcome" },
+             WorkField.Line("caller") with { Required = false }, WorkField.Moment("occurredAt"), WorkField.Text("transcript")]) { Group = End },
         new("withdraw", "Intake", "leave", "danger", [WorkField.Optional("reason") with { Label = "work.reason.optional" }]) { Group = End },
         new("invalidate", "Intake", "forbidden", "danger", [WorkField.Text("reason") with { Label = "work.reason.told" }]) { Group = End },
     ];
@@ -97,6 +114,12 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
 
     /// <summary>Whether it takes something away.</summary>
     public bool Removes { get; init; }
+
+    /// <summary>Whether its form begins with what stands in the ticket, and only what is changed there is sent.</summary>
+    public bool OnlyChanges { get; init; }
+
+    /// <summary>The name of the hidden field that tells with what a field began.</summary>
+    public static string Began(string field) => "began." + field;
 
     /// <summary>The part of the page that shows what came of it; null = the page as a whole.</summary>
     public string? Part => Key switch
@@ -136,9 +159,13 @@ public sealed record WorkAction(string Name, string Service, string Icon, string
         if (asks && ticket.Closing is { Survey: { Until: not null, Score: null } }) names.Add("survey");
         if ((works || asks) && ticket.Closing?.ReopenUntil is not null) names.Add("reopen");
         if (works && !ticket.IsOpen) names.Add("note");
+        if (works) names.AddRange(ticket.IsOpen ? ["classify", "grade", "correct"] : ["correct"]);
+        if (person.Is("lead", "admin")) names.Add("confidential");
         if (works && ticket.IsOpen) names.AddRange([.. MayTakeUp(person, ticket), "ask", "wait", "plan-next", "steps", "propose", .. Remote(ticket), "assign", "escalate", .. Own(person, ticket), "subtasks", "links", "merge", .. MayLead(ticket)]);
         if (asks && !works && isAsked) names.Add("answer");
         if ((works || asks) && ticket.Status is not "closed") names.Add("messages");
+        if (works) names.Add("contacts");
+        if (asks && !works && ticket.IsOpen) names.Add("correct");
         if ((works || asks) && ticket.IsOpen) names.Add("withdraw");
         if (works && ticket.IsOpen) names.Add("invalidate");
         return [.. names.Select(name => All.First(action => action.Name == name))];

@@ -30,15 +30,18 @@ public enum WorkFieldKind
 
     /// <summary>The same, a whole number.</summary>
     GivenNumber,
+
+    /// <summary>The same, yes or no.</summary>
+    GivenAnswer,
 }
 
-/// <summary>A field of an action's form; its label is a key of the texts.</summary>
+/// <summary>A field of an action's form; its label is a key of the texts, or the words themselves where the desk defines the field.</summary>
 public sealed record WorkField(string Name, WorkFieldKind Kind, bool Required, string Label)
 {
     /// <summary>What to choose from: values with the keys of their texts.</summary>
     public IReadOnlyList<(string Value, string Label)> Options { get; init; } = [];
 
-    public bool IsGiven => Kind is WorkFieldKind.Given or WorkFieldKind.GivenNumber;
+    public bool IsGiven => Kind is WorkFieldKind.Given or WorkFieldKind.GivenNumber or WorkFieldKind.GivenAnswer;
 
     public static WorkField Text(string name) => Of(name, WorkFieldKind.Text);
 
@@ -64,6 +67,8 @@ public sealed record WorkField(string Name, WorkFieldKind Kind, bool Required, s
 
     public static WorkField GivenNumber(string name) => Of(name, WorkFieldKind.GivenNumber);
 
+    public static WorkField GivenAnswer(string name) => Of(name, WorkFieldKind.GivenAnswer);
+
     /// <param name="name">The name of the field.</param>
     /// <param name="texts">What the keys of the texts begin with.</param>
     /// <param name="values">The words.</param>
@@ -81,7 +86,7 @@ public sealed record WorkField(string Name, WorkFieldKind Kind, bool Required, s
     /// <summary>What the service understands of what was typed; null when that is the text itself.</summary>
     public object? Chosen(string text) => Kind switch
     {
-        WorkFieldKind.Answer => text == "true",
+        WorkFieldKind.Answer or WorkFieldKind.GivenAnswer => text == "true",
         WorkFieldKind.Score or WorkFieldKind.GivenNumber => int.TryParse(text, CultureInfo.InvariantCulture, out var number) ? number : text,
         WorkFieldKind.Lines => text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries),
         _ => null,

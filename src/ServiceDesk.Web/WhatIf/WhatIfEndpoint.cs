@@ -7,6 +7,7 @@ using ServiceDesk.Web.Dashboards;
 using ServiceDesk.Web.Reports;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
+using ServiceDesk.Web.Tickets;
 using ServiceDesk.Web.Work;
 
 namespace ServiceDesk.Web.WhatIf;
@@ -57,7 +58,7 @@ internal static class WhatIfEndpoint
     {
         if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var filter = ReportFilter.Of(address, visitor, say, months: 1);
-        var matrix = services.Read<PriorityMatrix>("Routing", "/priority-matrix", cancel);
+        var matrix = services.Matrix(cancel);
         var choices = await DashboardEndpoints.Choices(services, words, visitor, cancel);
         if ((await matrix).Value is not { } effective) return Page(new(null, (await matrix).Problem, null), null);
         var table = new OtherPriorities(effective, field => http.Request.Query[field]);

@@ -30,6 +30,15 @@
     choice.value = "";
   });
 
+  // What priority results is seen in the table before it is sent.
+  document.addEventListener("change", event => {
+    const form = event.target.closest("form");
+    const table = form?.querySelector("[data-grades]");
+    if (!table) return;
+    const graded = ["impact", "urgency", "importance"].map(name => form.elements[name].value).join(" ");
+    for (const cell of table.querySelectorAll("[data-cell]")) cell.classList.toggle("chosen", cell.dataset.cell === graded);
+  });
+
   document.addEventListener("click", async event => {
     const button = event.target.closest("[data-insert-from]");
     if (button) {

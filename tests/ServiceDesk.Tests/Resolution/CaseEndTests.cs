@@ -129,10 +129,12 @@ public class CaseEndTests
     public void A_call_is_an_entry_and_moves_no_clock()
     {
         var contact = new ContactRecorded(Ada.Id, Grace.Id, ContactPurpose.Inform, false, "+44", Duration.FromMinutes(1), "Soon.", "reached", At(7));
+        var visit = contact with { Channel = ContactChannel.InPerson };
 
         Given(Opening).When(ticket => CaseReaction.Decide(ticket, contact, SlaRules.Shipped)).Then(Noted(incoming: false));
+        Given(Opening).When(ticket => CaseReaction.Decide(ticket, visit, SlaRules.Shipped)).Then(Noted(incoming: false) with { Channel = ContactChannel.InPerson });
         Given(Opening, Noted(incoming: false)).State.ShouldBe(Given(Opening).State);
-        View(Opening, Noted(incoming: false)).Entries.Single().ShouldBe(new EntryView("contact", Ada.Id, Ada.Id, "Soon.", At(7)) { Outcome = "reached", About = Grace.Id });
+        View(Opening, Noted(incoming: false)).Entries.Single().ShouldBe(new EntryView("contact", Ada.Id, Ada.Id, "Soon.", At(7)) { Outcome = "reached", Incoming = false, Channel = ContactChannel.Phone, About = Grace.Id });
     }
 
     [Fact]

@@ -47,7 +47,7 @@ public sealed class WorkActionTests
 
     [Fact]
     public void A_requester_who_was_asked_answers_and_does_none_of_the_desks_work() =>
-        Names(requester, Ticket("waiting") with { Agent = "a-1", Diagnosis = Waits("requester") }).ShouldBe(["answer", "messages", "withdraw"]);
+        Names(requester, Ticket("waiting") with { Agent = "a-1", Diagnosis = Waits("requester") }).ShouldBe(["answer", "messages", "correct", "withdraw"]);
 
     [Fact]
     public void A_session_that_goes_on_is_ended_before_another_begins()
@@ -57,6 +57,21 @@ public sealed class WorkActionTests
         var running = allowed with { RemoteSessions = [new RemoteSession(1, "RDP", null)] };
         Names(agent, Ticket("in-progress") with { Agent = "a-1", Diagnosis = running }).ShouldContain("remote-sessions/end");
         Names(agent, Ticket("in-progress") with { Agent = "a-1", Diagnosis = running }).ShouldNotContain("remote-sessions");
+    }
+
+    [Fact]
+    public void What_is_not_worked_on_any_more_is_not_judged_anew_but_can_be_corrected()
+    {
+        Names(agent, Ticket("in-progress")).Intersect(["classify", "grade", "correct", "contacts"]).ShouldBe(["classify", "grade", "correct", "contacts"]);
+        Names(agent, Ticket("closed")).Intersect(["classify", "grade", "correct", "contacts"]).ShouldBe(["correct", "contacts"]);
+        Names(requester, Ticket("closed")).ShouldNotContain("correct");
+    }
+
+    [Fact]
+    public void Only_leads_decide_what_is_confidential()
+    {
+        Names(agent, Ticket("in-progress")).ShouldNotContain("confidential");
+        Names(agent with { Roles = ["lead"] }, Ticket("in-progress")).ShouldContain("confidential");
     }
 
     private static List<string> Names(Person person, Case ticket) => [.. WorkAction.For(person, ticket).Select(action => action.Name)];

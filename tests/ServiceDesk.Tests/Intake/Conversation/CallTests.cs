@@ -43,6 +43,11 @@ public class CallTests
         .Then(new ContactRecorded(Ada.Id, Grace.Id, ContactPurpose.CallBack, false, "+44 20 1", Duration.FromMinutes(2), "All is well.", "satisfied", At(5)));
 
     [Fact]
+    public void A_contact_says_by_what_way_people_spoke() => Given(Submitted)
+        .When(ticket => Sent.Read<RecordContact>("""{"purpose":"inform","direction":"outgoing","channel":"in-person","transcript":"I stood at the printer."}""").Decide(ticket, Ada, At(5)))
+        .Then(new ContactRecorded(Ada.Id, Grace.Id, ContactPurpose.Inform, false, null, null, "I stood at the printer.", null, At(5)) { Channel = ContactChannel.InPerson });
+
+    [Fact]
     public void A_call_back_without_an_outcome_is_refused() =>
         Sent.Refusal<RecordContact>("""{"purpose":"call-back","direction":"outgoing","transcript":"x"}""").ShouldRefuse(422, "outcome");
 
