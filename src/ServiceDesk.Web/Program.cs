@@ -105,6 +105,7 @@ AuditConsole.Map(app);
 KnowledgeEndpoints.Map(app);
 DashboardEndpoints.Map(app);
 ReportEndpoints.Map(app);
+ServiceReports.Map(app);
 PortalEndpoints.Map(app);
 AdministrationEndpoints.Map(app);
 CitedReportEndpoint.Map(app);

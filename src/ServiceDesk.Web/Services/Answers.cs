@@ -64,6 +64,9 @@ public sealed record Case(
 
     public IReadOnlyList<UsedArticle> Articles { get; init; } = [];
 
+    /// <summary>The problems behind it, as far as the visitor may know.</summary>
+    public IReadOnlyList<TicketReference> Problems { get; init; } = [];
+
     /// <summary>Whether everybody who reads it is on record.</summary>
     public bool Confidential { get; init; }
 
@@ -226,7 +229,10 @@ public sealed record HeldMail(Guid Id, string? From, string? Name, string Subjec
 
 public sealed record ArticleRow(Guid Id, string Number, string Title, string Summary, string Language, string Audience);
 
-public sealed record Article(Guid Id, string Number, int Version, ArticleContent? Content);
+/// <summary>A published article that should be looked at, and why.</summary>
+public sealed record StaleArticle(Guid Id, string Number, string Title, string Language, string? Organization, int Version, Instant PublishedAt, Instant? LastUsedAt, long Helped, long NotHelped, IReadOnlyList<string> Reasons);
+
+public sealed record Article(Guid Id, string Number, int Version, ArticleContent? Content, IReadOnlyList<TicketReference> Tickets);
 
 public sealed record ArticleContent(string Title, string Language, string Audience, ArticleSections Sections);
 

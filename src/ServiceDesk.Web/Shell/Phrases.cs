@@ -14,6 +14,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
     private static readonly (string Begins, string Key)[] wrong =
     [
         ("is required: an e-mail", "wrong.contact"),
+        ("is required, or one of", "wrong.one-of"),
         ("is required", "wrong.required"),
         ("is longer than", "wrong.long"),
         ("must be an e-mail address", "wrong.email"),
@@ -34,6 +35,13 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         ("names one twice", "wrong.twice"),
         ("there is no", "wrong.unknown"),
         ("lies in the past", "wrong.past"),
+        ("holds one that is due in the past", "wrong.past"),
+        ("lies in the future", "wrong.future"),
+        ("is not known by this number", "wrong.not-found"),
+        ("must lie after the opening", "wrong.after-opening"),
+        ("must lie before to", "wrong.before-to"),
+        ("must rise", "wrong.rising"),
+        ("must hold five rows", "wrong.five-rows"),
         ("is not for this trigger", "wrong.trigger"),
         ("belong to another organisation", "wrong.domains"),
         ("overlaps", "wrong.overlaps"),
