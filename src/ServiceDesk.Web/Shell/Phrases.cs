@@ -24,6 +24,8 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         ("must lie after the report", "wrong.next-update"),
         ("is the ticket itself", "wrong.itself"),
         ("is not a registered organisation", "wrong.organization"),
+        ("must be the id of an agent", "wrong.worker"),
+        ("must be the id of a person who works", "wrong.worker"),
         ("must be a lower-case word", "wrong.id"),
         ("must be a whole number", "wrong.whole"),
         ("must be among", "wrong.choice"),
