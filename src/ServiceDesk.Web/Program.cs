@@ -108,6 +108,7 @@ AuditConsole.Map(app);
 KnowledgeEndpoints.Map(app);
 DashboardEndpoints.Map(app);
 ReportEndpoints.Map(app);
+ServiceReports.Map(app);
 PortalEndpoints.Map(app);
 AdministrationEndpoints.Map(app);
 ImportEndpoints.Map(app);

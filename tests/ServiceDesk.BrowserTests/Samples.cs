@@ -65,6 +65,19 @@ internal static class Samples
             ["size"] = 1,
             ["checklist"] = new JsonArray("Was it answered? 是否答复？"),
         });
+        // Who is dissatisfied is followed up.
+        await Post("resolution", "requester", $"/tickets/{closed}/survey", "survey", new JsonObject { ["score"] = 1, ["comment"] = "It took long. 等了很久。" });
+        var problem = await Post("resolution", "agent", "/problems", "problem", new JsonObject { ["title"] = "Lamps go out 灯管熄灭", ["details"] = "Again and again. 反复发生。", ["incidents"] = new JsonArray(ticket) });
+        await Post("resolution", "agent", $"/problems/{problem}/workaround", "workaround", new JsonObject { ["workaround"] = "Use another one. 换一台用。" });
+        await Post("resolution", "agent", $"/problems/{problem}/actions", "change", new JsonObject { ["kind"] = "patch", ["purpose"] = "corrective", ["what"] = "Better lamps 更好的灯管", ["owner"] = lead.Person, ["due"] = At(now.AddDays(3)) });
+        await Post("resolution", "agent", $"/problems/{problem}/actions/1/done", "changed", []);
+        await Post("resolution", "agent", "/reviews", "review", new JsonObject
+        {
+            ["problem"] = problem,
+            ["causes"] = new JsonArray("Old lamps 灯管老化"),
+            ["lessons"] = new JsonArray("Lamps need a plan 灯管须定期更换"),
+            ["improvements"] = new JsonArray(new JsonObject { ["what"] = "A plan 更换计划", ["owner"] = lead.Person, ["due"] = At(now.AddDays(30)) }),
+        });
         // Nothing is ever sent there.
         var webhook = await Post("intake", "admin", "/webhooks", "webhook", new JsonObject { ["url"] = "https://hooks.example.org/none", ["types"] = new JsonArray("resolution.none.v1") });
         return [$"/tickets/{ticket}", $"/articles/{article}", $"/administration/webhooks/{webhook}/deliveries"];

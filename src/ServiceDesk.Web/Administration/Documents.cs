@@ -169,6 +169,13 @@ internal static class Documents
         ])
         { Event = "analytics.score-rules-defined.v1", IsDated = true, List = "rules", Roles = ["admin"] },
 
+        new("risk-table", "Analytics", "/risk-table",
+        [
+            Items("scores", null, new DocumentField("impacts", FieldKind.Wholes)) with { Fixed = true },
+            Items("levels", "level", Choice("level", "register.level.", "low", "medium", "high", "critical") with { Required = true }, Whole("from") with { Required = true }),
+        ])
+        { Recorded = RiskScores, Event = "analytics.risk-table-defined.v1", IsDated = true, List = "rules", Roles = ["admin"] },
+
         new("calendars", "Resolution", "/calendars/{id}",
         [
             Line("zone") with { Required = true }, Group("week", week), new("dates", FieldKind.Days), new("yearly", FieldKind.Yearly),
@@ -241,6 +248,14 @@ internal static class Documents
         var rules = recorded["repeats"]?.DeepClone() as JsonObject ?? [];
         rules["causeCodes"] = recorded["causeCodes"]?.DeepClone();
         return rules;
+    }
+
+    /// <summary>The table as the service shows it: it records the rows bare.</summary>
+    private static JsonNode? RiskScores(JsonNode recorded)
+    {
+        var table = recorded.DeepClone();
+        table["scores"] = DocumentJson.Array((recorded["scores"] as JsonArray ?? []).Select(row => (JsonNode?)new JsonObject { ["impacts"] = row?.DeepClone() }));
+        return table;
     }
 
     private static JsonNode? Template(JsonNode answer, string id) =>

@@ -5,6 +5,9 @@ using ServiceDesk.Web.Tickets;
 
 namespace ServiceDesk.Web.Knowledge;
 
+/// <summary>A refused link with a ticket, as it was typed.</summary>
+public sealed record ArticleLinkDraft(Problem Problem, string Ticket, string Key);
+
 /// <summary>Articles for self-help and for the desk: search, read, say that one solved it, and bring what is written through its review.</summary>
 internal static class KnowledgeEndpoints
 {
@@ -18,7 +21,10 @@ internal static class KnowledgeEndpoints
             routes.MapForm($"/articles/{{article:guid}}/{step.Name}", "/articles/{article}", (Guid article, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, CancellationToken cancel) =>
                 Take(step, article, form, http, visitor, services, cancel));
         }
+        routes.MapForm("/articles/{article:guid}/link", "/articles/{article}", Link);
+        routes.MapForm("/articles/{article:guid}/unlink", "/articles/{article}", Unlink);
         ArticleWriting.Map(routes);
+        StaleArticles.Map(routes);
     }
 
     private static async Task<IResult> List(string? q, string? language, string? state, string? after, HttpContext http, Visitor visitor, ServicesClient services, CancellationToken cancel)
@@ -51,6 +57,31 @@ internal static class KnowledgeEndpoints
         return done.Problem is { } problem ? await Page(article, null, [], problem, services, cancel) : Results.LocalRedirect($"/articles/{article}?solved=true");
     }
 
+    private static async Task<IResult> Link(Guid article, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    {
+        if (!visitor.Works) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        var number = form["ticket"].ToString().Trim();
+        var found = number.Length == 0 ? default : await services.TicketByNumber(number, cancel);
+        var problem = number.Length == 0 ? Problem.Field("ticket", "is required") : found.Problem ?? (found.Value is null ? Problem.Field("ticket", "is not known by this number") : null);
+        problem ??= (await services.Ask<Done>(HttpMethod.Post, "Resolution", $"/articles/{article}/links", new { ticket = found.Value!.Id }, IdempotencyKey.Of(form), cancel)).Problem;
+        return await Linked(article, problem, number, IdempotencyKey.After(problem, form), http, services, cancel);
+    }
+
+    private static async Task<IResult> Unlink(Guid article, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, CancellationToken cancel)
+    {
+        if (!visitor.Works) return Results.StatusCode(StatusCodes.Status403Forbidden);
+        if (!Guid.TryParse(form["ticket"], out var ticket)) return Results.NotFound();
+        var done = await services.Ask<Done>(HttpMethod.Delete, "Resolution", $"/articles/{article}/links/{ticket}", null, IdempotencyKey.Of(form), cancel);
+        return await Linked(article, done.Problem, "", IdempotencyKey.New(), http, services, cancel);
+    }
+
+    private static async Task<IResult> Linked(Guid article, Problem? problem, string typed, string key, HttpContext http, ServicesClient services, CancellationToken cancel)
+    {
+        if (problem is not null) return await Page(article, null, new() { [nameof(ArticlePage.Problem)] = null, [nameof(ArticlePage.Link)] = new ArticleLinkDraft(problem, typed, key) }, problem, services, cancel);
+        Flash.Set(http, "flash.register-done");
+        return Results.LocalRedirect($"/articles/{article}");
+    }
+
     private static async Task<IResult> Take(ArticleStep step, Guid article, IFormCollection form, HttpContext http, Visitor visitor, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Works) return Results.StatusCode(StatusCodes.Status403Forbidden);
@@ -73,7 +104,7 @@ internal static class KnowledgeEndpoints
         parameters[nameof(ArticlePage.Article)] = found;
         parameters[nameof(ArticlePage.Tag)] = tag;
         parameters[nameof(ArticlePage.Asked)] = version;
-        parameters[nameof(ArticlePage.Problem)] = refused;
+        parameters.TryAdd(nameof(ArticlePage.Problem), refused);
         return new RazorComponentResult<ArticlePage>(parameters) { StatusCode = refused?.Status ?? StatusCodes.Status200OK };
     }
 

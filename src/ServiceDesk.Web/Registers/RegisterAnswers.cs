@@ -23,7 +23,7 @@ public sealed record Risk(
     bool IsReviewOverdue, IReadOnlyList<RiskAssessment> History, IReadOnlyList<RiskReview> Reviews, IReadOnlyList<RegisterAction> Actions, string? Outcome);
 
 /// <summary>The table by which risks are scored: a row for each likelihood, a score for each impact.</summary>
-public sealed record RiskTable(int Version, IReadOnlyList<RiskTableRow> Scores, IReadOnlyList<RiskLevelFrom> Levels)
+public sealed record RiskTable(int Version, Instant EffectiveFrom, string ByName, IReadOnlyList<RiskTableRow> Scores, IReadOnlyList<RiskLevelFrom> Levels)
 {
     public string LevelOf(int likelihood, int impact) => Levels.Last(one => one.From <= Scores[likelihood - 1].Impacts[impact - 1]).Level;
 }
@@ -86,7 +86,11 @@ public sealed record ProblemLine(
     Guid Id, string Number, string Title, string? Organization, string Priority, string State, string? OwnerName, bool HasWorkaround, int Articles, int Incidents, int OpenActions, Instant OpenedAt);
 
 /// <summary>Incidents that may have a problem behind them.</summary>
-public sealed record ProblemCandidate(string Id, string Kind, string Organization, string? Category, string? System, IReadOnlyList<string> Words, int Count, int WindowDays, Instant LastAt, IReadOnlyList<CandidateMember> Members);
+public sealed record ProblemCandidate(string Id, string Kind, string Organization, string? Category, string? System, IReadOnlyList<string> Words, int Count, int WindowDays, Instant LastAt, IReadOnlyList<CandidateMember> Members,
+    DismissedCandidate? Dismissed);
+
+/// <summary>Who said that no problem is behind a candidate, why, and with how many more incidents it comes back.</summary>
+public sealed record DismissedCandidate(string ByName, string? Why, Instant At, int Growth);
 
 public sealed record CandidateMember(Guid Ticket, string Number, string? Subject);
 
@@ -113,3 +117,34 @@ public sealed record ProblemAction(int Action, string Kind, string Purpose, stri
 public sealed record MeasuredEffect(int Before, int After, int Days, int DaysPassed);
 
 public sealed record ProblemArticle(Guid Id, string Number, string Title);
+
+/// <summary>A change because of a problem, in the list of all of them.</summary>
+public sealed record ProblemActionLine(Guid Problem, string Number, string Title, int Action, string Kind, string Purpose, string What, string OwnerName, Instant Due, string State, bool IsOverdue);
+
+/// <summary>The effect of a change as it is now, and as it was when it was judged.</summary>
+public sealed record ActionEffect(int Action, Instant DoneAt, MeasuredEffect Effect, MeasuredEffect? WhenVerified);
+
+public sealed record ProblemEffects(string Formula, IReadOnlyList<ActionEffect> Items);
+
+/// <summary>Incidents that have something in common: the key says what, by the word that was asked for.</summary>
+public sealed record RepeatRow(string Key, string? Organization, int Total, int? Before, IReadOnlyList<PeriodCount> Periods);
+
+public sealed record PeriodCount(Instant From, int Count);
+
+public sealed record RepeatReport(string Formula, bool Truncated, IReadOnlyList<RepeatRow> Rows);
+
+public sealed record ReviewLine(
+    Guid Id, string About, Instant? From, Instant? To, IReadOnlyList<string> Problems, string? Incident, string? Organization, int Improvements, int OpenImprovements, string ByName, Instant At);
+
+/// <summary>What was learned from a period, a problem or a major incident.</summary>
+public sealed record Review(
+    Guid Id, string About, Instant? From, Instant? To, IReadOnlyList<ReviewedProblem> Problems, Guid? Incident, string? IncidentNumber, string? Organization, IReadOnlyList<string> Causes, IReadOnlyList<string> Lessons,
+    IReadOnlyList<ReviewImprovement> Improvements, string ByName, Instant At);
+
+public sealed record ReviewedProblem(Guid Problem, string Number);
+
+public sealed record ReviewImprovement(int Number, string What, string OwnerName, Instant Due, bool IsDone, string? Outcome, Instant? DoneAt);
+
+/// <summary>What is done because a requester was dissatisfied with a ticket.</summary>
+public sealed record FollowUpLine(
+    Guid Ticket, string Number, string Subject, string Organization, string State, string Source, int? Score, string? Owner, string? OwnerName, Instant DueAt, bool Overdue, Instant OpenedAt, Instant? DoneAt, Instant? VerifiedAt);

@@ -16,16 +16,22 @@ public sealed record RegisterChoices(IReadOnlyList<KnownPerson> People, IReadOnl
     public IReadOnlyList<CauseCode> Causes { get; init; } = [];
 }
 
-/// <summary>Improvements, risks, meetings, audits and problems: lists, entries, and what is done with them.</summary>
+/// <summary>Improvements, risks, meetings, audits, problems and reviews: lists, entries, and what is done with them.</summary>
 internal static class RegisterEndpoints
 {
+    /// <summary>Fields in which people type a number and services read an id.</summary>
+    private static readonly string[] numbered = ["ticket", "incident", "problem", "article"];
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/registers", () => Results.LocalRedirect("/registers/improvements")).RequireAuthorization();
         routes.MapGet("/registers/improvements", Improvements).RequireAuthorization();
         routes.MapGet("/registers/risks", Risks).RequireAuthorization();
+        routes.MapGet("/registers/risk-table", ShowRiskTable).RequireAuthorization();
         routes.MapGet("/registers/meetings", (Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) => Sessions("meetings", null, visitor, words, services, cancel)).RequireAuthorization();
         routes.MapGet("/registers/audits", (Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) => Sessions("audits", null, visitor, words, services, cancel)).RequireAuthorization();
+        ProblemEndpoints.Map(routes);
+        FollowUpEndpoints.Map(routes);
         routes.MapGet("/problems", (string? state, string? q, string? after, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel) =>
             ListProblems(state, q, after, null, visitor, words, services, cancel)).RequireAuthorization();
         foreach (var register in RegisterVerb.Registers)
@@ -81,6 +87,10 @@ internal static class RegisterEndpoints
         });
     }
 
+    private static async Task<IResult> ShowRiskTable(Visitor visitor, ServicesClient services, CancellationToken cancel) => visitor.Is(DashboardEndpoints.Readers)
+        ? Page<RiskTablePage>(null, new() { [nameof(RiskTablePage.Answer)] = await services.Read<RiskTable>("Analytics", "/risk-table", cancel) })
+        : Results.StatusCode(StatusCodes.Status403Forbidden);
+
     private static async Task<IResult> Sessions(string register, RegisterDraft? draft, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         if (!visitor.Is(DashboardEndpoints.Readers)) return Results.StatusCode(StatusCodes.Status403Forbidden);
@@ -98,7 +108,6 @@ internal static class RegisterEndpoints
     {
         if (!visitor.Is(RegisterVerb.ReadersOf(RegisterVerb.Problems))) return Results.StatusCode(StatusCodes.Status403Forbidden);
         var listed = services.Read<Listing<ProblemLine>>("Resolution", Local.Url("/problems", ("state", state), ("q", q), ("after", after)), cancel);
-        var candidates = services.Read<Listing<ProblemCandidate>>("Resolution", "/problems/candidates?limit=5", cancel);
         return Page<ProblemsPage>(draft, new()
         {
             [nameof(ProblemsPage.Choices)] = await Choices(visitor, words, services, cancel),
@@ -106,30 +115,27 @@ internal static class RegisterEndpoints
             [nameof(ProblemsPage.Q)] = q,
             [nameof(ProblemsPage.After)] = after,
             [nameof(ProblemsPage.Answer)] = await listed,
-            [nameof(ProblemsPage.Candidates)] = (await candidates).Value?.Items ?? [],
             [nameof(ProblemsPage.Draft)] = draft,
         });
     }
 
     private static async Task<IResult> Enter(string register, string name, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
-        if (RegisterVerb.Find(register, name) is not { Name: RegisterVerb.New or RegisterVerb.Candidate } verb) return Results.NotFound();
+        if (RegisterVerb.Find(register, name) is not { IsOfRegister: true } verb) return Results.NotFound();
         if (!visitor.Is(verb.Roles)) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        var key = IdempotencyKey.Of(form);
-        var command = verb.Read(form, visitor);
-        await FindTickets(command, services, cancel);
-        var done = await services.Ask<Done>(HttpMethod.Post, RegisterVerb.ServiceOf(register), $"/{register}", command, key, cancel);
-        if (done.Value is { } entered)
+        var (done, draft) = await Send(register, verb, null, form, visitor, services, cancel);
+        if (draft is null)
         {
-            Flash.Set(http, "flash.register-entered");
-            return Results.LocalRedirect($"{RegisterVerb.AddressOf(register)}/{entered.Id}");
+            Flash.Set(http, verb.Name == RegisterVerb.Dismiss ? "flash.register-done" : "flash.register-entered");
+            return Results.LocalRedirect(verb.Name == RegisterVerb.Dismiss ? ProblemEndpoints.CandidatesAddress : $"{RegisterVerb.AddressOf(register)}/{done?.Id}");
         }
-        var draft = Refused(verb, form, key, done.Problem!);
         return register switch
         {
             "improvements" => await ListImprovements(null, null, draft, visitor, words, services, cancel),
             "risks" => await ListRisks(null, null, null, null, draft, visitor, words, services, cancel),
-            RegisterVerb.Problems => await ListProblems(null, null, null, draft, visitor, words, services, cancel),
+            RegisterVerb.Problems when verb.Name == RegisterVerb.New => await ListProblems(null, null, null, draft, visitor, words, services, cancel),
+            RegisterVerb.Problems => await ProblemEndpoints.ListCandidates(null, null, draft, visitor, words, services, cancel),
+            RegisterVerb.Reviews => await ProblemEndpoints.ListReviews(new ReviewQuery(null, null, null, null), draft, visitor, words, services, cancel),
             _ => await Sessions(register, draft, visitor, words, services, cancel),
         };
     }
@@ -143,6 +149,7 @@ internal static class RegisterEndpoints
             "risks" => await Show<RiskPage, Risk>(),
             "meetings" => await Show<MeetingPage, Meeting>(),
             RegisterVerb.Problems => await Show<ProblemPage, ProblemEntry>(),
+            RegisterVerb.Reviews => await Show<ReviewPage, Review>(),
             _ => await Show<AuditPage, PeriodicAudit>(),
         };
 
@@ -159,29 +166,57 @@ internal static class RegisterEndpoints
 
     private static async Task<IResult> Do(string register, Guid id, string name, IFormCollection form, HttpContext http, Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
-        if (RegisterVerb.Find(register, name) is not { Name: not (RegisterVerb.New or RegisterVerb.Candidate) } verb) return Results.NotFound();
+        if (RegisterVerb.Find(register, name) is not { IsOfRegister: false } verb) return Results.NotFound();
         if (!visitor.Is(verb.Roles)) return Results.StatusCode(StatusCodes.Status403Forbidden);
-        var key = IdempotencyKey.Of(form);
-        var command = verb.Read(form, visitor);
-        await FindTickets(command, services, cancel);
-        var done = await services.Ask<Done>(HttpMethod.Post, RegisterVerb.ServiceOf(register), $"/{register}/{id}/{verb.PathOf(command)}", command, key, cancel);
-        if (done.Problem is { } problem) return await Entry(register, id, Refused(verb, form, key, problem), visitor, words, services, cancel);
+        var (_, draft) = await Send(register, verb, id, form, visitor, services, cancel);
+        if (draft is not null) return await Entry(register, id, draft, visitor, words, services, cancel);
         Flash.Set(http, "flash.register-done");
         return Results.LocalRedirect($"{RegisterVerb.AddressOf(register)}/{id}");
     }
 
-    /// <summary>Puts the ids of tickets in place of their numbers; what is none stays, for the service to refuse.</summary>
-    private static async Task FindTickets(JsonObject command, ServicesClient services, CancellationToken cancel)
+    /// <summary>Sends what was typed to the service that keeps the register.</summary>
+    /// <returns>What came of it; or, when it was refused, the form to show again.</returns>
+    public static async Task<(Done? Done, RegisterDraft? Refused)> Send(string register, RegisterVerb verb, Guid? id, IFormCollection form, Visitor visitor, ServicesClient services, CancellationToken cancel)
     {
-        if (command["incidents"] is not JsonArray incidents) return;
-        for (var place = 0; place < incidents.Count; place++)
-        {
-            var text = incidents[place]!.ToString();
-            if (!Guid.TryParse(text, out _) && (await services.TicketByNumber(text, cancel)).Value is { } ticket) incidents[place] = ticket.Id.ToString();
-        }
+        var (key, command) = (IdempotencyKey.Of(form), verb.Read(form, visitor));
+        if (await FindNumbers(command, services, cancel) is { } unknown) return (null, Refused(verb, form, key, unknown));
+        var below = id is null && verb.Path is null ? "" : "/" + verb.PathOf(command);
+        var path = $"/{register}{(id is { } entry ? $"/{entry}" : "")}{below}";
+        var done = await services.Ask<Done>(verb.Method, RegisterVerb.ServiceOf(register), path, verb.Method == HttpMethod.Delete ? null : command, key, cancel);
+        return done.Problem is { } problem ? (null, Refused(verb, form, key, problem)) : (done.Value, null);
     }
 
-    private static async Task<RegisterChoices> Choices(Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
+    /// <summary>Puts ids in place of the numbers by which people know tickets, problems and articles.</summary>
+    /// <returns>What is wrong where nothing has such a number; of a list it stays, for the service to refuse.</returns>
+    private static async Task<Problem?> FindNumbers(JsonObject command, ServicesClient services, CancellationToken cancel)
+    {
+        foreach (var incident in (command["incidents"] as JsonArray ?? []).ToList())
+        {
+            if (await IdOf("incident", incident!.ToString(), services, cancel) is { } id) incident.ReplaceWith(id.ToString());
+        }
+        foreach (var name in numbered)
+        {
+            if (command[name]?.ToString() is not { } typed) continue;
+            if (await IdOf(name, typed, services, cancel) is not { } id) return Problem.Field(name, "is not known by this number");
+            command[name] = id.ToString();
+        }
+        return null;
+    }
+
+    private static async Task<Guid?> IdOf(string what, string typed, ServicesClient services, CancellationToken cancel)
+    {
+        if (Guid.TryParse(typed, out var id)) return id;
+        return what switch
+        {
+            "problem" => (await services.Read<Listing<ProblemLine>>("Resolution", Local.Url("/problems", ("q", typed)), cancel)).Value?.Items.FirstOrDefault(one => Same(one.Number))?.Id,
+            "article" => (await services.Articles(typed, null, null, null, cancel)).Value?.Items.FirstOrDefault(one => Same(one.Number))?.Id,
+            _ => (await services.TicketByNumber(typed, cancel)).Value?.Id,
+        };
+
+        bool Same(string number) => string.Equals(number, typed, StringComparison.OrdinalIgnoreCase);
+    }
+
+    public static async Task<RegisterChoices> Choices(Visitor visitor, ReportWords words, ServicesClient services, CancellationToken cancel)
     {
         var (people, organizations) = (services.People(cancel), visitor.Person!.Organization is null ? services.Organizations(cancel) : Task.FromResult(default(Answer<Listing<Organization>>)));
         await words.Know(cancel);
@@ -192,6 +227,6 @@ internal static class RegisterEndpoints
     private static RegisterDraft Refused(RegisterVerb verb, IFormCollection form, string key, Problem problem) => new(
         verb.Name, verb.Fields.ToDictionary(field => field.Name, field => form[field.Name].Select(text => text ?? "").ToArray()), problem.Temporary ? key : IdempotencyKey.New(), problem);
 
-    private static RazorComponentResult<T> Page<T>(RegisterDraft? draft, Dictionary<string, object?> parameters) where T : IComponent =>
+    public static RazorComponentResult<T> Page<T>(RegisterDraft? draft, Dictionary<string, object?> parameters) where T : IComponent =>
         new(parameters) { StatusCode = draft?.Problem.Status ?? StatusCodes.Status200OK };
 }

@@ -11,6 +11,14 @@ internal static class RegisterLook
         _ => "secondary",
     };
 
+    /// <summary>Of a change because of a problem: made is not yet judged.</summary>
+    public static string Action(string state) => state switch
+    {
+        "verified" => "green",
+        "done" => "orange",
+        _ => "blue",
+    };
+
     public static string Level(string level) => level switch
     {
         "critical" => "red",

@@ -57,12 +57,22 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
     /// <summary>The register that Resolution keeps, and agents work on.</summary>
     public const string Problems = "problems";
 
+    /// <summary>What was learned from a period, a problem or a major incident.</summary>
+    public const string Reviews = "reviews";
+
+    /// <summary>What is done about requesters who were dissatisfied, by the ticket.</summary>
+    public const string FollowUps = "follow-ups";
+
     /// <summary>A new problem for incidents that belong together.</summary>
     public const string Candidate = "candidate";
+
+    /// <summary>Incidents that belong together have no problem behind them.</summary>
+    public const string Dismiss = "dismiss";
 
     public static readonly string[] Keepers = ["lead", "analyst", "admin"];
     public static readonly string[] Workers = ["agent", "lead", "admin"];
     public static readonly string[] Auditors = ["lead", "auditor", "admin"];
+    public static readonly string[] Leads = ["lead", "admin"];
 
     private static readonly RegisterField what = new("what", RegisterFieldKind.Text, true);
     private static readonly RegisterField owner = new("owner", RegisterFieldKind.Person, true);
@@ -84,13 +94,18 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
     private static readonly RegisterField priority = new("priority", RegisterFieldKind.Choice, false, "p1", "p2", "p3", "p4");
     private static readonly RegisterField number = new("action", RegisterFieldKind.Whole, true);
 
+    private static RegisterField[] Improvement(int place) =>
+        [new($"improvements[{place}].what", RegisterFieldKind.Line), new($"improvements[{place}].owner", RegisterFieldKind.Person), new($"improvements[{place}].due", RegisterFieldKind.Moment)];
+
     private static readonly Dictionary<string, RegisterVerb[]> all = new()
     {
         [Problems] =
         [
             new(New, Workers, title, details, priority, owner with { Required = false }, new("incidents", RegisterFieldKind.Tickets), organization),
             new(Candidate, Workers, new("candidate", RegisterFieldKind.Line, true), title with { Required = false }, details, priority, owner with { Required = false }),
+            new(Dismiss, Workers, new("candidate", RegisterFieldKind.Line, true), new("reason", RegisterFieldKind.Text, true), new("growth", RegisterFieldKind.Whole)) { Path = "candidates/{candidate}/dismiss" },
             new("investigate", Workers),
+            new("unlink", Workers, new RegisterField("incident", RegisterFieldKind.Line, true)) { Path = "incidents/{incident}", Method = HttpMethod.Delete },
             new("incidents", Workers, new RegisterField("incidents", RegisterFieldKind.Tickets, true)),
             new("root-cause", Workers, new("method", RegisterFieldKind.Choice, true, "five-whys", "fishbone", "other"), new("whys", RegisterFieldKind.Lines), new("branches", RegisterFieldKind.Branches),
                 new("statement", RegisterFieldKind.Text, true), new("code", RegisterFieldKind.Cause, true)),
@@ -98,6 +113,7 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
             new("workaround", Workers, new RegisterField("workaround", RegisterFieldKind.Text, true)),
             new("known-error", Workers),
             new("draft-article", Workers),
+            new("article", Workers, new RegisterField("article", RegisterFieldKind.Line, true)),
             new("actions", Workers, new("kind", RegisterFieldKind.Choice, true, "patch", "configuration", "training", "other"), new("purpose", RegisterFieldKind.Choice, true, "corrective", "preventive"),
                 what with { Kind = RegisterFieldKind.Line }, owner, due),
             new("finish-action", Workers, number, outcome with { Kind = RegisterFieldKind.Line, Required = false }) { Path = "actions/{action}/done" },
@@ -106,6 +122,18 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
             new("resolve", Workers, outcome),
             new("close", Workers),
             new("reopen", Workers, why),
+        ],
+        [Reviews] =
+        [
+            new(New, Workers, [new("period.from", RegisterFieldKind.FirstDay), new("period.to", RegisterFieldKind.LastDay), new("problem", RegisterFieldKind.Line), new("incident", RegisterFieldKind.Line),
+                new("causes", RegisterFieldKind.Lines), new("lessons", RegisterFieldKind.Lines, true), .. Improvement(0), .. Improvement(1), .. Improvement(2)]),
+            new("finish", Workers, number, outcome with { Kind = RegisterFieldKind.Line, Required = false }) { Path = "improvements/{action}/done" },
+        ],
+        [FollowUps] =
+        [
+            new("assign", Leads, owner, new("dueAt", RegisterFieldKind.Moment)),
+            new("done", Workers, new RegisterField("measure", RegisterFieldKind.Text, true)),
+            new("verify", Leads, new("passed", RegisterFieldKind.Truth, true), new("note", RegisterFieldKind.Text)),
         ],
         ["improvements"] =
         [
@@ -144,32 +172,46 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
         ],
     };
 
-    /// <summary>The registers whose entries are worked on.</summary>
-    public static IReadOnlyCollection<string> Registers => all.Keys;
+    /// <summary>The registers whose entries have pages of their own.</summary>
+    public static IEnumerable<string> Registers => all.Keys.Where(register => register != FollowUps);
 
     public static IReadOnlyList<RegisterVerb> Of(string register) => all[register];
 
     public static RegisterVerb? Find(string register, string name) => all.GetValueOrDefault(register)?.FirstOrDefault(verb => verb.Name == name);
 
     /// <summary>Where the entries of a register stand in Web.</summary>
-    public static string AddressOf(string register) => register == Problems ? "/problems" : $"/registers/{register}";
+    public static string AddressOf(string register) => register switch
+    {
+        Problems => "/problems",
+        Reviews => "/problems/reviews",
+        FollowUps => "/work/follow-ups",
+        _ => $"/registers/{register}",
+    };
 
     /// <summary>The service that keeps a register, under the register's own name.</summary>
-    public static string ServiceOf(string register) => register == Problems ? "Resolution" : "Analytics";
+    public static string ServiceOf(string register) => register is Problems or Reviews or FollowUps ? "Resolution" : "Analytics";
 
     /// <summary>Who may read a register.</summary>
-    public static string[] ReadersOf(string register) => register == Problems ? [.. DashboardEndpoints.Readers, "agent"] : DashboardEndpoints.Readers;
+    public static string[] ReadersOf(string register) => ServiceOf(register) == "Resolution" ? [.. DashboardEndpoints.Readers, "agent"] : DashboardEndpoints.Readers;
 
-    /// <summary>Where it is done, below the entry, when that is not its name; <c>{action}</c> stands for the number of an action.</summary>
+    /// <summary>Where it is done, below the entry or the register, when that is not its name; names of fields in braces stand for what was typed.</summary>
     public string? Path { get; init; }
+
+    public HttpMethod Method { get; init; } = HttpMethod.Post;
+
+    /// <summary>Whether it is done in the register, not with an entry of it.</summary>
+    public bool IsOfRegister => Name is New or Candidate or Dismiss;
 
     /// <summary>Where it is done; what stands in the path is taken out of the command.</summary>
     internal string PathOf(JsonObject command)
     {
-        if (Path is not { } path) return Name;
-        var action = command["action"]?.ToString() ?? "";
-        command.Remove("action");
-        return path.Replace("{action}", Uri.EscapeDataString(action), StringComparison.Ordinal);
+        var path = Path ?? Name;
+        foreach (var field in Fields.Where(field => path.Contains($"{{{field.Name}}}", StringComparison.Ordinal)))
+        {
+            path = path.Replace($"{{{field.Name}}}", Uri.EscapeDataString(command[field.Name]?.ToString() ?? ""), StringComparison.Ordinal);
+            command.Remove(field.Name);
+        }
+        return path;
     }
 
     /// <summary>What the service understands: people type days, times and lines.</summary>
@@ -179,17 +221,31 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
         foreach (var field in Fields)
         {
             if (Value(field, form[field.Name], visitor) is not { } value) continue;
-            if (field.Name.Split("[0].") is not [var list, var inner])
-            {
-                command[field.Name] = value;
-                continue;
-            }
-            if (command[list] is not JsonArray array) command[list] = array = new JsonArray(new JsonObject());
-            array[0]![inner] = value;
+            Put(command, field.Name, value);
         }
         // Figures that are drawn from a report bring its period with them.
         if (command.ContainsKey("draw")) foreach (var told in (string[])["from", "to", "figures"]) command.Remove(told);
         return command;
+    }
+
+    /// <summary>Puts a value where the name of its field says: <c>what</c>, <c>period.from</c>, <c>actions[0].what</c>.</summary>
+    private static void Put(JsonObject command, string name, JsonNode value)
+    {
+        if (name.Split('.') is not [var outer, var inner])
+        {
+            command[name] = value;
+            return;
+        }
+        if (outer.Split('[', ']') is not [var list, var place, _])
+        {
+            if (command[outer] is not JsonObject within) command[outer] = within = [];
+            within[inner] = value;
+            return;
+        }
+        if (command[list] is not JsonArray array) command[list] = array = [];
+        // What was left out before it is left out knowingly, so that what is wrong stands beside the right one.
+        for (var missing = int.Parse(place, CultureInfo.InvariantCulture) - array.Count; missing >= 0; missing--) array.Add((JsonNode)new JsonObject());
+        array[^1]![inner] = value;
     }
 
     private static JsonNode? Value(RegisterField field, StringValues typed, Visitor visitor)

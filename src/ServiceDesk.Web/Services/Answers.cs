@@ -73,6 +73,9 @@ public sealed record Case(
 
     public IReadOnlyList<UsedArticle> Articles { get; init; } = [];
 
+    /// <summary>The problems behind it, as far as the visitor may know.</summary>
+    public IReadOnlyList<TicketReference> Problems { get; init; } = [];
+
     /// <summary>Whether everybody who reads it is on record.</summary>
     public bool Confidential { get; init; }
 
@@ -285,8 +288,11 @@ public sealed record HeldMail(Guid Id, string? From, string? Name, string Subjec
 
 public sealed record ArticleRow(Guid Id, string Number, string Title, string Summary, string Language, string Audience, string State);
 
+/// <summary>A published article that should be looked at, and why.</summary>
+public sealed record StaleArticle(Guid Id, string Number, string Title, string Language, string? Organization, int Version, Instant PublishedAt, Instant? LastUsedAt, long Helped, long NotHelped, IReadOnlyList<string> Reasons);
+
 /// <summary>An article: the version that is served or was asked for, and for the people of the desk what is written for the next.</summary>
-public sealed record Article(Guid Id, string Number, string State, int Version, ArticleContent? Content, WrittenArticle? Working, IReadOnlyList<ArticleVersion> Versions);
+public sealed record Article(Guid Id, string Number, string State, int Version, ArticleContent? Content, WrittenArticle? Working, IReadOnlyList<ArticleVersion> Versions, IReadOnlyList<TicketReference> Tickets);
 
 public sealed record WrittenArticle(ArticleContent Content, bool InReview, bool MayReview, IReadOnlyList<string> Writers, string? Refusal);
 

@@ -60,6 +60,22 @@ public class DocumentFormTests
         DocumentForm.Read(Form(("rules#", "1"), ("rules[0].level", "many")), fields, visitor)["rules"]![0]!["level"]!.GetValue<string>().ShouldBe("many");
 
     [Fact]
+    public void The_risk_table_is_compared_as_it_is_recorded_and_as_it_is_typed()
+    {
+        var table = Documents.Find("risk-table")!;
+        var recorded = JsonNode.Parse("""{ "scores": [ [1, 2], [2, 4] ], "levels": [ { "level": "low", "from": 1 }, { "level": "high", "from": 4 } ], "by": "ada" }""")!;
+        var form = new FormCollection(new Dictionary<string, StringValues>
+        {
+            ["scores#"] = "2", ["scores[0].impacts"] = new(["1", "2"]), ["scores[1].impacts"] = new(["3", "4"]),
+            ["levels#"] = "2", ["levels[0].level"] = "low", ["levels[0].from"] = "1", ["levels[1].level"] = "high", ["levels[1].from"] = "4",
+        });
+
+        var change = DocumentChanges.Between(DocumentJson.Of(table.Recorded!(recorded), table.Fields), DocumentForm.Read(form, table.Fields, visitor), table.Fields).ShouldHaveSingleItem();
+
+        (change.Before!.ToJsonString(), change.After!.ToJsonString()).ShouldBe(("[2,4]", "[3,4]"));
+    }
+
+    [Fact]
     public void A_thing_is_added_copied_moved_and_removed()
     {
         var document = DocumentForm.Read(Form(("rules#", "2"), ("rules[0].id", "a"), ("rules[1].id", "b")), fields, visitor);
