@@ -44,6 +44,17 @@ public class MailComposerTests
     }
 
     [Fact]
+    public void A_script_is_sent_as_plain_text()
+    {
+        var message = composer.Compose(acknowledgement with { Subject = "<script>alert(1)</script>", Body = "=HYPERLINK(\"http://example.org\") <script>alert(1)</script> <img src=x onerror=alert(1)>" });
+
+        var body = message.Body.ShouldBeOfType<MimeKit.TextPart>();
+        body.IsPlain.ShouldBeTrue();
+        body.Text.Trim().ShouldBe("=HYPERLINK(\"http://example.org\") <script>alert(1)</script> <img src=x onerror=alert(1)>");
+        message.HtmlBody.ShouldBeNull();
+    }
+
+    [Fact]
     public void The_same_mail_is_the_same_bytes() => Bytes(acknowledgement).ShouldBe(Bytes(acknowledgement));
 
     [Fact]
