@@ -76,7 +76,7 @@ public sealed class ProblemJourney(RunningDesk desk) : IAsyncDisposable
         await page.SelectOptionAsync("[id='new-improvements[0].owner']", new SelectOptionValue { Index = 1 });
         await page.FillAsync("[id='new-improvements[0].due']", "2001-01-01T10:00");
         await page.ClickAsync("#new-entry button[type=submit]");
-        await Expect(page.Locator("#new-entry .alert")).ToContainTextAsync("该时间已过去");
+        await Expect(page.Locator("#new-entry .invalid-feedback")).ToContainTextAsync("该时间已过去");
         await page.FillAsync("[id='new-improvements[0].due']", "2035-01-01T10:00");
         await page.ClickAsync("#new-entry button[type=submit]");
         await page.ClickAsync("#entry-actions details > summary");

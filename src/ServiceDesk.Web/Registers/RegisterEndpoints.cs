@@ -225,7 +225,7 @@ internal static class RegisterEndpoints
 
     // An unknown outcome is asked for again under the same key; a refusal starts afresh.
     private static RegisterDraft Refused(RegisterVerb verb, IFormCollection form, string key, Problem problem) => new(
-        verb.Name, verb.Fields.ToDictionary(field => field.Name, field => form[field.Name].Select(text => text ?? "").ToArray()), problem.Temporary ? key : IdempotencyKey.New(), problem);
+        verb.Name, verb.Fields.ToDictionary(field => field.Name, field => form[field.Name].Select(text => text ?? "").ToArray()), problem.Temporary ? key : IdempotencyKey.New(), verb.Placed(problem));
 
     public static RazorComponentResult<T> Page<T>(RegisterDraft? draft, Dictionary<string, object?> parameters) where T : IComponent =>
         new(parameters) { StatusCode = draft?.Problem.Status ?? StatusCodes.Status200OK };

@@ -214,6 +214,16 @@ public sealed record RegisterVerb(string Name, string[] Roles, params IReadOnlyL
         return path;
     }
 
+    /// <summary>What is wrong with fields that belong together, such as a period, stands beside the first of them.</summary>
+    internal Services.Problem Placed(Services.Problem problem) => problem with
+    {
+        Errors = problem.Errors.GroupBy(error => PlaceOf(error.Key)).ToDictionary(place => place.Key, place => place.SelectMany(error => error.Value).ToArray()),
+    };
+
+    private string PlaceOf(string key) => Fields.Any(field => field.Name == key)
+        ? key
+        : Fields.FirstOrDefault(field => field.Name.StartsWith(key + ".", StringComparison.Ordinal) || field.Name.StartsWith(key + "[", StringComparison.Ordinal))?.Name ?? key;
+
     /// <summary>What the service understands: people type days, times and lines.</summary>
     internal JsonObject Read(IFormCollection form, Visitor visitor)
     {

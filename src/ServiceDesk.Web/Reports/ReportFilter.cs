@@ -48,4 +48,8 @@ public sealed record ReportFilter(LocalDate First, LocalDate Last, string? Organ
 internal sealed record ReportAddress(string? From, string? To, string? Organization, string? Team, string? Priority, string? Channel);
 
 /// <summary>What can be chosen in the filters.</summary>
-public sealed record ReportChoices(IReadOnlyList<Services.Organization> Organizations, IReadOnlyList<Services.Team> Teams);
+public sealed record ReportChoices(IReadOnlyList<Services.Organization> Organizations, IReadOnlyList<Services.Team> Teams)
+{
+    /// <summary>Nothing: for what knows a period only.</summary>
+    public static ReportChoices None { get; } = new([], []);
+}

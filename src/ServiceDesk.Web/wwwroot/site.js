@@ -58,8 +58,8 @@
     document.addEventListener("visibilitychange", watch);
     watch();
     // Places that are wider than the screen show where one is.
-    for (const here of document.querySelectorAll(":is(.section-nav, .dashboard-tabs) [aria-current]")) {
-      const places = here.closest(".section-nav, .dashboard-tabs");
+    for (const here of document.querySelectorAll(".section-nav [aria-current]")) {
+      const places = here.closest(".section-nav");
       places.scrollLeft = here.offsetLeft - (places.clientWidth - here.offsetWidth) / 2;
     }
     for (const opener of document.querySelectorAll("[data-opens]")) {

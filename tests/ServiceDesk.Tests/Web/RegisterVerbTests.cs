@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
 using ServiceDesk.Web.Registers;
+using ServiceDesk.Web.Services;
 using ServiceDesk.Web.Shell;
 
 namespace ServiceDesk.Tests.Web;
@@ -38,6 +39,18 @@ public class RegisterVerbTests
         verb.PathOf(command).ShouldBe(path);
 
         command.ContainsKey(field).ShouldBe(name == "root-cause");
+    }
+
+    [Theory]
+    [InlineData("period", "period.from")]
+    [InlineData("improvements", "improvements[0].what")]
+    [InlineData("improvements[1].due", "improvements[1].due")]
+    [InlineData("occurredAt", "occurredAt")]
+    public void What_is_wrong_with_fields_that_belong_together_stands_beside_the_first(string told, string shown)
+    {
+        var problem = Problem.Field(told, "is required");
+
+        RegisterVerb.Find(RegisterVerb.Reviews, RegisterVerb.New)!.Placed(problem).Errors.Keys.ShouldBe([shown]);
     }
 
     [Fact]
