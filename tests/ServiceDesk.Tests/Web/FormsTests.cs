@@ -13,6 +13,7 @@ public sealed partial class FormsTests
     private static readonly string[] others =
     [
         "/report-schedules", "/tickets/bulk", "/tickets/new", "/articles/new", "/articles/{article:guid}/edit", "/administration/people", "/administration/agents/{agent}/absences", "/administration/sources/{name}/try", "path",
+        "/administration/calendars/{name}/holidays", "Address", "Staffing",
         "/tickets/{ticket:guid}/attachments", "/sign-in", "/sign-out", "/sign-in/passkey", "/theme", "/language", "/sign-in/passkey/options", "/account/passkeys/options", "address",
     ];
 
