@@ -52,7 +52,7 @@ public sealed record ImportKind(string Name, string Service, string Path, long L
             Columns = ["agent", "name", "tier", "skills", "languages", "capacity", "cap", "manager", "zone", "shifts", "on-call"],
             Required = ["agent"],
         },
-        new("history", "Intake", "/imports", 512 * Mebi, 8000, 8 * Mebi, "admin"),
+        new("history", "Intake", "/imports", 512 * Mebi, 2000, 2 * Mebi, "admin"),
     ];
 
     public static ImportKind? Find(string? name) => All.FirstOrDefault(one => one.Name == name);
