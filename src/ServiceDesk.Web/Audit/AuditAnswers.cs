@@ -19,7 +19,7 @@ public sealed record CauseNode(LedgerLine Entry, IReadOnlyList<CauseNode> Effect
 
 public sealed record TraceTrees(string TraceId, int Count, bool IsWhole, IReadOnlyList<CauseNode> Roots);
 
-public sealed record EventEffects(CauseNode Event);
+public sealed record EventEffects(CauseNode Event, bool IsWhole);
 
 public sealed record LedgerAction(string Type, Instant Last);
 

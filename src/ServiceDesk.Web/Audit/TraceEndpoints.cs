@@ -18,7 +18,7 @@ internal static class TraceEndpoints
         {
             await Task.WhenAll(names.Know(cancel), staff.Know(cancel));
             var found = await services.Effects(log, position, cancel);
-            return Page(found.Value is { } effects ? [effects.Event] : null, false, found.Problem, found.Value?.Event.Entry.TraceId, $"{log}/{position}");
+            return Page(found.Value is { } effects ? [effects.Event] : null, found.Value?.IsWhole == false, found.Problem, found.Value?.Event.Entry.TraceId, $"{log}/{position}");
         }).RequireAuthorization();
     }
 

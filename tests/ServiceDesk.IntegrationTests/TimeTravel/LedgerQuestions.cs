@@ -65,6 +65,23 @@ public sealed class LedgerQuestions(Desk desk)
     }
 
     [Fact]
+    public async Task In_a_trace_too_long_to_be_searched_an_event_has_its_effects_on_its_ticket()
+    {
+        object[] lines = [.. Enumerable.Range(0, 420).Select(n => new { kind = "incident", subject = $"One of many {n}", category = "hardware", requester = new { name = "Li Na", organization = "acme" } })];
+        var last = (await desk.Admin.Batch(lines)).Lines[^1];
+        await desk.Quiet();
+
+        var effects = await desk.Admin.Get("analytics", $"/audit/events/{last["position"]}/effects");
+
+        effects.Status.ShouldBe(200, effects.Body);
+        effects.Json["isWhole"]!.GetValue<bool>().ShouldBeFalse();
+        var found = Nodes([effects.Json["event"]!.DeepClone()]).ToList();
+        found[0]["entry"]!["id"]!.ToString().ShouldBe(last["position"]!.ToString());
+        found.Select(node => node["entry"]!["source"]!.ToString().Split('/')[^1]).Distinct().Order().ShouldBe(["intake", "resolution", "routing"]);
+        found.Select(node => node["entry"]!["subject"]!.ToString()).Distinct().ShouldBe([last["id"]!.ToString()]);
+    }
+
+    [Fact]
     public async Task One_submission_is_a_tree_of_events_of_three_services_with_one_trace()
     {
         var submitted = await desk.Admin.Post("intake", "/tickets", new { kind = "incident", subject = "A tree", category = "hardware", requester = new { name = "Li Na", organization = "acme" } });
