@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json.Nodes;
 using Microsoft.Playwright;
 using Xunit;
 using static Microsoft.Playwright.Assertions;
@@ -10,6 +11,25 @@ public sealed class TicketJourney(RunningDesk desk) : IAsyncDisposable
     private const string Solution = "Queue emptied, printer answers. 已清空队列。";
 
     public ValueTask DisposeAsync() => desk.Leave();
+
+    [Fact]
+    public async Task Whom_the_desk_knows_is_found_while_typing_and_fills_the_form()
+    {
+        var run = Guid.NewGuid().ToString("N")[..12];
+        var known = new JsonObject { ["organization"] = "demo", ["name"] = $"Grace {run}", ["emails"] = new JsonArray($"{run}@demo.example"), ["phones"] = new JsonArray("+86 21 4242") };
+        await desk.Api("intake", "lead").Send(HttpMethod.Put, "/requesters", known, $"requester-{run}", TestContext.Current.CancellationToken);
+
+        var agent = await desk.SignIn("en-GB", "agent");
+        await agent.GotoAsync("/tickets/new");
+        await agent.FillAsync("#subject", $"No sound {run}");
+        await agent.Locator("#requester-q").PressSequentiallyAsync($"{run}@");
+        await agent.ClickAsync("#known-requesters button");
+
+        await Expect(agent.Locator("#requester-name")).ToHaveValueAsync($"Grace {run}");
+        await Expect(agent.Locator("#requester-email")).ToHaveValueAsync($"{run}@demo.example");
+        await agent.Send($"No sound {run}");
+        await Expect(agent.Locator(".ticket-side .facts").Last).ToContainTextAsync($"Grace {run}");
+    }
 
     [Theory]
     [InlineData("en-GB", "analyst")]

@@ -82,7 +82,7 @@ internal static class NewTicket
         if (!Fragments.Wanted(http)) return Results.LocalRedirect("/tickets/new");
         var known = names.Know(cancel);
         var word = q?.Trim() ?? "";
-        var found = word.Length < ShortestText ? null : (await services.Requesters(word, MostRequesters, cancel)).Value?.Items;
+        var found = word.Length == 0 ? null : (await services.Requesters(word, MostRequesters, cancel)).Value?.Items;
         await known;
         return new RazorComponentResult<RequesterSuggestions>(new Dictionary<string, object?> { [nameof(RequesterSuggestions.Requesters)] = found });
     }
