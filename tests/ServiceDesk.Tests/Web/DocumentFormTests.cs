@@ -66,8 +66,14 @@ public class DocumentFormTests
         var recorded = JsonNode.Parse("""{ "scores": [ [1, 2], [2, 4] ], "levels": [ { "level": "low", "from": 1 }, { "level": "high", "from": 4 } ], "by": "ada" }""")!;
         var form = new FormCollection(new Dictionary<string, StringValues>
         {
-            ["scores#"] = "2", ["scores[0].impacts"] = new(["1", "2"]), ["scores[1].impacts"] = new(["3", "4"]),
-            ["levels#"] = "2", ["levels[0].level"] = "low", ["levels[0].from"] = "1", ["levels[1].level"] = "high", ["levels[1].from"] = "4",
+            ["scores#"] = "2",
+            ["scores[0].impacts"] = new(["1", "2"]),
+            ["scores[1].impacts"] = new(["3", "4"]),
+            ["levels#"] = "2",
+            ["levels[0].level"] = "low",
+            ["levels[0].from"] = "1",
+            ["levels[1].level"] = "high",
+            ["levels[1].from"] = "4",
         });
 
         var change = DocumentChanges.Between(DocumentJson.Of(table.Recorded!(recorded), table.Fields), DocumentForm.Read(form, table.Fields, visitor), table.Fields).ShouldHaveSingleItem();
