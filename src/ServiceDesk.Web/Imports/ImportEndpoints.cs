@@ -49,8 +49,12 @@ internal static class ImportEndpoints
             return Results.BadRequest();
         }
         if (upload is null) return Results.BadRequest();
-        if (jobs.Find(visitor.Person!, upload.Key) is not null || Wrong(upload, visitor, jobs) is not { } problem)
-            return Results.LocalRedirect($"{Address}/{jobs.Begin(visitor.Person!, upload, ImportKind.Find(upload.Kind)!).Id}");
+        if (jobs.Find(visitor.Person!, upload.Key) is { } begun && begun.IsOf(upload))
+        {
+            upload.Dispose();
+            return Results.LocalRedirect($"{Address}/{begun.Id}");
+        }
+        if (Wrong(upload, visitor, jobs) is not { } problem) return Results.LocalRedirect($"{Address}/{jobs.Begin(visitor.Person!, upload, ImportKind.Find(upload.Kind)!).Id}");
         upload.Dispose();
         return List(new(upload.Kind, upload.Source, upload.Zone), problem, visitor, jobs);
     }
@@ -69,7 +73,7 @@ internal static class ImportEndpoints
             if (!ImportSource.IsOne(upload.Source)) errors["source"] = [upload.Source.Length == 0 ? "is required" : "must be a lower-case word"];
             if (DateTimeZoneProviders.Tzdb.GetZoneOrNull(upload.Zone) is null) errors["zone"] = ["must be an IANA time zone"];
         }
-        if (errors.Count == 0 && jobs.Of(visitor.Person!).Count(one => !one.Progress.IsOver) >= ImportJobs.MostOpen) errors[ImportUpload.FileField] = ["waits: too many imports"];
+        if (errors.Count == 0 && jobs.IsFull(visitor.Person!)) errors[ImportUpload.FileField] = ["waits: too many imports"];
         return errors.Count == 0 ? null : new Problem(StatusCodes.Status422UnprocessableEntity, "", null, null, errors, null);
     }
 

@@ -7,9 +7,10 @@ namespace ServiceDesk.Web.Imports;
 /// <param name="person">Whose it is.</param>
 /// <param name="kind">What is in it.</param>
 /// <param name="fileName">What the person calls it.</param>
+/// <param name="bytes">How long the file is.</param>
 /// <param name="total">How many rows it has.</param>
 /// <param name="begun">When it came in.</param>
-public sealed class ImportJob(string id, string person, ImportKind kind, string fileName, long total, Instant begun)
+public sealed class ImportJob(string id, string person, ImportKind kind, string fileName, long bytes, long total, Instant begun)
 {
     private readonly CancellationTokenSource stop = new();
     private volatile ImportProgress progress = new(ImportState.Waiting);
@@ -28,6 +29,9 @@ public sealed class ImportJob(string id, string person, ImportKind kind, string 
 
     /// <summary>How far it is, all of one moment.</summary>
     public ImportProgress Progress { get => progress; internal set => progress = value; }
+
+    /// <summary>Whether a form brings this file again.</summary>
+    internal bool IsOf(ImportUpload upload) => upload.Kind == kind.Name && upload.FileName == fileName && upload.Count.Bytes == bytes;
 
     internal CancellationToken Stopped => stop.Token;
 

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using NodaTime;
 using ServiceDesk.Web.Services;
 using ServiceDesk.Web.SignIn;
+using ServiceDesk.Web.Tickets;
 
 namespace ServiceDesk.Web.Imports;
 
@@ -9,7 +10,7 @@ namespace ServiceDesk.Web.Imports;
 internal sealed class ImportJobs(LongWork work, IClock clock, IHostApplicationLifetime host, ILogger<ImportJobs> log)
 {
     /// <summary>As many files of a person may wait or be on their way.</summary>
-    public const int MostOpen = 5;
+    private const int MostOpen = 5;
 
     private static readonly Duration kept = Duration.FromDays(1);
 
@@ -20,17 +21,25 @@ internal sealed class ImportJobs(LongWork work, IClock clock, IHostApplicationLi
 
     public ImportJob? Find(Person person, string id) => jobs.GetValueOrDefault((person.Id, id));
 
-    /// <summary>Begins an import once: the same form sent again leads to the same import.</summary>
+    /// <summary>Whether no further file of the person may wait.</summary>
+    public bool IsFull(Person person) => Of(person).Count(one => !one.Progress.IsOver) >= MostOpen;
+
+    /// <summary>Begins an import once: the same form with the same file leads to the same import.</summary>
     public ImportJob Begin(Person person, ImportUpload upload, ImportKind kind)
     {
         var now = clock.GetCurrentInstant();
         foreach (var (key, old) in jobs.Where(one => one.Value.Progress.Ended < now - kept)) jobs.TryRemove(KeyValuePair.Create(key, old));
         var rows = Math.Max(0, upload.Count.Lines - (kind.IsTable ? 1 : 0));
-        var job = new ImportJob(upload.Key, person.Id, kind, upload.FileName, rows, now);
+        var job = new ImportJob(upload.Key, person.Id, kind, upload.FileName, upload.Count.Bytes, rows, now);
         if (!jobs.TryAdd((person.Id, job.Id), job))
         {
-            upload.Dispose();
-            return jobs[(person.Id, job.Id)];
+            if (Find(person, job.Id) is { } begun && begun.IsOf(upload))
+            {
+                upload.Dispose();
+                return begun;
+            }
+            job = new ImportJob(IdempotencyKey.New(), person.Id, kind, upload.FileName, upload.Count.Bytes, rows, now);
+            jobs[(person.Id, job.Id)] = job;
         }
         _ = work.Run(person, async services =>
         {

@@ -11,13 +11,16 @@ internal sealed class ImportRun(ImportJob job, ImportUpload upload, ServicesClie
     private const int Attempts = 5;
     private static readonly TimeSpan pause = TimeSpan.FromSeconds(2);
 
+    /// <summary>Longer than any part takes; the time limit of the client ends with the head of an answer.</summary>
+    private static readonly TimeSpan patience = TimeSpan.FromMinutes(5);
+
     public async Task<ImportState> Run(CancellationToken cancel)
     {
         upload.File.Position = 0;
         await foreach (var part in FileParts.Read(upload.File, job.Kind.IsTable, job.Kind.MostLines, job.Kind.MostBytes, cancel))
         {
             if (part.TooLong.Count > 0) job.Progress = job.Progress.WithTooLong(part);
-            if (job.Kind.IsWhole) job.Progress = job.Progress.WithWhole(job.Total, (await Patiently(() => Whole(part, cancel), cancel)).Problem);
+            if (job.Kind.IsWhole) job.Progress = job.Progress.WithWhole(job.Total, (await Patiently(cancelled => Whole(part, cancelled), cancel)).Problem);
             else await Send(part, cancel);
             if (job.Progress.Problem is not null || job.Progress.BrokenAt is not null) return ImportState.Failed;
         }
@@ -26,7 +29,7 @@ internal sealed class ImportRun(ImportJob job, ImportUpload upload, ServicesClie
 
     private async Task Send(FilePart part, CancellationToken cancel)
     {
-        var answer = await Patiently(() => Lines(part, cancel), cancel);
+        var answer = await Patiently(cancelled => Lines(part, cancelled), cancel);
         if (answer.Value is not { } lines)
         {
             job.Progress = job.Progress with { Problem = answer.Problem };
@@ -38,13 +41,27 @@ internal sealed class ImportRun(ImportJob job, ImportUpload upload, ServicesClie
         if (last < part.Last) job.Progress = job.Progress with { BrokenAt = last };
     }
 
-    private static async Task<Answer<T>> Patiently<T>(Func<Task<Answer<T>>> send, CancellationToken cancel) where T : class
+    private async Task<Answer<T>> Patiently<T>(Func<CancellationToken, Task<Answer<T>>> send, CancellationToken cancel) where T : class
     {
         for (var attempt = 1; ; attempt++)
         {
-            var answer = await send();
+            var answer = await InTime(send, cancel);
             if (answer.Problem is not { Temporary: true } || attempt == Attempts) return answer;
             await Task.Delay(pause * attempt, cancel);
+        }
+    }
+
+    private async Task<Answer<T>> InTime<T>(Func<CancellationToken, Task<Answer<T>>> send, CancellationToken cancel) where T : class
+    {
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(cancel);
+        limit.CancelAfter(patience);
+        try
+        {
+            return await send(limit.Token);
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or JsonException || (broken is OperationCanceledException && !cancel.IsCancellationRequested))
+        {
+            return new(null, Problem.Unreachable(job.Kind.Service));
         }
     }
 
@@ -56,26 +73,19 @@ internal sealed class ImportRun(ImportJob job, ImportUpload upload, ServicesClie
 
     private async Task<Answer<List<AnsweredLine>>> Lines(FilePart part, CancellationToken cancel)
     {
-        try
+        using var response = await Post(part, cancel);
+        if (response is null) return new(null, Problem.Unreachable(job.Kind.Service));
+        if (!response.IsSuccessStatusCode) return new(null, await ServicesClient.ProblemOf(response, cancel));
+        var answers = new List<AnsweredLine>();
+        var isComplete = !job.Kind.IsHistory;
+        using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
+        while (await reader.ReadLineAsync(cancel) is { } line)
         {
-            using var response = await Post(part, cancel);
-            if (response is null) return new(null, Problem.Unreachable(job.Kind.Service));
-            if (!response.IsSuccessStatusCode) return new(null, await ServicesClient.ProblemOf(response, cancel));
-            var answers = new List<AnsweredLine>();
-            var isComplete = !job.Kind.IsHistory;
-            using var reader = new StreamReader(await response.Content.ReadAsStreamAsync(cancel));
-            while (await reader.ReadLineAsync(cancel) is { } line)
-            {
-                var answer = JsonSerializer.Deserialize<AnsweredLine>(line, Json.Options)!;
-                if (answer.Summary is null) answers.Add(answer);
-                else isComplete = true;
-            }
-            return isComplete ? new(answers, null) : new(null, Problem.Unreachable(job.Kind.Service));
+            var answer = JsonSerializer.Deserialize<AnsweredLine>(line, Json.Options)!;
+            if (answer.Summary is null) answers.Add(answer);
+            else isComplete = true;
         }
-        catch (Exception broken) when (broken is HttpRequestException or IOException or JsonException)
-        {
-            return new(null, Problem.Unreachable(job.Kind.Service));
-        }
+        return isComplete ? new(answers, null) : new(null, Problem.Unreachable(job.Kind.Service));
     }
 
     private async Task<HttpResponseMessage?> Post(FilePart part, CancellationToken cancel)

@@ -108,7 +108,10 @@ internal sealed class ImportUpload : IDisposable
             Options = FileOptions.Asynchronous | FileOptions.DeleteOnClose,
         };
         if (!OperatingSystem.IsWindows()) options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        File = new FileStream(Path.Combine(Path.GetTempPath(), $"servicedesk-import-{Path.GetRandomFileName()}"), options);
+        var path = Path.Combine(Path.GetTempPath(), $"servicedesk-import-{Path.GetRandomFileName()}");
+        File = new FileStream(path, options);
+        // Without a name it is gone with the process, however that ends.
+        if (!OperatingSystem.IsWindows()) System.IO.File.Delete(path);
         var chunk = new byte[Chunk];
         for (int read; (read = await body.ReadAsync(chunk, cancel)) > 0;)
         {

@@ -192,26 +192,36 @@ internal static class RegisterEndpoints
     {
         foreach (var incident in (command["incidents"] as JsonArray ?? []).ToList())
         {
-            if (await IdOf("incident", incident!.ToString(), services, cancel) is { } id) incident.ReplaceWith(id.ToString());
+            var (id, problem) = await IdOf("incident", incident!.ToString(), services, cancel);
+            if (problem is not null) return problem;
+            if (id is not null) incident.ReplaceWith(id.ToString());
         }
         foreach (var name in numbered)
         {
             if (command[name]?.ToString() is not { } typed) continue;
-            if (await IdOf(name, typed, services, cancel) is not { } id) return Problem.Field(name, "is not known by this number");
+            var (id, problem) = await IdOf(name, typed, services, cancel);
+            if (id is null) return problem ?? Problem.Field(name, "is not known by this number");
             command[name] = id.ToString();
         }
         return null;
     }
 
-    private static async Task<Guid?> IdOf(string what, string typed, ServicesClient services, CancellationToken cancel)
+    /// <returns>The id, null when nothing has the number; or why it could not be looked up.</returns>
+    private static async Task<(Guid? Id, Problem? Problem)> IdOf(string what, string typed, ServicesClient services, CancellationToken cancel)
     {
-        if (Guid.TryParse(typed, out var id)) return id;
-        return what switch
+        if (Guid.TryParse(typed, out var id)) return (id, null);
+        switch (what)
         {
-            "problem" => (await services.Read<Listing<ProblemLine>>("Resolution", Local.Url("/problems", ("q", typed)), cancel)).Value?.Items.FirstOrDefault(one => Same(one.Number))?.Id,
-            "article" => (await services.Articles(typed, null, null, null, cancel)).Value?.Items.FirstOrDefault(one => Same(one.Number))?.Id,
-            _ => (await services.TicketByNumber(typed, cancel)).Value?.Id,
-        };
+            case "problem":
+                var problems = await services.Read<Listing<ProblemLine>>("Resolution", Local.Url("/problems", ("q", typed)), cancel);
+                return (problems.Value?.Items.FirstOrDefault(one => Same(one.Number))?.Id, problems.Problem);
+            case "article":
+                var articles = await services.Articles(typed, null, null, null, cancel);
+                return (articles.Value?.Items.FirstOrDefault(one => Same(one.Number))?.Id, articles.Problem);
+            default:
+                var ticket = await services.TicketByNumber(typed, cancel);
+                return (ticket.Value?.Id, ticket.Problem);
+        }
 
         bool Same(string number) => string.Equals(number, typed, StringComparison.OrdinalIgnoreCase);
     }

@@ -20,6 +20,12 @@ internal sealed class KeptForms(NpgsqlDataSource database, IClock clock)
     /// <returns>Where it is found after signing in; null when there is nothing to keep or nobody to keep it for.</returns>
     public async Task<string?> Keep(HttpRequest request, string token, CancellationToken cancel)
     {
+        // Nothing is received of somebody who never had a session.
+        await using (var known = database.CreateCommand("select exists (select from sessions where token_hash = $1)"))
+        {
+            known.Parameters.Add(new() { Value = Sessions.Hash(token) });
+            if (await known.ExecuteScalarAsync(cancel) is not true) return null;
+        }
         if (await KeptForm.Read(request, cancel) is not { } form) return null;
         var id = new Guid(RandomNumberGenerator.GetBytes(16));
         var now = clock.GetCurrentInstant();

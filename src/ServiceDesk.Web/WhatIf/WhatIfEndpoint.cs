@@ -20,6 +20,10 @@ internal static class WhatIfEndpoint
     public const string Staffing = "/what-if/staffing";
 
     private const string AskedField = "asked";
+
+    /// <summary>A field for each skill of each agent.</summary>
+    private const int MostValues = 50_000;
+
     private static readonly TimeSpan patience = TimeSpan.FromSeconds(2);
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -27,7 +31,7 @@ internal static class WhatIfEndpoint
         routes.MapGet(Promises, ShowPromises).RequireAuthorization();
         routes.MapGet(Priorities, ShowPriorities).RequireAuthorization();
         routes.MapGet(Staffing, ShowStaffing).RequireAuthorization();
-        routes.MapPost(Staffing, AskStaffing).RequireAuthorization();
+        routes.MapPost(Staffing, AskStaffing).RequireAuthorization().WithFormOptions(valueCountLimit: MostValues);
     }
 
     private static async Task<IResult> ShowPromises(
@@ -95,7 +99,7 @@ internal static class WhatIfEndpoint
         var address = new ReportAddress(form["from"], form["to"], form["organization"], null, null, null);
         var filter = Over(ReportFilter.Of(address, visitor, say, months: 1), say.Now.InZone(visitor.Zone).Date.PlusDays(-1));
         var (roster, _) = await Roster(filter, field => form[field], words, say, services, cancel);
-        return Results.LocalRedirect(roster is null ? Staffing : Canonical(Staffing, filter, roster.Changes));
+        return Results.LocalRedirect(roster is null ? Local.Url(Staffing, ("from", form["from"]), ("to", form["to"]), ("organization", form["organization"])) : Canonical(Staffing, filter, roster.Changes));
     }
 
     private static async Task<(OtherRoster? Roster, Problem? Problem)> Roster(

@@ -1,3 +1,4 @@
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using ServiceDesk.Contracts;
 using ServiceDesk.IntegrationTests.Fixtures;
@@ -67,7 +68,7 @@ public sealed class LedgerQuestions(Desk desk)
     [Fact]
     public async Task In_a_trace_too_long_to_be_searched_an_event_has_its_effects_on_its_ticket()
     {
-        object[] lines = [.. Enumerable.Range(0, 420).Select(n => new { kind = "incident", subject = $"One of many {n}", category = "hardware", requester = new { name = "Li Na", organization = "acme" } })];
+        string[] lines = [.. Enumerable.Range(0, 420).Select(n => JsonSerializer.Serialize(new { kind = "incident", subject = $"One of many {n}", category = "hardware", requester = new { name = "Li Na", organization = "acme" } }))];
         var last = (await desk.Admin.Batch(lines)).Lines[^1];
         await desk.Quiet();
 
