@@ -113,8 +113,16 @@ public sealed class ServicesClient(HttpClient http, PersonTokens tokens, IConfig
     {
         using var response = await Download(service, path, cancel);
         if (response is null) return (new(null, Problem.Unreachable(service)), null);
-        if (!response.IsSuccessStatusCode) return (new(null, Problem.Of(response.StatusCode)), null);
-        return (new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null), response.Headers.ETag?.ToString());
+        try
+        {
+            if (!response.IsSuccessStatusCode) return (new(null, await ProblemOf(response, cancel)), null);
+            return (new(await response.Content.ReadFromJsonAsync<T>(Json.Options, cancel), null), response.Headers.ETag?.ToString());
+        }
+        catch (Exception broken) when (broken is HttpRequestException or IOException or JsonException)
+        {
+            log.LogWarning(broken, "{Service} gave no usable answer to {Method} {Path}", service, HttpMethod.Get, path);
+            return (new(null, Problem.Unreachable(service)), null);
+        }
     }
 
     public async Task<Answer<T>> Ask<T>(HttpMethod method, string service, string path, object? body, string? idempotencyKey, CancellationToken cancel)

@@ -42,6 +42,7 @@ public sealed class Phrases(IStringLocalizer<Texts> texts, Visitor visitor, IClo
         ("lies before the ticket", "wrong.before-opened"),
         ("holds one that is due in the past", "wrong.past"),
         ("is not known by this number", "wrong.not-found"),
+        ("is no ticket that you may see", "wrong.not-found"),
         ("must lie after the opening", "wrong.after-opening"),
         ("must lie before to", "wrong.before-to"),
         ("must rise", "wrong.rising"),

@@ -38,7 +38,9 @@ internal static class TicketEndpoints
         var (command, wrong) = await Command(work, typed, services, visitor, texts, cancel);
         if (wrong is null && work.OnlyChanges) wrong = await Changes(work, ticket, typed, command, form, services, visitor, texts, cancel);
         var done = wrong is null ? await services.Act(work, ticket, action, Nested(work, command), key, cancel) : new(null, wrong);
-        return await pages.After(done, ticket, new Draft(action, typed, key, null!), cancel);
+        // What was left as it was follows what others write.
+        var written = typed.Where(text => !work.OnlyChanges || !form.TryGetValue(WorkAction.Began(text.Key), out var began) || began.ToString().ReplaceLineEndings("\n") != text.Value).ToDictionary();
+        return await pages.After(done, ticket, new Draft(action, written, key, null!), cancel);
     }
 
     // The form's parameter makes the antiforgery check apply.

@@ -26,9 +26,9 @@ public sealed class TicketPages(ServicesClient services, Visitor visitor, Names 
         var known = Task.WhenAll(names.Know(cancel), isDesk ? colleagues.Know(cancel) : Task.CompletedTask);
         var coordination = isDesk ? Coordination(ticket, cancel) : Task.FromResult(TicketCoordination.None);
         var articles = visitor.Works ? Articles(ticket, cancel) : Task.FromResult<IReadOnlyList<ArticleRow>>([]);
-        var suggestion = visitor.Works ? services.Suggestion(ticket, cancel) : Task.FromResult(default(Answer<CategorySuggestion>));
         var matrix = visitor.Works ? Matrix(cancel) : Task.FromResult<PriorityMatrix?>(null);
         var opened = await services.Case(ticket, position, cancel);
+        var suggestion = visitor.Works && opened.Value is { IsOpen: true } ? services.Suggestion(ticket, cancel) : Task.FromResult(default(Answer<CategorySuggestion>));
         var trail = await audit;
         // The ledger is still on its way: show what it has, the page asks again.
         if (trail.Problem is { NotYet: true }) trail = await services.Audit(ticket, null, cancel);
